@@ -1,0 +1,105 @@
+import { detailsSchema } from '#shared/views.ts'
+import type { Clock } from '../clock.ts'
+import { type CheckContext, type Checker, CheckFailure, type CheckOutcome } from './checker.ts'
+import { explainFailure } from './explain-failure.ts'
+
+/** How long a check may take to clean up after its deadline before it is answered for. */
+const GRACE_MS = 200
+
+/** What `runCheck` needs besides the checker and its target. */
+export interface RunCheckOptions {
+  readonly timeoutMs: number
+  readonly clock: Clock
+  readonly keep: CheckContext['keep']
+  /** Ends the check early: the engine stops, the operator cancels. */
+  readonly signal?: AbortSignal
+  /** Values that must not appear in the message or details. */
+  readonly secrets?: readonly string[]
+}
+
+/**
+ * Runs one check: gives it its deadline, turns whatever it throws into a sentence, and takes secrets out of the
+ * result. Always resolves, at the latest shortly after the deadline, whatever the checker does.
+ */
+export async function runCheck(
+  checker: Checker,
+  target: unknown,
+  options: RunCheckOptions,
+): Promise<CheckOutcome> {
+  const { clock, timeoutMs } = options
+  const about = checker.describe(target)
+  const controller = new AbortController()
+  const abortWithOuter = () => controller.abort(options.signal?.reason)
+  if (options.signal?.aborted) abortWithOuter()
+  options.signal?.addEventListener('abort', abortWithOuter, { once: true })
+
+  const seconds = Number((timeoutMs / 1000).toFixed(1))
+  const late = new CheckFailure(
+    'timeout',
+    `${checker.title} at ${about.text} did not answer within ${seconds} s.`,
+  )
+  const deadline = clock.after(timeoutMs, () => controller.abort(late))
+  let grace = { cancel() {} }
+  const overdue = new Promise<never>((_, reject) => {
+    const giveUp = () => {
+      grace = clock.after(GRACE_MS, () => reject(controller.signal.reason))
+    }
+    if (controller.signal.aborted) giveUp()
+    else controller.signal.addEventListener('abort', giveUp, { once: true })
+  })
+
+  try {
+    const context: CheckContext = { signal: controller.signal, timeoutMs, clock, keep: options.keep }
+    const outcome = await Promise.race([checker.check(target, context), overdue])
+    return withoutSecrets(outcome, options.secrets)
+  } catch (error) {
+    // What a check says about its own abort is noise beside the reason for it, unless it had something to say.
+    const reason =
+      controller.signal.aborted && !(error instanceof CheckFailure) ? controller.signal.reason : error
+    const { failure, message } = explainFailure(reason, {
+      subject: checker.title,
+      address: about.text,
+      host: about.host,
+    })
+    const details = reason instanceof CheckFailure ? reason.details : {}
+    return withoutSecrets(
+      { status: 'unhealthy', message, responseTimeMs: null, details, failure },
+      options.secrets,
+    )
+  } finally {
+    deadline.cancel()
+    grace.cancel()
+    options.signal?.removeEventListener('abort', abortWithOuter)
+  }
+}
+
+/** Replaces every secret in text that will be shown, including its URL-encoded form. */
+function withoutSecrets(outcome: CheckOutcome, secrets: readonly string[] | undefined): CheckOutcome {
+  const hidden = (secrets ?? []).filter(secret => secret.length >= 4)
+  if (hidden.length === 0) return outcome
+  const needles = hidden.flatMap(secret => [secret, encodeURIComponent(secret)])
+  const clean = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      let text = value
+      for (const needle of needles) text = text.replaceAll(needle, '•••')
+      return text
+    }
+    if (Array.isArray(value)) return value.map(clean)
+    if (typeof value === 'object' && value !== null) {
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clean(inner)]))
+    }
+    return value
+  }
+  return {
+    ...outcome,
+    message: String(clean(outcome.message)),
+    details: cleanDetails(outcome.details, clean),
+  }
+}
+
+function cleanDetails(
+  details: CheckOutcome['details'],
+  clean: (value: unknown) => unknown,
+): CheckOutcome['details'] {
+  return detailsSchema.parse(clean(details))
+}

@@ -1,0 +1,259 @@
+import { z } from 'zod'
+import { categorySchema } from './category.ts'
+import { severitySchema } from './status.ts'
+
+/** The version of the configuration's shape; a file of an older one is migrated when it is read. */
+export const CONFIG_VERSION = 1
+
+/** An id: stable, typed on command lines and in links. */
+export const idSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'Use letters, digits, dots, dashes and underscores, at most 64 characters, beginning with a letter or digit.',
+  )
+  .meta({
+    title: 'Id',
+    description: 'Used in links and on the command line. Made from the name if left out.',
+  })
+
+const nameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Give it a name.')
+  .max(120, 'Use at most 120 characters.')
+  .meta({ title: 'Name' })
+
+const tagsSchema = z
+  .array(z.string().trim().min(1).max(40))
+  .max(20)
+  .meta({ title: 'Tags', description: 'Free words for filters and bulk actions.' })
+
+const intervalSchema = z
+  .number('Give the interval in seconds.')
+  .min(1, 'The shortest interval is 1 second.')
+  .max(86_400, 'The longest interval is a day (86400 seconds).')
+  .meta({ title: 'Interval', description: 'Seconds between two checks.', unit: 's' })
+
+const timeoutSchema = z
+  .number('Give the timeout in seconds.')
+  .min(0.1, 'The shortest timeout is 0.1 seconds.')
+  .max(600, 'The longest timeout is 600 seconds.')
+  .meta({ title: 'Timeout', description: 'Seconds until a check without an answer has failed.', unit: 's' })
+
+/** A pair of thresholds where more is worse. */
+const ascendingPair = (unit: string) =>
+  z
+    .strictObject({
+      warning: z.number().min(0).meta({ title: 'Warning', unit }),
+      critical: z.number().min(0).meta({ title: 'Critical', unit }),
+    })
+    .refine(pair => pair.warning <= pair.critical, {
+      message: 'The warning threshold must not be above the critical one.',
+      path: ['warning'],
+    })
+
+const percent = z.number().min(0).max(100)
+
+/** Thresholds of a metric in percent. Over `unhealthy`, sustained, the machine is unhealthy as a whole. */
+const metricThresholds = z
+  .strictObject({
+    warning: percent.meta({ title: 'Warning', unit: '%' }),
+    critical: percent.meta({ title: 'Critical', unit: '%' }),
+    unhealthy: percent.optional().meta({
+      title: 'Unhealthy',
+      unit: '%',
+      description: 'Above this for a minute the overall status is unhealthy.',
+    }),
+  })
+  .refine(pair => pair.warning <= pair.critical, {
+    message: 'The warning threshold must not be above the critical one.',
+    path: ['warning'],
+  })
+
+export const responseTimeThresholdSchema = ascendingPair('ms')
+export type ResponseTimeThreshold = z.infer<typeof responseTimeThresholdSchema>
+
+export const certificateThresholdSchema = z
+  .strictObject({
+    warning: z.number().min(0).meta({ title: 'Warning', unit: 'days' }),
+    critical: z.number().min(0).meta({ title: 'Critical', unit: 'days' }),
+  })
+  .refine(pair => pair.warning >= pair.critical, {
+    message: 'The warning must come before the critical threshold, so it must be the larger number of days.',
+    path: ['warning'],
+  })
+
+export const monitorThresholdsSchema = z.strictObject({
+  responseTimeMs: responseTimeThresholdSchema
+    .optional()
+    .meta({ title: 'Response time', description: 'Degraded above warning, unhealthy above critical.' }),
+  certificateDays: certificateThresholdSchema
+    .optional()
+    .meta({ title: 'Certificate', description: 'Days before expiry: degraded, then unhealthy.' }),
+})
+
+/** A monitor's check: `kind` names the checker, which owns the schema of the rest. */
+export const checkConfigSchema = z.looseObject({ kind: z.string().min(1, 'Name the kind of check.') })
+export type CheckConfig = z.infer<typeof checkConfigSchema>
+
+const confirmations = {
+  failuresToUnhealthy: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ title: 'Failures to unhealthy', description: 'Failed checks in a row before it counts.' }),
+  successesToHealthy: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ title: 'Successes to healthy', description: 'Good checks in a row before it is healthy again.' }),
+  retrySeconds: z.number().min(0.1).max(3600).optional().meta({
+    title: 'Retry after',
+    description: 'Seconds to the next check after a first failure.',
+    unit: 's',
+  }),
+}
+
+export const monitorSchema = z.strictObject({
+  id: idSchema,
+  name: nameSchema,
+  category: categorySchema.meta({ title: 'Category' }),
+  severity: severitySchema.default('critical').meta({
+    title: 'Severity',
+    description: 'An unhealthy critical monitor turns the light red, a minor one yellow.',
+  }),
+  tags: tagsSchema.default([]),
+  check: checkConfigSchema,
+  intervalSeconds: intervalSchema.default(30),
+  timeoutSeconds: timeoutSchema.optional(),
+  thresholds: monitorThresholdsSchema.optional().meta({ title: 'Thresholds' }),
+  ...confirmations,
+  needs: z.string().min(1).max(64).optional().meta({
+    title: 'Needs',
+    description: 'A network interface or the id of another monitor; while it is down this one is unknown.',
+  }),
+  link: z
+    .url({ protocol: /^https?$/, error: 'Give an http or https address.' })
+    .optional()
+    .meta({ title: 'Link', description: 'Its documentation or dashboard.' }),
+  paused: z.boolean().default(false).meta({ title: 'Paused' }),
+})
+/** A monitor, with its defaults filled in. */
+export type Monitor = z.infer<typeof monitorSchema>
+export type MonitorInput = z.input<typeof monitorSchema>
+
+export const backendSchema = z.strictObject({
+  id: idSchema,
+  name: nameSchema,
+  url: z
+    .url({ protocol: /^https?$/, error: 'Give the http or https address of the backend.' })
+    .meta({ title: 'URL', description: 'The root of the backend, or the full path of its health endpoint.' }),
+  format: z.string().min(1).default('auto').meta({ title: 'Format' }),
+  category: categorySchema.default('apis').meta({
+    title: 'Category',
+    description: 'For reported services whose category cannot be told from the document.',
+  }),
+  severity: severitySchema.default('critical').meta({
+    title: 'Severity',
+    description: 'What it means when the backend does not answer.',
+  }),
+  tags: tagsSchema.default([]),
+  intervalSeconds: intervalSchema.default(30),
+  timeoutSeconds: timeoutSchema.default(10),
+  headers: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ title: 'Headers', description: 'Sent with every poll.', secret: true }),
+  ...confirmations,
+  paused: z.boolean().default(false).meta({ title: 'Paused' }),
+})
+export type Backend = z.infer<typeof backendSchema>
+export type BackendInput = z.input<typeof backendSchema>
+
+export const thresholdsSchema = z.strictObject({
+  cpu: metricThresholds.prefault({ warning: 70, critical: 90 }).meta({ title: 'CPU' }),
+  memory: metricThresholds.prefault({ warning: 60, critical: 80, unhealthy: 90 }).meta({ title: 'Memory' }),
+  disk: metricThresholds.prefault({ warning: 70, critical: 85, unhealthy: 85 }).meta({ title: 'Disk' }),
+  mounts: z
+    .record(z.string(), metricThresholds)
+    .default({})
+    .meta({ title: 'Per mount', description: 'Thresholds of single filesystems, by mount point.' }),
+  hysteresis: z.number().min(0).max(20).default(2).meta({
+    title: 'Hysteresis',
+    unit: 'points',
+    description: 'A metric must fall this far below a threshold before it is better again.',
+  }),
+  sustainedSeconds: z.number().min(0).max(3600).default(60).meta({
+    title: 'Sustained',
+    unit: 's',
+    description: 'How long a metric must be critical before it colours the overall status.',
+  }),
+  responseTimeMs: z
+    .record(categorySchema, responseTimeThresholdSchema)
+    .default({
+      database: { warning: 100, critical: 500 },
+      apis: { warning: 1000, critical: 5000 },
+    })
+    .meta({ title: 'Response time by category' }),
+  certificateDays: certificateThresholdSchema
+    .prefault({ warning: 21, critical: 3 })
+    .meta({ title: 'Certificates' }),
+  failuresToUnhealthy: z.int().min(1).max(100).default(2).meta({ title: 'Failures to unhealthy' }),
+  successesToHealthy: z.int().min(1).max(100).default(1).meta({ title: 'Successes to healthy' }),
+  retrySeconds: z.number().min(0.1).max(3600).default(3).meta({ title: 'Retry after', unit: 's' }),
+})
+/** All thresholds with the report's values as defaults (report: "Health Check Thresholds"). */
+export type Thresholds = z.infer<typeof thresholdsSchema>
+
+export const settingsSchema = z.strictObject({
+  sampleSeconds: z.number().min(1).max(60).default(2).meta({
+    title: 'Sample this machine every',
+    unit: 's',
+    description: 'How often CPU, memory and network are measured. What costs more is measured less often.',
+  }),
+  maxConcurrentChecks: z.int().min(1).max(1000).default(64).meta({
+    title: 'Checks at once',
+    description: 'A slow check never holds up the others below this number.',
+  }),
+  theme: z.enum(['system', 'light', 'dark']).default('system').meta({ title: 'Theme' }),
+  dismissedDiscoveries: z.array(z.string()).default([]),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+const uniqueIds = (kind: string) => (items: readonly { id: string }[], ctx: z.RefinementCtx) => {
+  const seen = new Set<string>()
+  items.forEach((item, index) => {
+    if (seen.has(item.id)) {
+      ctx.addIssue({
+        code: 'custom',
+        path: [index, 'id'],
+        message: `The id "${item.id}" is used twice. Give each ${kind} its own.`,
+        input: item.id,
+      })
+    }
+    seen.add(item.id)
+  })
+}
+
+/** The whole configuration, as it stands in the file. */
+export const configSchema = z.strictObject({
+  version: z.literal(CONFIG_VERSION).default(CONFIG_VERSION),
+  monitors: z.array(monitorSchema).default([]).superRefine(uniqueIds('monitor')),
+  backends: z.array(backendSchema).default([]).superRefine(uniqueIds('backend')),
+  thresholds: thresholdsSchema.prefault({}),
+  settings: settingsSchema.prefault({}),
+})
+export type Config = z.infer<typeof configSchema>
+export type ConfigInput = z.input<typeof configSchema>
+
+/** One thing wrong with something an operator wrote: where (a path into it), and what to do. */
+export const problemSchema = z.object({
+  path: z.array(z.union([z.string(), z.number()])),
+  message: z.string(),
+  line: z.number().optional(),
+  column: z.number().optional(),
+})
+export type Problem = z.infer<typeof problemSchema>

@@ -1,0 +1,247 @@
+/**
+ * The contract between the engine and whatever shows it: named procedures with their input and output, and one
+ * stream of updates. Both transports (WebSocket on loopback, Electron IPC) carry exactly this.
+ *
+ * The engine validates every input against its schema here before a handler sees it. Times are milliseconds since
+ * the epoch, durations milliseconds unless the name says otherwise.
+ */
+import { z } from 'zod'
+import { configSchema, problemSchema } from './config.ts'
+import {
+  beatSchema,
+  checkResultSchema,
+  detailsSchema,
+  metricViewSchema,
+  muteSchema,
+  targetSchema,
+  type Update,
+  updateSchema,
+} from './views.ts'
+
+/** A JSON Schema, as forms are drawn from it. */
+const jsonSchema = z.record(z.string(), z.unknown())
+
+/** Something an operator may write is accepted, or refused with every problem and its path. */
+const accepted = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), id: z.string() }),
+  z.object({ ok: z.literal(false), problems: z.array(problemSchema) }),
+])
+const done = z.object({ ok: z.literal(true) })
+
+/** Whatever the form holds: validated by the engine against the full schema, answered with problems. */
+const draft = z.record(z.string(), z.unknown())
+
+export const checkerKindSchema = z.object({
+  kind: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  category: z.string(),
+  timeoutSeconds: z.number(),
+  /** JSON Schema of the check without `kind`; `title`, `description`, `unit`, `secret`, `advanced` are hints for the form. */
+  schema: jsonSchema,
+  whatToCheck: z.array(z.string()),
+})
+export type CheckerKind = z.infer<typeof checkerKindSchema>
+
+export const kindsSchema = z.object({
+  checkers: z.array(checkerKindSchema),
+  formats: z.array(z.object({ name: z.string(), title: z.string(), summary: z.string() })),
+  /** JSON Schemas of a monitor (without `check`), a backend, the thresholds and the settings. */
+  monitor: jsonSchema,
+  backend: jsonSchema,
+  thresholds: jsonSchema,
+  settings: jsonSchema,
+})
+export type Kinds = z.infer<typeof kindsSchema>
+
+export const monitorDetailSchema = z.object({
+  id: z.string(),
+  /** As configured, secrets as references. */
+  monitor: z.record(z.string(), z.unknown()),
+  last: checkResultSchema.nullable(),
+  /** The last check that was not healthy, if any within memory. */
+  lastFailure: checkResultSchema.nullable(),
+  /** Recent checks, oldest first, up to 24 h; coarse where there are many. */
+  beats: z.array(beatSchema),
+  whatToCheck: z.array(z.string()),
+  responseTimeThreshold: z.object({ warning: z.number(), critical: z.number() }).nullable(),
+  certificateThreshold: z.object({ warning: z.number(), critical: z.number() }),
+})
+export type MonitorDetail = z.infer<typeof monitorDetailSchema>
+
+export const backendDetailSchema = z.object({
+  id: z.string(),
+  backend: z.record(z.string(), z.unknown()),
+  /** What the last poll found out about the backend itself: endpoints, version, uptime. */
+  details: detailsSchema,
+  whatToCheck: z.array(z.string()),
+})
+export type BackendDetail = z.infer<typeof backendDetailSchema>
+
+/** A series for a chart: [moment, value] oldest first; a null value is a gap. */
+export const metricSeriesSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  unit: z.string(),
+  threshold: z.object({ warning: z.number(), critical: z.number() }).nullable(),
+  points: z.array(z.tuple([z.number(), z.number().nullable()])),
+})
+export type MetricSeries = z.infer<typeof metricSeriesSchema>
+
+export const topProcessSchema = z.object({
+  pid: z.number(),
+  name: z.string(),
+  /** Percent of one core's time times cores, as `top` has it. */
+  cpuPercent: z.number(),
+  memoryBytes: z.number(),
+  user: z.string(),
+})
+export type TopProcess = z.infer<typeof topProcessSchema>
+
+export const importSummarySchema = z.object({
+  ok: z.literal(true),
+  added: z.array(z.string()),
+  changed: z.array(z.string()),
+  removed: z.array(z.string()),
+  unchanged: z.number(),
+})
+
+const id = z.string().min(1).max(300)
+const ids = z.array(id).max(10_000)
+
+/** Every procedure: what goes in, what comes out. */
+export const contract = {
+  /** Begins or resumes the stream: with the last instance and seq seen, only what changed since; else everything. */
+  subscribe: {
+    input: z.object({ instance: z.string().optional(), seq: z.number().optional() }),
+    output: updateSchema,
+  },
+  kinds: { input: z.undefined(), output: kindsSchema },
+  getConfig: { input: z.undefined(), output: configSchema },
+
+  monitorDetail: { input: z.object({ id }), output: monitorDetailSchema.nullable() },
+  backendDetail: { input: z.object({ id }), output: backendDetailSchema.nullable() },
+  /** At most `points` per series, averaged where there are more samples. */
+  metricHistory: {
+    input: z.object({
+      ids: ids.max(100),
+      fromMs: z.number(),
+      toMs: z.number(),
+      points: z.int().min(2).max(2000),
+    }),
+    output: z.array(metricSeriesSchema),
+  },
+  topProcesses: {
+    input: z.object({ by: z.enum(['cpu', 'memory']), count: z.int().min(1).max(50) }),
+    output: z.array(topProcessSchema),
+  },
+
+  /** Adds a monitor, or replaces the one called `replaces` (whose id may change). */
+  saveMonitor: { input: z.object({ monitor: draft, replaces: id.optional() }), output: accepted },
+  saveBackend: { input: z.object({ backend: draft, replaces: id.optional() }), output: accepted },
+  deleteMonitors: { input: z.object({ ids }), output: done },
+  deleteBackends: { input: z.object({ ids }), output: done },
+  /** Pauses or resumes monitors and backends by id. */
+  setPaused: { input: z.object({ monitors: ids, backends: ids, paused: z.boolean() }), output: done },
+  /** Puts monitors into the order of these ids; those not named keep their places after them. */
+  reorderMonitors: { input: z.object({ ids }), output: done },
+  /** Runs one check of a monitor or one poll of a backend as drafted, without saving it. */
+  testMonitor: {
+    input: z.object({ monitor: draft }),
+    output: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), result: checkResultSchema }),
+      z.object({ ok: z.literal(false), problems: z.array(problemSchema) }),
+    ]),
+  },
+  testBackend: {
+    input: z.object({ backend: draft }),
+    output: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), result: checkResultSchema }),
+      z.object({ ok: z.literal(false), problems: z.array(problemSchema) }),
+    ]),
+  },
+
+  /** Checks now: these monitors and backends, or with neither given, everything. Answers when all have. */
+  checkNow: {
+    input: z.object({ monitors: ids.optional(), backends: ids.optional() }),
+    output: z.object({ checked: z.number() }),
+  },
+  cancelRefresh: { input: z.undefined(), output: done },
+
+  mute: {
+    input: z.object({
+      targets: z.array(targetSchema).min(1).max(10_000),
+      until: z.number().nullable(),
+      untilRecovery: z.boolean(),
+    }),
+    output: done,
+  },
+  unmute: { input: z.object({ targets: z.array(targetSchema).min(1).max(10_000) }), output: done },
+  mutes: { input: z.undefined(), output: z.array(muteSchema) },
+
+  saveThresholds: { input: z.object({ thresholds: draft }), output: accepted },
+  saveSettings: { input: z.object({ settings: draft }), output: accepted },
+
+  exportConfig: {
+    input: z.object({ format: z.enum(['yaml', 'json']) }),
+    output: z.object({ text: z.string(), fileName: z.string() }),
+  },
+  /** Reads YAML or JSON. `merge` adds and replaces by id, `replace` drops the rest. A dry run only says what would change. */
+  importConfig: {
+    input: z.object({
+      text: z.string().max(10_000_000),
+      mode: z.enum(['merge', 'replace']),
+      dryRun: z.boolean(),
+    }),
+    output: z.discriminatedUnion('ok', [
+      importSummarySchema,
+      z.object({ ok: z.literal(false), problems: z.array(problemSchema) }),
+    ]),
+  },
+
+  /** Looks for services on loopback; answers with how many are not watched yet, which come over the stream. */
+  discover: { input: z.undefined(), output: z.object({ found: z.number() }) },
+  dismissDiscovery: { input: z.object({ id }), output: done },
+  dismissNotice: { input: z.object({ id }), output: done },
+  /** The metrics as they are, for those who do not stream. */
+  metrics: { input: z.undefined(), output: z.array(metricViewSchema) },
+} as const
+
+export type Contract = typeof contract
+export type ProcedureName = keyof Contract
+export type ProcedureInput<N extends ProcedureName> = z.output<Contract[N]['input']>
+export type ProcedureOutput<N extends ProcedureName> = z.output<Contract[N]['output']>
+
+/** What the engine implements. */
+export type ContractHandlers = {
+  readonly [N in Exclude<ProcedureName, 'subscribe'>]: (
+    input: ProcedureInput<N>,
+  ) => Promise<ProcedureOutput<N>> | ProcedureOutput<N>
+}
+
+/** Why a call was refused or failed, as it travels. */
+export const contractFailureSchema = z.object({
+  code: z.enum(['invalid-input', 'read-only', 'not-found', 'failed', 'forbidden']),
+  message: z.string(),
+})
+export type ContractFailure = z.infer<typeof contractFailureSchema>
+
+/** What a procedure answers on the transport: its output, or why not. */
+export type ContractAnswer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: ContractFailure }
+
+/** The functions a client calls on the engine over the transport. */
+export type EngineSide = {
+  call: (name: ProcedureName, input: unknown) => Promise<ContractAnswer<unknown>>
+}
+
+/** The functions the engine calls on a client over the transport. */
+export type ClientSide = {
+  update: (update: Update) => void
+}
+
+/** How often, at most, a client is sent an update: 4 times a second. */
+export const UPDATE_INTERVAL_MS = 250
+/** A sign of life is sent when nothing changed for this long. */
+export const HEARTBEAT_MS = 5000

@@ -1,0 +1,176 @@
+import { execFile } from 'node:child_process'
+import { chown, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { findProgram } from './find-program.ts'
+import { freePort } from './free-port.ts'
+import { type ServerProcess, startServerProcess } from './server-process.ts'
+import { makeTempDir } from './temp-dir.ts'
+import { type UnprivilegedUser, unprivilegedUser } from './unprivileged-user.ts'
+
+const run = promisify(execFile)
+const INSTALLED = '/usr/lib/postgresql'
+const PACKAGE = 'postgresql'
+
+/** What the PostgreSQL of a test should be like. */
+export interface PostgresServerOptions {
+  /** `trust` (default) lets everybody in, `password` asks for the password (SCRAM). */
+  readonly auth?: 'trust' | 'password'
+  /** Switches TLS on, with a certificate and its key as PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string }
+  /** Further settings: `{ max_connections: '5' }`. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/** A real PostgreSQL on a free port of 127.0.0.1, in a directory of its own. */
+export interface PostgresServer {
+  /** Of the database `postgres`, with user and password. */
+  readonly url: string
+  readonly port: number
+  /** A superuser. */
+  readonly user: string
+  readonly password: string
+  /** Null while it is stopped. */
+  readonly pid: number | null
+  /** Starts it again on the same port with the same data; does nothing while it runs. */
+  start(): Promise<void>
+  /** Ends it and waits until it is gone; `start` brings it back. */
+  stop(): Promise<void>
+  /** Freezes it (SIGSTOP): connections are accepted and never answered. */
+  pause(): void
+  resume(): void
+  /** Runs one statement as the superuser, and returns its rows. */
+  query(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>
+  /** Stops it for good and removes its directory. */
+  remove(): Promise<void>
+}
+
+/**
+ * Starts a PostgreSQL for a test. As root it runs as another user, because PostgreSQL refuses root.
+ *
+ * @throws an error that names Debian's package where PostgreSQL is missing.
+ */
+export async function startPostgresServer(options: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const folders = await installedFolders()
+  const initdb = await findProgram('initdb', folders, PACKAGE)
+  const command = await findProgram('postgres', folders, PACKAGE)
+  const runAs = await unprivilegedUser(['postgres', 'nobody'])
+  const dir = await makeTempDir('postgres')
+  const port = await freePort()
+  const user = 'traylight'
+  const password = 'correct horse battery'
+  const data = join(dir.path, 'data')
+  let running: ServerProcess | null = null
+
+  const server: PostgresServer = {
+    url: `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`,
+    port,
+    user,
+    password,
+    get pid() {
+      return running?.pid ?? null
+    },
+    async start() {
+      running ??= await startServerProcess({
+        command,
+        args: ['-D', data, ...settingsOf(port, dir.path, options)],
+        ready: /database system is ready to accept connections/,
+        // Fast shutdown: sessions are ended, the data is left clean.
+        stopSignal: 'SIGINT',
+        cwd: dir.path,
+        ...(runAs === null ? {} : { runAs }),
+      })
+    },
+    async stop() {
+      const stopping = running
+      running = null
+      await stopping?.stop()
+    },
+    pause: () => running?.pause(),
+    resume: () => running?.resume(),
+    query: (text, values) => query(server.url, text, values),
+    async remove() {
+      await server.stop()
+      await dir.remove()
+    },
+  }
+  try {
+    await prepare({ initdb, dir: dir.path, data, user, password, runAs, options })
+    await server.start()
+  } catch (error) {
+    await dir.remove()
+    throw error
+  }
+  return server
+}
+
+/** Folders of Debian's versions of PostgreSQL, the newest first. */
+async function installedFolders(): Promise<readonly string[]> {
+  const versions = await readdir(INSTALLED).catch(() => [])
+  return versions.sort((a, b) => Number(b) - Number(a)).map(version => join(INSTALLED, version, 'bin'))
+}
+
+interface Preparation {
+  readonly initdb: string
+  readonly dir: string
+  readonly data: string
+  readonly user: string
+  readonly password: string
+  readonly runAs: UnprivilegedUser | null
+  readonly options: PostgresServerOptions
+}
+
+async function prepare({ initdb, dir, data, user, password, runAs, options }: Preparation): Promise<void> {
+  const passwordFile = join(dir, 'password')
+  await writeFile(passwordFile, password, { mode: 0o600 })
+  await mkdir(data, { mode: 0o700 })
+  const owned = [dir, data, passwordFile]
+  if (options.tls) {
+    await writeFile(join(dir, 'server.crt'), options.tls.cert, { mode: 0o600 })
+    await writeFile(join(dir, 'server.key'), options.tls.key, { mode: 0o600 })
+    owned.push(join(dir, 'server.crt'), join(dir, 'server.key'))
+  }
+  if (runAs !== null) await Promise.all(owned.map(path => chown(path, runAs.uid, runAs.gid)))
+  const auth = options.auth === 'password' ? 'scram-sha-256' : 'trust'
+  const args = ['-D', data, '-U', user, `--pwfile=${passwordFile}`, `--auth=${auth}`]
+  args.push('--no-sync', '--no-instructions', '--encoding=UTF8', '--locale=C')
+  await run(initdb, args, { cwd: dir, env: { PATH: process.env.PATH, LC_ALL: 'C' }, ...runAs })
+}
+
+/** Small and fast rather than durable: nobody needs the data after the test. */
+function settingsOf(port: number, dir: string, options: PostgresServerOptions): readonly string[] {
+  const settings: Readonly<Record<string, string>> = {
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: dir,
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    shared_buffers: '1MB',
+    max_connections: '20',
+    max_worker_processes: '0',
+    max_parallel_workers: '0',
+    max_wal_senders: '0',
+    max_replication_slots: '0',
+    wal_level: 'minimal',
+    autovacuum: 'off',
+    logging_collector: 'off',
+    ...(options.tls
+      ? { ssl: 'on', ssl_cert_file: join(dir, 'server.crt'), ssl_key_file: join(dir, 'server.key') }
+      : {}),
+    ...options.settings,
+  }
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}
+
+async function query(url: string, text: string, values: readonly unknown[] = []) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const result = await client.query<Record<string, unknown>>(text, [...values])
+    return result.rows
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,26 @@
+import { Select } from '@mantine/core'
+import type { FieldInputProps } from './field-input.ts'
+import type { Option } from './fields.ts'
+import { useFormScope } from './form-scope.ts'
+import { inputProps } from './input-props.ts'
+
+/** One of a few. Without a choice the default shows as the placeholder. */
+export function ChoiceInput(props: FieldInputProps & { readonly options: readonly Option[] }) {
+  const { field, value, onChange, path, options } = props
+  const { error, readOnly } = useFormScope(path)
+  const chosen = options.find(option => option.value === value)
+  const byDefault = options.find(option => option.value === field.default)
+  return (
+    <Select
+      {...inputProps(field, error)}
+      data={options.map(option => ({ value: String(option.value), label: option.label }))}
+      value={chosen === undefined ? null : String(chosen.value)}
+      placeholder={byDefault?.label ?? 'Choose'}
+      allowDeselect={!field.required}
+      clearable={!field.required && chosen !== undefined && !readOnly}
+      clearButtonProps={{ 'aria-label': `Back to the default of ${field.title}` }}
+      disabled={readOnly}
+      onChange={next => onChange(options.find(option => String(option.value) === next)?.value)}
+    />
+  )
+}

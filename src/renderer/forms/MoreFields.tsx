@@ -1,0 +1,37 @@
+import { Button, Collapse } from '@mantine/core'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { useContext, useId, useState } from 'react'
+import { FieldList, type FieldListProps } from './FieldList.tsx'
+import { FormScopeContext } from './form-scope.ts'
+import { hasProblemUnder } from './problems.ts'
+
+/** The advanced fields, out of the way until wanted, or until one of them has a problem. */
+export function MoreFields({ fields, value, onChange, path }: FieldListProps) {
+  const [opened, setOpened] = useState(false)
+  const { problems } = useContext(FormScopeContext)
+  const regionId = useId()
+  if (fields.length === 0) return null
+  const wrong = fields.some(field => hasProblemUnder(problems, [...path, field.key]))
+  const open = opened || wrong
+  const used = fields.filter(field => value[field.key] !== undefined).length
+  const Chevron = open ? IconChevronDown : IconChevronRight
+  return (
+    <div>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        my={8}
+        ml={-8}
+        leftSection={<Chevron size={16} aria-hidden />}
+        aria-expanded={open}
+        aria-controls={regionId}
+        onClick={() => setOpened(!open)}
+      >
+        {used > 0 ? `More options, ${used} set` : 'More options'}
+      </Button>
+      <Collapse expanded={open} transitionDuration={0} id={regionId}>
+        <FieldList fields={fields} value={value} onChange={onChange} path={path} />
+      </Collapse>
+    </div>
+  )
+}

@@ -1,0 +1,71 @@
+import { Button, Input, PasswordInput, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { FieldInputProps } from './field-input.ts'
+import { useFormScope } from './form-scope.ts'
+import { inputProps, placeholderOf } from './input-props.ts'
+import { isStoredSecret } from './secrets.ts'
+
+/** A secret: what is stored never comes here, it can only be kept or replaced. */
+export function SecretInput({ field, value, onChange, path }: FieldInputProps) {
+  const { error, readOnly } = useFormScope(path)
+  const [stored, setStored] = useState(() => (isStoredSecret(value) ? value : undefined))
+  const [replacing, setReplacing] = useState(false)
+  const shared = inputProps(field, error)
+  if (isStoredSecret(value) && !replacing) {
+    return (
+      <TextInput
+        {...shared}
+        value="Stored, unchanged"
+        readOnly
+        disabled={readOnly}
+        rightSectionWidth={88}
+        rightSection={
+          readOnly ? null : (
+            <Button
+              size="compact-xs"
+              variant="default"
+              aria-label={`Replace ${field.title}`}
+              onClick={() => {
+                setStored(value)
+                setReplacing(true)
+                onChange(undefined)
+              }}
+            >
+              Replace
+            </Button>
+          )
+        }
+      />
+    )
+  }
+  return (
+    <div>
+      <PasswordInput
+        {...shared}
+        autoComplete="new-password"
+        defaultVisible={field.shape.type === 'text' && field.shape.format === 'uri'}
+        visibilityToggleFocusable
+        visibilityToggleButtonProps={{ 'aria-label': `Show or hide ${field.title}` }}
+        value={typeof value === 'string' ? value : ''}
+        placeholder={placeholderOf(field.default)}
+        disabled={readOnly}
+        spellCheck={false}
+        onChange={event => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
+      />
+      {stored !== undefined && (
+        <Input.Description mt={4}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => {
+              setReplacing(false)
+              onChange(stored)
+            }}
+          >
+            Keep the stored one
+          </Button>
+        </Input.Description>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import { Autocomplete, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { FieldInputProps } from './field-input.ts'
+import { useFormScope } from './form-scope.ts'
+import { inputProps, placeholderOf } from './input-props.ts'
+
+/** A line of text, or several; with words to choose from where the form has some to offer. */
+export function PlainTextInput(props: FieldInputProps & { readonly multiline: boolean }) {
+  const { field, value, onChange, path, multiline } = props
+  const { error, readOnly, suggestions } = useFormScope(path)
+  const shared = {
+    ...inputProps(field, error),
+    value: typeof value === 'string' ? value : value === undefined ? '' : String(value),
+    placeholder: placeholderOf(field.default),
+    disabled: readOnly,
+  }
+  const change = (text: string) => onChange(text === '' ? undefined : text)
+  if (suggestions.length > 0) return <Autocomplete {...shared} data={[...suggestions]} onChange={change} />
+  if (multiline) {
+    return (
+      <Textarea
+        {...shared}
+        autosize
+        minRows={2}
+        maxRows={12}
+        onChange={event => change(event.currentTarget.value)}
+      />
+    )
+  }
+  const uri = field.shape.type === 'text' && field.shape.format === 'uri'
+  return (
+    <TextInput
+      {...shared}
+      inputMode={uri ? 'url' : 'text'}
+      spellCheck={false}
+      onChange={event => change(event.currentTarget.value)}
+    />
+  )
+}
+
+/** Any value: numbers, true, false, null and JSON as what they are, everything else as text. */
+export function AnyInput({ field, value, onChange, path }: FieldInputProps) {
+  const { error, readOnly } = useFormScope(path)
+  const [typed, setTyped] = useState<string | null>(null)
+  return (
+    <TextInput
+      {...inputProps(field, error)}
+      value={typed ?? anyToText(value)}
+      placeholder={placeholderOf(field.default)}
+      disabled={readOnly}
+      spellCheck={false}
+      onChange={event => {
+        setTyped(event.currentTarget.value)
+        onChange(textToAny(event.currentTarget.value))
+      }}
+      onBlur={() => setTyped(null)}
+    />
+  )
+}
+
+/** How a value of any kind stands in a line of text. */
+export function anyToText(value: unknown): string {
+  if (value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** Reads a line as JSON, or as plain text where it is not JSON; nothing typed is no value. */
+export function textToAny(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return parsed
+  } catch {
+    return text
+  }
+}

@@ -1,5 +1,6 @@
 import type { Status } from '#shared/status.ts'
 import type { Details } from '#shared/views.ts'
+import type { FailureKind } from '../checkers/checker.ts'
 
 /** One answer of one health endpoint. */
 export interface HealthAnswer {
@@ -31,6 +32,8 @@ export interface BackendReport {
   /** Changes when the backend restarts: an instance id. */
   readonly instance?: string
   readonly uptimeSeconds?: number
+  /** Set where no document could be had at all: the backend is silent, as opposed to saying that it is unwell. */
+  readonly failure?: FailureKind
 }
 
 /** The shape of a backend's health document: one file each, registered in `registry.ts`. */

@@ -1,0 +1,39 @@
+import type { Backend, Monitor, Thresholds } from '#shared/config.ts'
+import type { ConfirmationRules } from './confirmation.ts'
+import type { GradeThresholds } from './grade-outcome.ts'
+import type { MetricThreshold } from './metric-status.ts'
+
+/** How long a check may take where nothing else is said, by category: 10 s for external APIs, else 5 s. */
+export function effectiveTimeoutMs(monitor: Monitor, kindTimeoutSeconds: number | undefined): number {
+  const byCategory = monitor.category === 'apis' ? 10 : 5
+  return (monitor.timeoutSeconds ?? kindTimeoutSeconds ?? byCategory) * 1000
+}
+
+/** A monitor's or backend's own confirmation rules, filled up with the general ones. */
+export function effectiveConfirmation(item: Monitor | Backend, thresholds: Thresholds): ConfirmationRules {
+  return {
+    failuresToUnhealthy: item.failuresToUnhealthy ?? thresholds.failuresToUnhealthy,
+    successesToHealthy: item.successesToHealthy ?? thresholds.successesToHealthy,
+  }
+}
+
+/** After a failure that is not confirmed yet, the next check comes after this many ms: never more than the interval. */
+export function effectiveRetryMs(item: Monitor | Backend, thresholds: Thresholds): number {
+  return Math.min(item.retrySeconds ?? thresholds.retrySeconds, item.intervalSeconds) * 1000
+}
+
+/** A monitor's own grading thresholds, else those of its category; a category without has none. */
+export function effectiveGrading(monitor: Monitor, thresholds: Thresholds): GradeThresholds {
+  return {
+    responseTimeMs: monitor.thresholds?.responseTimeMs ?? thresholds.responseTimeMs[monitor.category] ?? null,
+    certificateDays: monitor.thresholds?.certificateDays ?? thresholds.certificateDays,
+  }
+}
+
+/** Thresholds of a metric by its id; null where the report sets none. */
+export function effectiveMetricThreshold(metricId: string, thresholds: Thresholds): MetricThreshold | null {
+  if (metricId === 'cpu') return thresholds.cpu
+  if (metricId === 'memory') return thresholds.memory
+  if (metricId.startsWith('disk:')) return thresholds.mounts[metricId.slice('disk:'.length)] ?? thresholds.disk
+  return null
+}

@@ -1,0 +1,115 @@
+import { STATUS_ORDER, type Severity, type Status } from '#shared/status.ts'
+import type { OverallProblem } from '#shared/views.ts'
+
+/** One watched thing, as the roll-up sees it. Muted and paused ones are counted apart and nothing else. */
+export interface RollUpItem {
+  readonly scope: OverallProblem['scope']
+  readonly id: string
+  readonly name: string
+  readonly status: Status
+  readonly severity: Severity
+  readonly since: number | null
+  readonly message: string
+  readonly muted: boolean
+  readonly paused: boolean
+  /** Something else decides for it: a critical monitor of ours checks the reported service, its services speak for a backend. */
+  readonly covered: boolean
+}
+
+/** The roll-up of everything watched. */
+export interface RollUp {
+  readonly status: Status
+  readonly problems: readonly OverallProblem[]
+  readonly healthyServices: number
+  readonly totalServices: number
+  /** healthy / total x 100, one decimal; null with nothing counted. */
+  readonly healthPercentage: number | null
+  readonly mutedCount: number
+  readonly pausedCount: number
+}
+
+/**
+ * The overall status: unhealthy if a critical monitor (or a sustained critical rule of a metric) is; else degraded if
+ * anything is degraded or a minor or merely reported thing is unhealthy; else unknown if nothing is known; else healthy.
+ * Source: vocabulary, "Overall".
+ */
+export function rollUp(items: Iterable<RollUpItem>): RollUp {
+  let [healthy, total, muted, paused, known] = [0, 0, 0, 0, 0]
+  let status: Status | null = null
+  const problems: OverallProblem[] = []
+  for (const item of items) {
+    if (item.paused) {
+      paused++
+      continue
+    }
+    if (item.muted) {
+      muted++
+      continue
+    }
+    if (item.scope !== 'metric') {
+      total++
+      if (item.status === 'healthy') healthy++
+    }
+    if (item.status !== 'unknown') known++
+    const effect = effectOf(item)
+    if (effect !== null && (status === null || STATUS_ORDER[effect] < STATUS_ORDER[status])) status = effect
+    if (effect !== null) problems.push(problemOf(item))
+  }
+  problems.sort(
+    (a, b) => STATUS_ORDER[a.status] - STATUS_ORDER[b.status] || (a.since ?? 0) - (b.since ?? 0) || byName(a, b),
+  )
+  return {
+    status: status ?? (known === 0 ? 'unknown' : 'healthy'),
+    problems,
+    healthyServices: healthy,
+    totalServices: total,
+    healthPercentage: healthPercentage(healthy, total),
+    mutedCount: muted,
+    pausedCount: paused,
+  }
+}
+
+function effectOf(item: RollUpItem): 'unhealthy' | 'degraded' | null {
+  if (item.covered) return null
+  if (item.status === 'degraded') return 'degraded'
+  if (item.status !== 'unhealthy') return null
+  if (item.scope === 'service') return 'degraded'
+  return item.severity === 'critical' ? 'unhealthy' : 'degraded'
+}
+
+function problemOf(item: RollUpItem): OverallProblem {
+  const { scope, id, name, status, since, message } = item
+  return { scope, id, name, status, since, message }
+}
+
+const byName = (a: OverallProblem, b: OverallProblem) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+
+/** healthy / total x 100 with one decimal; null of none. */
+export function healthPercentage(healthy: number, total: number): number | null {
+  return total === 0 ? null : Math.round((healthy / total) * 1000) / 10
+}
+
+/** How many names the line spells out before it counts the rest. */
+const NAMED = 3
+
+/** The two-second answer in words, without durations: "2 unhealthy: PostgreSQL, Pusher". */
+export function overallLine(roll: RollUp, offline: boolean): string {
+  if (offline) return 'No network here: what is not on this machine is unknown'
+  const unhealthy = roll.problems.filter(problem => problem.status === 'unhealthy')
+  const degraded = roll.problems.filter(problem => problem.status === 'degraded')
+  const parts: string[] = []
+  if (unhealthy.length > 0) parts.push(`${unhealthy.length} unhealthy: ${names(unhealthy)}`)
+  if (degraded.length > 0) parts.push(`${degraded.length} degraded: ${names(degraded)}`)
+  if (parts.length > 0) return parts.join(' · ')
+  if (roll.totalServices === 0) return 'Watching this machine'
+  if (roll.status === 'unknown') return 'Waiting for the first results'
+  const unknown = roll.totalServices - roll.healthyServices
+  if (unknown > 0) return `${roll.healthyServices} of ${roll.totalServices} healthy, ${unknown} unknown`
+  return roll.totalServices === 1 ? '1 service, healthy' : `All ${roll.totalServices} healthy`
+}
+
+function names(problems: readonly OverallProblem[]): string {
+  const shown = problems.slice(0, NAMED).map(problem => problem.name)
+  const rest = problems.length - shown.length
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
+}

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { isatty } from 'node:tty'
+import { prepare, ROOT } from './prepare.mjs'
+import { Problem } from './problem.mjs'
+import { exitCodeOf } from './run-group.mjs'
+
+const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+const ASK_AGAIN_MS = 2500
+const GIVE_UP_MS = 5000
+
+/**
+ * Prepares, then runs one of the built programs in this terminal with the pinned Node, until it ends. Signals to stop
+ * are passed on; a program that does not heed them is ended.
+ *
+ * @param {string} entry the built file, relative to the repository
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} the program's exit code
+ * @throws {Problem}
+ */
+export async function runEntry(entry, args) {
+  const node = await prepare()
+  const atTerminal = isatty(0) || isatty(1)
+  const child = spawn(node, [join(ROOT, entry), ...args], { stdio: 'inherit' })
+
+  /** @param {NodeJS.Signals} signal */
+  const stop = signal => {
+    // A terminal sends Ctrl-C and its own closing to the program as well; twice would look impatient.
+    if (!atTerminal || signal === 'SIGTERM') child.kill(signal)
+    setTimeout(() => child.kill('SIGTERM'), ASK_AGAIN_MS).unref()
+    setTimeout(() => child.kill('SIGKILL'), GIVE_UP_MS).unref()
+  }
+  for (const signal of FORWARDED) process.on(signal, stop)
+
+  return await new Promise((resolve, reject) => {
+    child.once('error', error => reject(new Problem(`${node} could not be started: ${error.message}.`)))
+    child.once('exit', (code, signal) => resolve(exitCodeOf(code, signal)))
+  })
+}

@@ -1,0 +1,3 @@
+export function BackendsTab(_props: { readonly openId?: string }) {
+  return null
+}

@@ -1,0 +1,3 @@
+export function IntegrationHealthMonitor(_props: { readonly category: string; readonly openId?: string }) {
+  return null
+}

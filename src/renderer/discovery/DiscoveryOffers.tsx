@@ -1,0 +1,3 @@
+export function DiscoveryOffers() {
+  return null
+}

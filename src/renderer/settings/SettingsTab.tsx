@@ -1,0 +1,3 @@
+export function SettingsTab(_props: { readonly section?: string }) {
+  return null
+}

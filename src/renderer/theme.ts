@@ -1,0 +1,105 @@
+import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+import type { MetricStatus, Status } from '#shared/status.ts'
+
+/** Colours of one scheme. Shapes reach a contrast of 3 and text 4.5 on the surfaces of their scheme (WCAG 2.2 AA). */
+export interface StatusPalette {
+  readonly shape: Readonly<Record<Status, string>>
+  /** Drawn around the shape where its fill alone would not stand out from the surface. */
+  readonly edge: Readonly<Record<Status, string>>
+  readonly text: Readonly<Record<Status, string>>
+  readonly surface: string
+  /** Beneath what is raised or selected by a shade: table heads, hovered rows. */
+  readonly surfaceAlt: string
+  readonly ink: string
+  readonly inkDimmed: string
+  readonly hairline: string
+}
+
+const SHAPE = { healthy: '#2f9e44', degraded: '#f59f00', unhealthy: '#e03131', unknown: '#868e96' } as const
+
+export const LIGHT_PALETTE: StatusPalette = {
+  shape: SHAPE,
+  edge: { ...SHAPE, degraded: '#a85f00' },
+  text: { healthy: '#237032', degraded: '#8f4d00', unhealthy: '#c92a2a', unknown: '#495057' },
+  surface: '#ffffff',
+  surfaceAlt: '#f4f5f6',
+  ink: '#1f2328',
+  inkDimmed: '#5c636a',
+  hairline: '#dfe2e6',
+}
+
+export const DARK_PALETTE: StatusPalette = {
+  shape: SHAPE,
+  edge: SHAPE,
+  text: { healthy: '#51cf66', degraded: '#fcc419', unhealthy: '#ff8787', unknown: '#adb5bd' },
+  surface: '#16181b',
+  surfaceAlt: '#1f2226',
+  ink: '#e6e8ea',
+  inkDimmed: '#9da4ab',
+  hairline: '#2e3238',
+}
+
+function variables(palette: StatusPalette): Record<string, string> {
+  const result: Record<string, string> = {
+    '--mantine-color-body': palette.surface,
+    '--mantine-color-text': palette.ink,
+    '--mantine-color-dimmed': palette.inkDimmed,
+    '--mantine-color-default-border': palette.hairline,
+    '--mantine-color-default': palette.surface,
+    '--mantine-color-default-hover': palette.surfaceAlt,
+    '--mantine-color-error': palette.text.unhealthy,
+    '--surface-alt': palette.surfaceAlt,
+    '--hairline': palette.hairline,
+  }
+  for (const status of ['healthy', 'degraded', 'unhealthy', 'unknown'] as const) {
+    result[`--status-${status}`] = palette.shape[status]
+    result[`--status-${status}-edge`] = palette.edge[status]
+    result[`--status-${status}-text`] = palette.text[status]
+  }
+  return result
+}
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: { '--row-height': '36px' },
+  light: variables(LIGHT_PALETTE),
+  dark: variables(DARK_PALETTE),
+})
+
+/** The status whose colour and shape a metric's status borrows. */
+export const METRIC_AS_STATUS: Readonly<Record<MetricStatus, Status>> = {
+  healthy: 'healthy',
+  warning: 'degraded',
+  critical: 'unhealthy',
+}
+
+/** Colour is spent on status and nothing else, so everything that can be pressed is neutral. */
+export const theme = createTheme({
+  primaryColor: 'gray',
+  primaryShade: { light: 8, dark: 3 },
+  autoContrast: true,
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  focusRing: 'auto',
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Liberation Mono", monospace',
+  fontSizes: { xs: '12px', sm: '14px', md: '14px', lg: '16px', xl: '20px' },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '20px', lineHeight: '28px' },
+      h2: { fontSize: '16px', lineHeight: '24px' },
+      h3: { fontSize: '14px', lineHeight: '20px' },
+    },
+  },
+  shadows: { xs: 'none', sm: 'none' },
+  components: {
+    Button: { defaultProps: { size: 'xs', variant: 'default' } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 0 }, withinPortal: true } },
+    Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md' } },
+    Popover: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md' } },
+    Modal: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md' } },
+    Paper: { defaultProps: { shadow: undefined, withBorder: true } },
+  },
+})

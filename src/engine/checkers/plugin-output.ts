@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { printable, shorten } from './printable-text.ts'
 
 /** One value of a monitoring plug-in's performance data, as in `'label'=value[UOM];warn;crit;min;max`. */
 export interface PerformanceValue {
@@ -89,16 +90,6 @@ function* unquotedWords(text: string): Generator<string> {
     if (at > start) yield text.slice(start, at)
     start = at + 1
   }
-}
-
-/** Text without what a terminal or a reader could be fooled by: escape sequences, control and direction characters. */
-export function printable(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\n\t]|[\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu, '')
-}
-
-/** At most `length` characters, the last one an ellipsis where something was left out. */
-export function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`
 }
 
 function isMostlyBinary(text: string): boolean {

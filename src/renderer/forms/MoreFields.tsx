@@ -6,7 +6,16 @@ import { FormScopeContext } from './form-scope.ts'
 import { hasProblemUnder } from './problems.ts'
 
 /** The advanced fields, out of the way until wanted, or until one of them has a problem. */
-export function MoreFields({ fields, value, onChange, path }: FieldListProps) {
+export function MoreFields({
+  fields,
+  value,
+  onChange,
+  path,
+  what = '',
+}: FieldListProps & {
+  /** Of what, where there are more than one: "of the check". */
+  readonly what?: string
+}) {
   const [opened, setOpened] = useState(false)
   const { problems } = useContext(FormScopeContext)
   const regionId = useId()
@@ -27,7 +36,7 @@ export function MoreFields({ fields, value, onChange, path }: FieldListProps) {
         aria-controls={regionId}
         onClick={() => setOpened(!open)}
       >
-        {used > 0 ? `More options, ${used} set` : 'More options'}
+        {`More options${what === '' ? '' : ` ${what}`}${used > 0 ? `, ${used} set` : ''}`}
       </Button>
       <Collapse expanded={open} transitionDuration={0} id={regionId}>
         <FieldList fields={fields} value={value} onChange={onChange} path={path} />

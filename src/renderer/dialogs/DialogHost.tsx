@@ -1,0 +1,47 @@
+import '@mantine/notifications/styles.css'
+import { Notifications } from '@mantine/notifications'
+import { type ReactNode, useMemo, useState } from 'react'
+import type { Target } from '#shared/views.ts'
+import { EditorDrawer } from '../editors/EditorDrawer.tsx'
+import { MuteUntilDialog } from '../mutes/MuteUntilDialog.tsx'
+import { ConfirmDialog } from './ConfirmDialog.tsx'
+import { type Dialogs, DialogsContext, type EditorRequest, type Question } from './dialogs.ts'
+
+interface Asked {
+  readonly question: Question
+  readonly answer: (yes: boolean) => void
+}
+
+/** Holds the dialogs that any part of the page may open, and the short messages about what was done. */
+export function DialogHost({ children }: { readonly children: ReactNode }) {
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const [editor, setEditor] = useState<{ readonly request: EditorRequest; readonly turn: number } | null>(
+    null,
+  )
+  const [muting, setMuting] = useState<{ readonly targets: readonly Target[]; readonly what: string } | null>(
+    null,
+  )
+  const dialogs = useMemo<Dialogs>(
+    () => ({
+      confirm: question => new Promise(answer => setAsked({ question, answer })),
+      openEditor: request => setEditor(before => ({ request, turn: (before?.turn ?? 0) + 1 })),
+      muteUntilDate: (targets, what) => setMuting({ targets, what }),
+    }),
+    [],
+  )
+  const answer = (yes: boolean) => {
+    asked?.answer(yes)
+    setAsked(null)
+  }
+  return (
+    <DialogsContext value={dialogs}>
+      {children}
+      {editor && <EditorDrawer key={editor.turn} request={editor.request} onClose={() => setEditor(null)} />}
+      {muting && (
+        <MuteUntilDialog targets={muting.targets} what={muting.what} onClose={() => setMuting(null)} />
+      )}
+      {asked && <ConfirmDialog question={asked.question} onAnswer={answer} />}
+      <Notifications position="bottom-right" limit={4} transitionDuration={0} />
+    </DialogsContext>
+  )
+}

@@ -1,0 +1,102 @@
+import { Button, Drawer } from '@mantine/core'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { Ago } from '../components/Ago.tsx'
+import { ProblemList } from '../forms/ProblemList.tsx'
+import type { PlacedProblems } from '../forms/problems.ts'
+import { CloseQuestion } from './CloseQuestion.tsx'
+import classes from './editor.module.css'
+import { TestResult } from './TestResult.tsx'
+import type { EditorForm } from './use-editor-form.ts'
+
+interface EditorFrameProps {
+  readonly title: string
+  readonly form: EditorForm
+  /** Whether there is something to save yet; until a kind is chosen there is not. */
+  readonly ready: boolean
+  readonly onSaved: () => void
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** The frame of every editor: title, problems that no field shows, the form, its test, and Save. */
+export function EditorFrame({ title, form, ready, onSaved, onClose, children }: EditorFrameProps) {
+  const [asking, setAsking] = useState(false)
+  const body = useRef<HTMLFormElement>(null)
+  useFocusOnProblem(body, form.problems)
+  const close = () => {
+    if (form.dirty) setAsking(true)
+    else onClose()
+  }
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    // A form inside the page's other forms would otherwise save those as well.
+    event.stopPropagation()
+    if (ready && (await form.save())) onSaved()
+  }
+  return (
+    <Drawer
+      opened
+      onClose={close}
+      closeOnEscape={!asking}
+      position="right"
+      size={600}
+      title={title}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      transitionProps={{ duration: 0 }}
+      classNames={{ body: classes.body, content: classes.content, title: classes.title }}
+    >
+      <form ref={body} className={classes.form} onSubmit={event => void submit(event)} noValidate>
+        <div className={classes.fields}>
+          {form.restoredFrom !== null && (
+            <div className={classes.restored} role="status">
+              <span>
+                Unsaved changes from <Ago at={form.restoredFrom} /> are back. Secrets have to be entered
+                again.
+              </span>
+              <Button size="compact-xs" onClick={form.discard}>
+                Discard them
+              </Button>
+            </div>
+          )}
+          <ProblemList problems={form.problems.elsewhere} refusal={form.refusal} />
+          {children}
+        </div>
+        <div className={classes.footer}>
+          <TestResult test={form.test} />
+          <div className={classes.buttons}>
+            <Button
+              onClick={() => void form.runTest()}
+              loading={form.test.state === 'running'}
+              disabled={!ready}
+            >
+              Test
+            </Button>
+            <span className={classes.spacer} />
+            <Button onClick={close}>Cancel</Button>
+            <Button type="submit" variant="filled" loading={form.saving} disabled={!ready}>
+              Save
+            </Button>
+          </div>
+        </div>
+      </form>
+      {asking && (
+        <CloseQuestion
+          onStay={() => setAsking(false)}
+          onKeep={onClose}
+          onDiscard={() => {
+            form.discard()
+            onClose()
+          }}
+        />
+      )}
+    </Drawer>
+  )
+}
+
+/** Puts the focus on the first input that has a problem, each time problems arrive. */
+function useFocusOnProblem(body: React.RefObject<HTMLElement | null>, problems: PlacedProblems): void {
+  useEffect(() => {
+    if (problems.byPath.size === 0) return
+    body.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-problem]')?.focus()
+  }, [body, problems])
+}

@@ -1,0 +1,69 @@
+/** Where in the page the operator is, as it stands in the address after `#`. */
+export type Route =
+  | { readonly page: 'overview' }
+  | { readonly page: 'category'; readonly category: string }
+  | { readonly page: 'backends' }
+  | { readonly page: 'settings'; readonly section?: string }
+  /** One thing, opened in the tab it belongs to. A service's id is `backendId/serviceName`. */
+  | { readonly page: 'monitor' | 'backend' | 'service'; readonly id: string }
+
+/** First words of an address that are not a category; a category called like one of them stands after `category/`. */
+const RESERVED: ReadonlySet<string> = new Set([
+  'overview',
+  'backends',
+  'settings',
+  'monitor',
+  'backend',
+  'service',
+  'category',
+])
+
+const OVERVIEW: Route = { page: 'overview' }
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** Reads `#/database`, `#/monitor/<id>`, `#/settings/thresholds` ...; whatever else is the Overview. */
+export function parseRoute(hash: string): Route {
+  const [first = '', ...parts] = hash.replace(/^#?\/?/, '').split('/')
+  const rest = parts.map(decode).join('/')
+  switch (first) {
+    case '':
+    case 'overview':
+      return OVERVIEW
+    case 'backends':
+      return { page: 'backends' }
+    case 'settings':
+      return rest === '' ? { page: 'settings' } : { page: 'settings', section: rest }
+    case 'monitor':
+    case 'backend':
+    case 'service':
+      return rest === '' ? OVERVIEW : { page: first, id: rest }
+    case 'category':
+      return rest === '' ? OVERVIEW : { page: 'category', category: rest }
+    default:
+      return { page: 'category', category: decode(first) }
+  }
+}
+
+/** The address of a route, with its `#`. */
+export function routeHash(route: Route): string {
+  switch (route.page) {
+    case 'overview':
+    case 'backends':
+      return `#/${route.page}`
+    case 'settings':
+      return route.section === undefined ? '#/settings' : `#/settings/${encodeURIComponent(route.section)}`
+    case 'category':
+      return RESERVED.has(route.category) ? `#/category/${route.category}` : `#/${route.category}`
+    case 'monitor':
+    case 'backend':
+    case 'service':
+      return `#/${route.page}/${route.id.split('/').map(encodeURIComponent).join('/')}`
+  }
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import type { Status } from '#shared/status.ts'
+import type { BackendView, MonitorView, ServiceView } from '#shared/views.ts'
+import { placeOf, tabsOf } from './tabs-of.ts'
+
+const common = { since: 0, message: '', responseTimeMs: null, checkedAt: 1, muted: null, pending: null }
+
+function monitor(id: string, category: string, status: Status, more: Partial<MonitorView> = {}): MonitorView {
+  return {
+    ...common,
+    id,
+    name: id,
+    category,
+    status,
+    severity: 'critical',
+    tags: [],
+    kind: 'http',
+    target: '',
+    intervalSeconds: 30,
+    paused: false,
+    checking: false,
+    nextCheckAt: null,
+    uptime24h: null,
+    certificateExpiresAt: null,
+    beats: [],
+    ...more,
+  }
+}
+
+function service(id: string, category: string, status: Status): ServiceView {
+  return { ...common, id, name: id, category, status, details: {}, coveredBy: null }
+}
+
+function backend(id: string, services: ServiceView[]): BackendView {
+  return {
+    ...common,
+    id,
+    name: id,
+    status: 'healthy',
+    url: '',
+    format: 'auto',
+    detectedFormat: null,
+    severity: 'critical',
+    tags: [],
+    intervalSeconds: 30,
+    paused: false,
+    checking: false,
+    nextCheckAt: null,
+    uptime24h: null,
+    beats: [],
+    healthPercentage: null,
+    restartedAt: null,
+    services,
+  }
+}
+
+function source(monitors: MonitorView[], backends: BackendView[] = []) {
+  return {
+    monitors: new Map(monitors.map(item => [item.id, item])),
+    backends: new Map(backends.map(item => [item.id, item])),
+  }
+}
+
+describe('tabsOf', () => {
+  it('has no tab for a category with nothing in it', () => {
+    expect(tabsOf(source([])).map(tab => tab.title)).toEqual(['Overview', 'Backends', 'Settings'])
+  })
+
+  it("puts Integrations first, System after the report's others, and the operator's own last", () => {
+    const monitors = ['payroll', 'system', 'roblox', 'database', 'apis', 'billing'].map(category =>
+      monitor(category, category, 'healthy'),
+    )
+    expect(tabsOf(source(monitors)).map(tab => tab.title)).toEqual([
+      'Overview',
+      'Integrations',
+      'Database',
+      'Roblox',
+      'System',
+      'Billing',
+      'Payroll',
+      'Backends',
+      'Settings',
+    ])
+  })
+
+  it('has a tab for a category that only a backend reports on, marked with its status', () => {
+    const tabs = tabsOf(source([], [backend('b', [service('b/x', 'agents', 'degraded')])]))
+    expect(tabs.find(tab => tab.title === 'Agents')?.wrong).toBe('degraded')
+  })
+
+  it('marks a tab with the worst of what counts in it', () => {
+    const muted = {
+      target: { scope: 'monitor' as const, id: 'c' },
+      until: null,
+      untilRecovery: false,
+      since: 0,
+    }
+    const wrong = (monitors: MonitorView[]) => tabsOf(source(monitors))[1]?.wrong
+    expect(wrong([monitor('a', 'apis', 'degraded'), monitor('b', 'apis', 'unhealthy')])).toBe('unhealthy')
+    expect(wrong([monitor('a', 'apis', 'healthy')])).toBeNull()
+    expect(wrong([monitor('c', 'apis', 'unhealthy', { muted })])).toBeNull()
+    expect(wrong([monitor('d', 'apis', 'unhealthy', { paused: true })])).toBeNull()
+  })
+
+  it('does not mark what has not been checked yet', () => {
+    expect(tabsOf(source([monitor('a', 'apis', 'unknown', { checkedAt: null })]))[1]?.wrong).toBeNull()
+    expect(tabsOf(source([monitor('a', 'apis', 'unknown')]))[1]?.wrong).toBe('unknown')
+  })
+})
+
+describe('placeOf', () => {
+  const there = source(
+    [monitor('redis', 'database', 'healthy')],
+    [backend('b', [service('b/x/y', 'agents', 'healthy')])],
+  )
+
+  it('opens a monitor in the tab of its category', () => {
+    expect(placeOf({ page: 'monitor', id: 'redis' }, there)).toEqual({
+      tabId: 'category-database',
+      category: 'database',
+      openId: 'redis',
+    })
+  })
+
+  it('opens a reported service in the tab of its category', () => {
+    expect(placeOf({ page: 'service', id: 'b/x/y' }, there)?.tabId).toBe('category-agents')
+  })
+
+  it('knows when what the address names is gone', () => {
+    expect(placeOf({ page: 'monitor', id: 'gone' }, there)).toBeNull()
+    expect(placeOf({ page: 'category', category: 'roblox' }, there)).toBeNull()
+    expect(placeOf({ page: 'backend', id: 'gone' }, there)).toBeNull()
+  })
+})

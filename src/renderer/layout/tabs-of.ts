@@ -1,0 +1,131 @@
+import { BUILT_IN_CATEGORIES, categoryTitle } from '#shared/category.ts'
+import { type Status, worseStatus } from '#shared/status.ts'
+import type { BackendView, MonitorView } from '#shared/views.ts'
+import type { Route } from './route.ts'
+
+/** A tab of the dashboard. */
+export interface Tab {
+  readonly id: string
+  readonly title: string
+  readonly route: Route
+  /** The worst in it, where something in it is wrong; null where all is well. */
+  readonly wrong: Status | null
+}
+
+/** What tabs are made from. */
+export interface TabSource {
+  readonly monitors: ReadonlyMap<string, MonitorView>
+  readonly backends: ReadonlyMap<string, BackendView>
+}
+
+/** Integrations first, this machine's own last of the report's; the operator's follow. */
+const CATEGORY_ORDER: readonly string[] = [
+  'apis',
+  ...BUILT_IN_CATEGORIES.filter(category => category !== 'apis' && category !== 'system'),
+  'system',
+]
+
+interface Counted {
+  readonly status: Status
+  readonly checkedAt: number | null
+  readonly muted: unknown
+}
+
+/** A thing that counts and is not healthy; what was never checked yet is not wrong. */
+function wrongStatus(item: Counted, paused: boolean): Status | null {
+  if (item.muted !== null || paused || item.status === 'healthy') return null
+  return item.status === 'unknown' && item.checkedAt === null ? null : item.status
+}
+
+function worse(a: Status | null, b: Status | null): Status | null {
+  if (a === null || b === null) return a ?? b
+  return worseStatus(a, b)
+}
+
+function byCategory({ monitors, backends }: TabSource): ReadonlyMap<string, Status | null> {
+  const found = new Map<string, Status | null>()
+  const add = (category: string, wrong: Status | null) =>
+    found.set(category, worse(found.get(category) ?? null, wrong))
+  for (const monitor of monitors.values()) add(monitor.category, wrongStatus(monitor, monitor.paused))
+  for (const backend of backends.values()) {
+    for (const service of backend.services) add(service.category, wrongStatus(service, backend.paused))
+  }
+  return found
+}
+
+/** Categories with something in them, in the order of their tabs. */
+function ordered(categories: Iterable<string>): readonly string[] {
+  const place = (category: string) => {
+    const index = CATEGORY_ORDER.indexOf(category)
+    return index === -1 ? CATEGORY_ORDER.length : index
+  }
+  return [...categories].sort(
+    (a, b) => place(a) - place(b) || categoryTitle(a).localeCompare(categoryTitle(b)),
+  )
+}
+
+/** The tabs, in order: Overview, the categories that have something in them, Backends, Settings. */
+export function tabsOf(source: TabSource): readonly Tab[] {
+  const categories = byCategory(source)
+  let backendsWrong: Status | null = null
+  for (const backend of source.backends.values()) {
+    backendsWrong = worse(backendsWrong, wrongStatus(backend, backend.paused))
+  }
+  return [
+    { id: 'overview', title: 'Overview', route: { page: 'overview' }, wrong: null },
+    ...ordered(categories.keys()).map(category => ({
+      id: categoryTabId(category),
+      title: categoryTitle(category),
+      route: { page: 'category', category } as const,
+      wrong: categories.get(category) ?? null,
+    })),
+    { id: 'backends', title: 'Backends', route: { page: 'backends' }, wrong: backendsWrong },
+    { id: 'settings', title: 'Settings', route: { page: 'settings' }, wrong: null },
+  ]
+}
+
+/** The tab of a category. Prefixed, since an operator may call a category "settings". */
+export function categoryTabId(category: string): string {
+  return `category-${category}`
+}
+
+/** What a route shows: its tab, and what to open in it. */
+export interface Place {
+  readonly tabId: string
+  readonly category?: string
+  readonly openId?: string
+  readonly section?: string
+}
+
+/** Where a route leads, given what there is; null where what it names does not exist. */
+export function placeOf(route: Route, source: TabSource): Place | null {
+  switch (route.page) {
+    case 'overview':
+    case 'backends':
+      return { tabId: route.page }
+    case 'settings':
+      return { tabId: 'settings', ...(route.section === undefined ? {} : { section: route.section }) }
+    case 'category': {
+      const { category } = route
+      return byCategory(source).has(category) ? { tabId: categoryTabId(category), category } : null
+    }
+    case 'backend':
+      return source.backends.has(route.id) ? { tabId: 'backends', openId: route.id } : null
+    case 'monitor': {
+      const category = source.monitors.get(route.id)?.category
+      return category === undefined ? null : { tabId: categoryTabId(category), category, openId: route.id }
+    }
+    case 'service': {
+      const category = serviceCategory(route.id, source)
+      return category === undefined ? null : { tabId: categoryTabId(category), category, openId: route.id }
+    }
+  }
+}
+
+function serviceCategory(id: string, { backends }: TabSource): string | undefined {
+  for (const backend of backends.values()) {
+    const service = backend.services.find(candidate => candidate.id === id)
+    if (service) return service.category
+  }
+  return undefined
+}

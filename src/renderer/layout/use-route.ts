@@ -1,0 +1,18 @@
+import { useMemo, useSyncExternalStore } from 'react'
+import { parseRoute, type Route, routeHash } from './route.ts'
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener)
+  return () => window.removeEventListener('hashchange', listener)
+}
+
+/** Where the operator is; follows the address and the back button. */
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(subscribe, () => window.location.hash)
+  return useMemo(() => parseRoute(hash), [hash])
+}
+
+/** Goes somewhere, leaving an entry in the browser's history. */
+export function goTo(route: Route): void {
+  window.location.hash = routeHash(route)
+}

@@ -5,6 +5,7 @@ import { ErrorBoundary } from './components/ErrorBoundary.tsx'
 import type { EngineClient } from './connection/engine-client.ts'
 import { EngineContext, useLive } from './connection/hooks.ts'
 import { type Ticker, TickerContext } from './connection/ticker.ts'
+import { DialogHost } from './dialogs/DialogHost.tsx'
 import { SystemHealthDashboard } from './SystemHealthDashboard.tsx'
 import { cssVariables, theme } from './theme.ts'
 
@@ -22,7 +23,9 @@ export function App({ client, ticker, nonce }: AppProps) {
       <TickerContext value={ticker}>
         <Themed nonce={nonce}>
           <ErrorBoundary what="The dashboard">
-            <SystemHealthDashboard />
+            <DialogHost>
+              <SystemHealthDashboard />
+            </DialogHost>
           </ErrorBoundary>
         </Themed>
       </TickerContext>

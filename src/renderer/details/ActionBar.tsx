@@ -1,0 +1,68 @@
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown, IconExternalLink } from '@tabler/icons-react'
+import { useItemActions } from '../actions/use-item-actions.ts'
+import { useDialogs } from '../dialogs/dialogs.ts'
+import { type ListItem, targetOf } from '../lists/list-item.ts'
+import { MuteMenu } from '../mutes/MuteMenu.tsx'
+import { useConfigSource } from '../settings/use-config-source.ts'
+import classes from './details.module.css'
+
+/** What can be done with one monitor, backend or reported service. */
+export function ActionBar({ item, link }: { readonly item: ListItem; readonly link?: string | undefined }) {
+  const actions = useItemActions()
+  const { readOnly } = useConfigSource()
+  const { muted } = item
+  return (
+    <div className={classes.actions} role="toolbar" aria-label={`Actions on ${item.name}`}>
+      <Button loading={actions.busy && item.checking} onClick={() => void actions.check([item])}>
+        Check now
+      </Button>
+      {muted === null ? (
+        <MuteMenu targets={[targetOf(item)]} what={item.name}>
+          <Button rightSection={<IconChevronDown size={14} aria-hidden />}>Mute</Button>
+        </MuteMenu>
+      ) : (
+        <Button onClick={() => void actions.unmute([muted])}>
+          {muted.target.scope === 'category' ? 'Unmute the category' : 'Unmute'}
+        </Button>
+      )}
+      {!readOnly && item.scope !== 'service' && <ChangeButtons item={item} />}
+      {link !== undefined && (
+        <Button
+          component="a"
+          href={link}
+          target="_blank"
+          rel="noopener noreferrer"
+          rightSection={<IconExternalLink size={14} aria-hidden />}
+        >
+          Open its page
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function ChangeButtons({ item }: { readonly item: ListItem }) {
+  const actions = useItemActions()
+  const dialogs = useDialogs()
+  const type = item.scope === 'backend' ? 'backend' : 'monitor'
+  return (
+    <>
+      <Button onClick={() => void actions.setPaused([item], !item.paused)}>
+        {item.paused ? 'Resume' : 'Pause'}
+      </Button>
+      <Button onClick={() => dialogs.openEditor({ type, mode: 'edit', id: item.id })}>Edit</Button>
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <Button rightSection={<IconChevronDown size={14} aria-hidden />}>More</Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => dialogs.openEditor({ type, mode: 'duplicate', id: item.id })}>
+            Duplicate
+          </Menu.Item>
+          <Menu.Item onClick={() => void actions.remove([item])}>Delete</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  )
+}

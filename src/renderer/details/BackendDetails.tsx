@@ -1,0 +1,87 @@
+import type { BackendView } from '#shared/views.ts'
+import { Ago } from '../components/Ago.tsx'
+import { HeartbeatBar } from '../components/HeartbeatBar.tsx'
+import { useEngine, useLive } from '../connection/hooks.ts'
+import { formatValue, MISSING } from '../format/format-value.ts'
+import type { ListItem } from '../lists/list-item.ts'
+import { formatUptime } from '../lists/WatchRow.tsx'
+import { ActionBar } from './ActionBar.tsx'
+import { BackendServices } from './BackendServices.tsx'
+import { DetailsTable } from './DetailsTable.tsx'
+import classes from './details.module.css'
+import { Facts, StatusLine, WhatToCheck } from './StatusLine.tsx'
+import { useFetched } from './use-fetched.ts'
+
+/** Everything about one backend: how it answers, and the services it reports by category. */
+export function BackendDetails({ item }: { readonly item: ListItem }) {
+  const engine = useEngine()
+  const backend = useLive(state => state.backends.get(item.id))
+  const { value: detail, refusal } = useFetched(
+    () => engine.call('backendDetail', { id: item.id }),
+    `${item.id} ${item.checkedAt} ${item.status}`,
+  )
+  if (backend === undefined) return null
+  return (
+    <div className={classes.panel}>
+      <ActionBar item={item} />
+      <div className={classes.column}>
+        <StatusLine item={item} />
+        {refusal !== '' && <p role="alert">{refusal}</p>}
+        {detail && item.status !== 'healthy' && item.checkedAt !== null && (
+          <WhatToCheck failed={[]} steps={detail.whatToCheck} />
+        )}
+        <BackendServices backend={backend} />
+      </div>
+      <div className={classes.column}>
+        <BackendFacts backend={backend} />
+        <section>
+          <h3>Recent polls</h3>
+          <div className={classes.bigBeats}>
+            <HeartbeatBar beats={backend.beats} focusable />
+          </div>
+        </section>
+        {detail && Object.keys(detail.details).length > 0 && (
+          <section>
+            <h3>Details</h3>
+            <DetailsTable details={detail.details} label={`Details of ${item.name}`} />
+          </section>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function BackendFacts({ backend }: { readonly backend: BackendView }) {
+  const found = backend.detectedFormat
+  const healthy = backend.services.filter(service => service.status === 'healthy').length
+  return (
+    <Facts
+      facts={[
+        [
+          'Healthy services',
+          <>
+            {formatValue(backend.healthPercentage, '%')}
+            <span className={classes.small}>
+              {healthy} of {backend.services.length}
+            </span>
+          </>,
+        ],
+        ['Response time', formatValue(backend.responseTimeMs, 'ms')],
+        ['Uptime, 24 h', formatUptime(backend.uptime24h)],
+        ['Format', found === null ? MISSING : backend.format === 'auto' ? `${found} (found out)` : found],
+        [
+          'Polled',
+          <>
+            <Ago at={backend.checkedAt} />
+            <span className={classes.small}>every {backend.intervalSeconds} s</span>
+          </>,
+        ],
+        ...(backend.restartedAt === null
+          ? []
+          : [['Restarted', <Ago key="restarted" at={backend.restartedAt} />] as const]),
+        ['Address', backend.url],
+        ['Severity', backend.severity === 'critical' ? 'Critical' : 'Minor'],
+      ]}
+    />
+  )
+}

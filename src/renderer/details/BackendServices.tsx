@@ -1,0 +1,75 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { useState } from 'react'
+import { categoryTitle } from '#shared/category.ts'
+import { STATUS_ORDER } from '#shared/status.ts'
+import type { BackendView, ServiceView } from '#shared/views.ts'
+import { StatusMark } from '../components/StatusMark.tsx'
+import { formatValue } from '../format/format-value.ts'
+import { serviceItem } from '../lists/list-item.ts'
+import { MuteMark } from '../lists/MuteMark.tsx'
+import { ActionBar } from './ActionBar.tsx'
+import { DetailsTable } from './DetailsTable.tsx'
+import classes from './details.module.css'
+
+/** The services a backend reports, by category, worst first; each opens to its details. */
+export function BackendServices({ backend }: { readonly backend: BackendView }) {
+  if (backend.services.length === 0) {
+    return (
+      <section className={classes.services}>
+        <h3>Services</h3>
+        <p className={classes.dimmed}>It reports no services of its own.</p>
+      </section>
+    )
+  }
+  return (
+    <section className={classes.services}>
+      <h3>Services</h3>
+      {categoriesOf(backend.services).map(category => (
+        <div key={category}>
+          <h4>{categoryTitle(category)}</h4>
+          <ul>
+            {backend.services
+              .filter(service => service.category === category)
+              .toSorted((a, b) => STATUS_ORDER[a.status] - STATUS_ORDER[b.status])
+              .map(service => (
+                <ServiceLine key={service.id} service={service} backend={backend} />
+              ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function categoriesOf(services: readonly ServiceView[]): readonly string[] {
+  return [...new Set(services.map(service => service.category))].sort((a, b) =>
+    categoryTitle(a).localeCompare(categoryTitle(b)),
+  )
+}
+
+function ServiceLine({ service, backend }: { readonly service: ServiceView; readonly backend: BackendView }) {
+  const [open, setOpen] = useState(false)
+  const item = serviceItem(service, backend)
+  const Chevron = open ? IconChevronDown : IconChevronRight
+  return (
+    <li>
+      <UnstyledButton className={classes.serviceLine} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <StatusMark status={service.status} muted={service.muted !== null} />
+        <span>{service.name}</span>
+        <span className={classes.serviceMessage}>
+          {service.muted && <MuteMark mute={service.muted} />} {service.pending ?? service.message}
+        </span>
+        <span>{formatValue(service.responseTimeMs, 'ms')}</span>
+        <Chevron size={16} aria-hidden />
+      </UnstyledButton>
+      {open && (
+        <div className={classes.serviceDetails}>
+          {service.message !== '' && <p className={classes.message}>{service.message}</p>}
+          <DetailsTable details={service.details} label={`Details of ${service.name}`} />
+          <ActionBar item={item} />
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,48 @@
+import { categoryTitle } from '#shared/category.ts'
+import { Ago } from '../components/Ago.tsx'
+import { useLive } from '../connection/hooks.ts'
+import { formatValue } from '../format/format-value.ts'
+import { routeHash } from '../layout/route.ts'
+import type { ListItem } from '../lists/list-item.ts'
+import { ActionBar } from './ActionBar.tsx'
+import { DetailsTable } from './DetailsTable.tsx'
+import classes from './details.module.css'
+import { Facts, StatusLine } from './StatusLine.tsx'
+
+/** Everything about a service that a backend reports. */
+export function ServiceDetails({ item }: { readonly item: ListItem }) {
+  const backend = useLive(state => state.backends.get(item.backendId ?? ''))
+  const service = backend?.services.find(candidate => candidate.id === item.id)
+  const coveredBy = useLive(state => state.monitors.get(service?.coveredBy ?? '')?.name)
+  if (!backend || !service) return null
+  return (
+    <div className={classes.panel}>
+      <ActionBar item={item} />
+      <div className={classes.column}>
+        <StatusLine item={item} />
+        <Facts
+          facts={[
+            [
+              'Reported by',
+              <a key="backend" href={routeHash({ page: 'backend', id: backend.id })}>
+                {backend.name}
+              </a>,
+            ],
+            ['Response time', formatValue(service.responseTimeMs, 'ms')],
+            ['Category', categoryTitle(service.category)],
+            ['Polled', <Ago key="polled" at={service.checkedAt} />],
+            ...(coveredBy === undefined ? [] : [['Also watched by', coveredBy] as const]),
+          ]}
+        />
+      </div>
+      <div className={classes.column}>
+        {Object.keys(service.details).length > 0 && (
+          <section>
+            <h3>Details</h3>
+            <DetailsTable details={service.details} label={`Details of ${service.name}`} />
+          </section>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react'
+import { STATUS_WORDS, StatusMark } from '../components/StatusMark.tsx'
+import { StatusText } from '../components/StatusText.tsx'
+import { useNow } from '../connection/hooks.ts'
+import { formatDuration } from '../format/format-duration.ts'
+import { formatMoment } from '../format/format-moment.ts'
+import type { ListItem } from '../lists/list-item.ts'
+import classes from './details.module.css'
+
+/** Status in words and since when, then what was said last. */
+export function StatusLine({ item }: { readonly item: ListItem }) {
+  const now = useNow(1000)
+  return (
+    <div className={classes.status}>
+      <StatusMark status={item.status} muted={item.muted !== null} label="" size={20} />
+      <div>
+        <div>
+          <strong>
+            <StatusText status={item.status}>{STATUS_WORDS[item.status]}</StatusText>
+          </strong>
+          {item.since !== null && (
+            <span className={classes.dimmed} title={formatMoment(item.since)}>
+              {' '}
+              for {formatDuration(now - item.since)}
+            </span>
+          )}
+          {item.paused && <span className={classes.dimmed}>, paused: not checked, not counted</span>}
+        </div>
+        {item.message !== '' && <div className={classes.message}>{item.message}</div>}
+        {item.pending !== null && item.pending !== item.message && (
+          <div className={classes.dimmed}>{item.pending}</div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Facts as pairs of a word and its value. */
+export function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** What to look at when it is wrong, beginning with the value that failed. */
+export function WhatToCheck({
+  failed,
+  steps,
+}: {
+  readonly failed: readonly string[]
+  readonly steps: readonly string[]
+}) {
+  if (failed.length === 0 && steps.length === 0) return null
+  return (
+    <section className={classes.advice} aria-label="What to check">
+      <h3>What to check</h3>
+      <ul>
+        {failed.map(value => (
+          <li key={value}>
+            <strong>{value}</strong>
+          </li>
+        ))}
+        {steps.map(step => (
+          <li key={step}>{step}</li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -27,6 +27,8 @@ export interface ScheduleOptions {
   readonly maxConcurrent: number
   /** Called when a task's next moment is set, in ms on the monotonic clock, or it begins or ends. */
   readonly onState?: (id: string, state: { readonly running: boolean; readonly dueAt: number }) => void
+  /** Called when it turns out that the machine was asleep. */
+  readonly onWake?: () => void
 }
 
 /** A run that takes longer gives its place to others, so that what hangs delays nothing. */
@@ -104,7 +106,8 @@ export class Schedule {
       if (known) {
         const isSooner = task.intervalMs < known.task.intervalMs
         known.task = task
-        if (isSooner) this.#plan(known, Math.min(known.dueAt, this.#options.clock.monotonic() + task.intervalMs))
+        if (isSooner)
+          this.#plan(known, Math.min(known.dueAt, this.#options.clock.monotonic() + task.intervalMs))
         continue
       }
       const scheduled: Scheduled = { task, ticket: 0, dueAt: Number.POSITIVE_INFINITY, running: null }
@@ -141,9 +144,10 @@ export class Schedule {
     const now = this.#options.clock.monotonic()
     scheduled.forEach((entry, index) => {
       // Never past its own interval: ten thousand tasks on a minute are spread over the minute.
-      const offset = scheduled.length * SPREAD_STEP_MS > entry.task.intervalMs
-        ? (index / scheduled.length) * entry.task.intervalMs
-        : index * SPREAD_STEP_MS
+      const offset =
+        scheduled.length * SPREAD_STEP_MS > entry.task.intervalMs
+          ? (index / scheduled.length) * entry.task.intervalMs
+          : index * SPREAD_STEP_MS
       if (!entry.running) this.#plan(entry, now + offset)
     })
   }
@@ -172,6 +176,7 @@ export class Schedule {
     this.#timerAt = Number.POSITIVE_INFINITY
     if (this.#options.clock.now() - this.#timerWall > ASLEEP_MS) {
       // The wall clock went on while timers stood still: everything is overdue, and each runs once, spread out.
+      this.#options.onWake?.()
       this.#spread([...this.#tasks.values()])
       return
     }
@@ -193,7 +198,8 @@ export class Schedule {
   #startWaiting(): void {
     while (this.#waiting.length > 0 && this.#hasRoom() && this.#state === 'running') {
       const scheduled = this.#waiting.shift()
-      if (scheduled && !scheduled.running && this.#tasks.get(scheduled.task.id) === scheduled) void this.#run(scheduled)
+      if (scheduled && !scheduled.running && this.#tasks.get(scheduled.task.id) === scheduled)
+        void this.#run(scheduled)
     }
   }
 

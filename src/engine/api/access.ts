@@ -1,0 +1,48 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { isIP } from 'node:net'
+import type { FastifyRequest } from 'fastify'
+import { isOnThisMachine } from '../status/network-presence.ts'
+
+/** Splits "name:port" or "[::1]:port" of a Host header; null where it is no such thing. */
+export function hostNameOf(hostHeader: string | undefined): string | null {
+  if (hostHeader === undefined || hostHeader === '') return null
+  const url = URL.parse(`http://${hostHeader}`)
+  // A path, a user or anything else in there is no Host header.
+  if (url?.pathname !== '/' || url.username !== '' || url.search !== '') return null
+  return url.hostname.replace(/^\[|\]$/g, '')
+}
+
+/**
+ * Whether a Host header may be answered: loopback names, the host that was bound by name, and plain addresses where the
+ * face listens beyond loopback. A web page that rebinds its own name to 127.0.0.1 sends that name, and is refused.
+ */
+export function isAllowedHost(hostHeader: string | undefined, boundHost: string): boolean {
+  const name = hostNameOf(hostHeader)
+  if (name === null) return false
+  if (isOnThisMachine(name) || name === boundHost.toLowerCase()) return true
+  return !isOnThisMachine(boundHost) && isIP(name) !== 0
+}
+
+/** Whether a request was made by our own page, or by no page at all: the Origin must be the very host asked. */
+export function isOwnOrigin(origin: string | undefined, hostHeader: string | undefined): boolean {
+  if (origin === undefined) return true
+  const url = URL.parse(origin)
+  return url !== null && hostHeader !== undefined && url.host === hostHeader && url.protocol === 'http:'
+}
+
+/** Compares two secrets in time that does not depend on where they differ. */
+export function sameSecret(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(expected))
+}
+
+/** The name of the cookie that carries the token; with the port, since cookies are shared by all ports of a host. */
+export const cookieName = (port: number): string => `traylight-${port}`
+
+/** Whether a request carries the token, as `Authorization: Bearer` or in our cookie. */
+export function hasToken(request: FastifyRequest, token: string, port: number): boolean {
+  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (bearer !== undefined) return sameSecret(bearer, token)
+  const cookie = request.cookies[cookieName(port)]
+  return cookie !== undefined && sameSecret(cookie, token)
+}

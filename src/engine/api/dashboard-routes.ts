@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { cookieName, sameSecret } from './access.ts'
+
+export interface DashboardRoutesOptions {
+  /** The folder of the built dashboard: index.html and assets. */
+  readonly rendererDir: string
+  readonly token: string
+  readonly port: () => number
+  readonly hasToken: (request: FastifyRequest) => boolean
+}
+
+const YEAR_SECONDS = 31_536_000
+/** Stands in index.html where each answer puts its own nonce. */
+const NONCE_PLACE = '__CSP_NONCE__'
+
+/** The dashboard's page and assets, for who has the token: by cookie, or by `?token=` once, which sets the cookie. */
+export async function registerDashboardRoutes(
+  app: FastifyInstance,
+  options: DashboardRoutesOptions,
+): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: join(options.rendererDir, 'assets'),
+    prefix: '/assets/',
+    index: false,
+    immutable: true,
+    maxAge: '365d',
+    decorateReply: false,
+    allowedPath: (_path, _root, request) => options.hasToken(request),
+  })
+  app.get<{ Querystring: { token?: string } }>('/', async (request, reply) => {
+    const { token } = request.query
+    if (typeof token === 'string' && sameSecret(token, options.token)) {
+      reply.setCookie(cookieName(options.port()), options.token, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'strict',
+        maxAge: YEAR_SECONDS,
+      })
+      return reply.redirect('/')
+    }
+    if (!options.hasToken(request)) return refuse(reply)
+    const nonce = randomBytes(16).toString('base64')
+    const page = await readFile(join(options.rendererDir, 'index.html'), 'utf8')
+    return reply
+      .header('content-security-policy', dashboardPolicy(nonce, request.headers.host ?? ''))
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(page.replaceAll(NONCE_PLACE, nonce))
+  })
+}
+
+/** What the dashboard may load and reach: its own files and its own socket, nothing inline without the nonce. */
+function dashboardPolicy(nonce: string, host: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self' ws://${host}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+function refuse(reply: FastifyReply) {
+  return reply
+    .code(401)
+    .type('text/html; charset=utf-8')
+    .send(
+      '<!doctype html><html lang="en"><meta charset="utf-8"><title>Traylight</title><h1>Traylight</h1>' +
+        '<p>This dashboard opens with the address that Traylight prints when it starts; the token in it is the key. ' +
+        'The address also stands in run.json in the data directory.</p></html>',
+    )
+}

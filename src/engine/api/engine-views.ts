@@ -1,0 +1,181 @@
+import type {
+  BackendView,
+  Discovery,
+  EngineInfo,
+  MetricView,
+  MonitorView,
+  ServiceView,
+  Update,
+} from '#shared/views.ts'
+import type { Clock } from '../clock.ts'
+import type { Topic } from '../status/change-log.ts'
+import { healthPercentage } from '../status/roll-up.ts'
+import type { StatusBook } from '../status/status-book.ts'
+import type { Watched } from '../status/watched.ts'
+import type { WatchedBackend, WatchedMonitor, WatchedService } from '../status/watched-entries.ts'
+
+/** Beats sent with every row; more come with its details. */
+const BEATS_IN_ROW = 40
+
+export interface EngineViewsOptions {
+  readonly clock: Clock
+  readonly book: StatusBook
+  readonly info: () => EngineInfo
+  readonly discoveries: () => readonly Discovery[]
+  readonly progress: () => { readonly done: number; readonly total: number } | null
+}
+
+/** Draws what the engine knows as plain data for clients: the one place where states become views. */
+export class EngineViews {
+  readonly #options: EngineViewsOptions
+
+  constructor(options: EngineViewsOptions) {
+    this.#options = options
+  }
+
+  /** Everything there is, for a client that begins. */
+  everything(): Omit<Update, 'instance' | 'seq' | 'at' | 'full'> {
+    const { book } = this.#options
+    return {
+      ...this.topic('overall'),
+      ...this.topic('info'),
+      ...this.topic('order'),
+      ...this.topic('discoveries'),
+      ...this.topic('progress'),
+      monitors: this.monitors(book.monitors.keys()),
+      backends: this.backends(book.backends.keys()),
+      metrics: this.metrics(book.metrics.ids()),
+    }
+  }
+
+  topic(topic: Topic): Partial<Update> {
+    const { book, info, discoveries, progress } = this.#options
+    switch (topic) {
+      case 'overall':
+        return { overall: book.overall }
+      case 'info':
+        return { info: info() }
+      case 'order':
+        return { order: [...book.monitors.keys()] }
+      case 'discoveries':
+        return { discoveries: [...discoveries()] }
+      case 'progress':
+        return { progress: progress() }
+      default:
+        return {}
+    }
+  }
+
+  /** The monitors with these ids, as far as they exist. */
+  monitors(ids: Iterable<string>): MonitorView[] {
+    return collect(ids, id => {
+      const entry = this.#options.book.monitors.get(id)
+      return entry && this.#monitor(entry)
+    })
+  }
+
+  /** The backends with these ids and their reported services, as far as they exist. */
+  backends(ids: Iterable<string>): BackendView[] {
+    return collect(ids, id => {
+      const entry = this.#options.book.backends.get(id)
+      return entry && this.#backend(entry)
+    })
+  }
+
+  /** The metrics with these ids, as far as they are measured. */
+  metrics(ids: Iterable<string>): MetricView[] {
+    const { book } = this.#options
+    return collect(ids, id => {
+      const metric = book.metrics.get(id)
+      if (!metric) return undefined
+      const { sample, state } = metric
+      return {
+        ...{ id, name: sample.name, group: sample.group, unit: sample.unit, value: sample.value },
+        ...{ detail: sample.detail, sampledAt: sample.sampledAt, status: state.status },
+        threshold: book.metrics.thresholdOf(id),
+        criticalSince: state.criticalSince,
+      }
+    })
+  }
+
+  #monitor({ monitor, description, watched }: WatchedMonitor): MonitorView {
+    const now = this.#options.clock.now()
+    return {
+      ...{ id: monitor.id, name: monitor.name },
+      ...{
+        category: monitor.category,
+        severity: monitor.severity,
+        tags: monitor.tags,
+        kind: monitor.check.kind,
+      },
+      ...{ target: description.text, intervalSeconds: monitor.intervalSeconds, paused: monitor.paused },
+      ...stateOf(watched),
+      ...activityOf(watched, now),
+      muted: this.#options.book.mutes.ofMonitor(monitor, now),
+      certificateExpiresAt: watched.last?.certificateExpiresAt ?? null,
+    }
+  }
+
+  #backend(entry: WatchedBackend): BackendView {
+    const { backend, watched } = entry
+    const { book, clock } = this.#options
+    const now = clock.now()
+    const services = [...entry.services.values()].map(service => this.#service(entry, service))
+    const counted = services.filter(service => service.muted === null)
+    return {
+      ...{ id: backend.id, name: backend.name, url: backend.url, format: backend.format },
+      ...{ detectedFormat: entry.detectedFormat, severity: backend.severity, tags: backend.tags },
+      ...{ intervalSeconds: backend.intervalSeconds, paused: backend.paused, restartedAt: entry.restartedAt },
+      ...stateOf(watched),
+      ...activityOf(watched, now),
+      muted: book.mutes.ofBackend(backend.id, now),
+      healthPercentage: healthPercentage(
+        counted.filter(service => service.status === 'healthy').length,
+        counted.length,
+      ),
+      services,
+    }
+  }
+
+  #service(entry: WatchedBackend, service: WatchedService): ServiceView {
+    const { book, clock } = this.#options
+    return {
+      id: `${entry.backend.id}/${service.name}`,
+      name: service.name,
+      category: service.category,
+      ...stateOf(service.watched),
+      details: service.watched.last?.details ?? {},
+      muted: book.mutes.ofService(entry.backend.id, service, clock.now()),
+      coveredBy: book.covering.of(service.name),
+    }
+  }
+}
+
+function stateOf(watched: Watched) {
+  return {
+    status: watched.status,
+    since: watched.since,
+    message: watched.message,
+    pending: watched.pending,
+    responseTimeMs: watched.last?.responseTimeMs ?? null,
+    checkedAt: watched.last?.at ?? null,
+  }
+}
+
+function activityOf(watched: Watched, now: number) {
+  return {
+    checking: watched.checking,
+    nextCheckAt: watched.nextCheckAt,
+    uptime24h: watched.recent.uptime24h(now),
+    beats: watched.recent.beats(BEATS_IN_ROW),
+  }
+}
+
+function collect<T>(ids: Iterable<string>, draw: (id: string) => T | undefined): T[] {
+  const views: T[] = []
+  for (const id of ids) {
+    const view = draw(id)
+    if (view !== undefined) views.push(view)
+  }
+  return views
+}

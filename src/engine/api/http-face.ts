@@ -1,0 +1,159 @@
+import { isIPv6 } from 'node:net'
+import fastifyCookie from '@fastify/cookie'
+import fastifyRateLimit from '@fastify/rate-limit'
+import fastifyWebsocket from '@fastify/websocket'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { WebSocket } from 'ws'
+import type { Clock } from '../clock.ts'
+import type { StatusBook } from '../status/status-book.ts'
+import { hasToken, isAllowedHost, isOwnOrigin } from './access.ts'
+import { type ContractServerOptions, serveContract } from './contract-server.ts'
+import { registerDashboardRoutes } from './dashboard-routes.ts'
+import type { EngineViews } from './engine-views.ts'
+import { registerHealthRoutes } from './health-routes.ts'
+import { registerStatusRoutes } from './status-routes.ts'
+
+export interface HttpFaceOptions {
+  /** Address to bind; 127.0.0.1 unless the operator says otherwise. */
+  readonly host: string
+  /** Port to bind; 0 for any that is free. */
+  readonly port: number
+  readonly token: string
+  /** The folder of the built dashboard; null serves none. */
+  readonly rendererDir: string | null
+  readonly clock: Clock
+  readonly book: StatusBook
+  readonly views: EngineViews
+  readonly startedAt: number
+  readonly contract: ContractServerOptions
+}
+
+/** The HTTP face as it listens. */
+export interface HttpFace {
+  readonly port: number
+  /** The dashboard's address without the token. */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** Largest message a client may send: an imported configuration of 10 MB and its envelope. */
+const MAX_MESSAGE_BYTES = 12_000_000
+const MAX_BODY_BYTES = 1_000_000
+/** Requests a minute from one address that is not loopback. */
+const RATE_PER_MINUTE = 600
+
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  'cache-control': 'no-store',
+}
+
+/**
+ * Starts the HTTP face: health endpoints, the dashboard and the contract's socket. Host and Origin are checked on every
+ * request; everything but the health endpoints needs the token.
+ *
+ * @throws the listening error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`), for the shell to put into words.
+ */
+export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace> {
+  const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, logger: false })
+  let port = options.port
+  const isTrusted = (request: FastifyRequest) => hasToken(request, options.token, port)
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isAllowedHost(request.headers.host, options.host)) {
+      return reply
+        .code(421)
+        .send({ error: 'This host name is not served here. Use the address Traylight printed.' })
+    }
+    const isCrossSite = !isOwnOrigin(request.headers.origin, request.headers.host)
+    if (isCrossSite && (request.method !== 'GET' || request.headers.upgrade !== undefined)) {
+      return reply.code(403).send({ error: 'Requests from other web pages are not accepted.' })
+    }
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      if (!reply.hasHeader(name)) reply.header(name, value)
+    }
+  })
+  await app.register(fastifyCookie)
+  await app.register(fastifyRateLimit, {
+    max: RATE_PER_MINUTE,
+    timeWindow: 60_000,
+    allowList: ['127.0.0.1', '::1', '::ffff:127.0.0.1'],
+  })
+  await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } })
+  registerHealthRoutes(app, {
+    clock: options.clock,
+    book: options.book,
+    startedAt: options.startedAt,
+    hasToken: isTrusted,
+  })
+  registerStatusRoutes(app, {
+    views: options.views,
+    checkNow: options.contract.handlers.checkNow,
+    hasToken: isTrusted,
+  })
+  registerContractSocket(app, options.contract, isTrusted)
+  if (options.rendererDir !== null) {
+    await registerDashboardRoutes(app, {
+      rendererDir: options.rendererDir,
+      token: options.token,
+      port: () => port,
+      hasToken: isTrusted,
+    })
+  }
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: 'There is nothing at this address.' }),
+  )
+
+  await app.listen({ host: options.host, port: options.port })
+  const address = app.server.address()
+  if (typeof address === 'object' && address !== null) port = address.port
+  return {
+    port,
+    url: `http://${isIPv6(options.host) ? `[${options.host}]` : options.host}:${port}/`,
+    stop: () => app.close(),
+  }
+}
+
+function registerContractSocket(
+  app: FastifyInstance,
+  contract: ContractServerOptions,
+  isTrusted: (request: FastifyRequest) => boolean,
+): void {
+  app.get(
+    '/contract',
+    {
+      websocket: true,
+      preValidation: async (request, reply) => {
+        if (!isTrusted(request))
+          await reply.code(401).send({ error: 'The dashboard socket needs the token.' })
+      },
+    },
+    (socket: WebSocket) => {
+      socket.on('error', () => socket.terminate())
+      serveContract(
+        {
+          send: text => {
+            if (socket.readyState === socket.OPEN) socket.send(text)
+          },
+          onMessage: listener => {
+            socket.on('message', (data, isBinary) => {
+              if (isBinary) socket.close(1003, 'The contract is text.')
+              else listener(data.toString())
+            })
+          },
+          onClose: listener => socket.on('close', listener),
+          close: reason => socket.close(1008, reason),
+          bufferedBytes: () => socket.bufferedAmount,
+        },
+        contract,
+      )
+    },
+  )
+}

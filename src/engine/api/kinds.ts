@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { backendSchema, monitorSchema, settingsSchema, thresholdsSchema } from '#shared/config.ts'
+import type { Kinds } from '#shared/contract.ts'
+import type { BackendFormat } from '../backends/format.ts'
+import type { Checker } from '../checkers/checker.ts'
+
+/** The JSON Schema of what an operator may write: defaults are not required, hints stand beside the keywords. */
+const formSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+
+/** Everything that can be configured, as forms are drawn from it. */
+export function describeKinds(checkers: readonly Checker[], formats: readonly BackendFormat[]): Kinds {
+  return {
+    checkers: checkers.map(({ kind, title, summary, defaults, schema, whatToCheck }) => ({
+      ...{ kind, title, summary, category: defaults.category },
+      timeoutSeconds: defaults.timeoutSeconds ?? (defaults.category === 'apis' ? 10 : 5),
+      schema: formSchema(schema),
+      whatToCheck: [...whatToCheck],
+    })),
+    formats: formats.map(({ name, title, summary }) => ({ name, title, summary })),
+    monitor: formSchema(monitorSchema.omit({ check: true })),
+    backend: formSchema(backendSchema),
+    thresholds: formSchema(thresholdsSchema),
+    settings: formSchema(settingsSchema.omit({ dismissedDiscoveries: true })),
+  }
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { statusSchema } from '#shared/status.ts'
+import type { Update } from '#shared/views.ts'
+
+const moment = z.string().nullable()
+
+/** What `traylight status --json` prints: moments in ISO 8601, response times in ms. */
+export const statusReportSchema = z.object({
+  status: statusSchema,
+  since: moment,
+  line: z.string(),
+  monitors: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      category: z.string(),
+      status: statusSchema,
+      responseTimeMs: z.number().nullable(),
+      message: z.string(),
+      checkedAt: moment,
+      paused: z.boolean(),
+      muted: z.boolean(),
+    }),
+  ),
+  backends: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      status: statusSchema,
+      message: z.string(),
+      checkedAt: moment,
+      services: z.array(
+        z.object({
+          name: z.string(),
+          category: z.string(),
+          status: statusSchema,
+          responseTimeMs: z.number().nullable(),
+          message: z.string(),
+        }),
+      ),
+    }),
+  ),
+  metrics: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      value: z.number().nullable(),
+      unit: z.string(),
+      status: z.string(),
+      sampledAt: moment,
+    }),
+  ),
+})
+export type StatusReport = z.infer<typeof statusReportSchema>
+
+const iso = (ms: number | null | undefined): string | null => (ms == null ? null : new Date(ms).toISOString())
+
+/** Writes everything the engine shows as a status report. */
+export function statusReport(update: Omit<Update, 'instance' | 'seq' | 'at' | 'full'>): StatusReport {
+  return {
+    status: update.overall?.status ?? 'unknown',
+    since: iso(update.overall?.since),
+    line: update.overall?.line ?? '',
+    monitors: (update.monitors ?? []).map(monitor => ({
+      ...{ id: monitor.id, name: monitor.name, category: monitor.category, status: monitor.status },
+      ...{
+        responseTimeMs: monitor.responseTimeMs,
+        message: monitor.message,
+        checkedAt: iso(monitor.checkedAt),
+      },
+      ...{ paused: monitor.paused, muted: monitor.muted !== null },
+    })),
+    backends: (update.backends ?? []).map(backend => ({
+      ...{ id: backend.id, name: backend.name, status: backend.status, message: backend.message },
+      checkedAt: iso(backend.checkedAt),
+      services: backend.services.map(({ name, category, status, responseTimeMs, message }) => ({
+        ...{ name, category, status, responseTimeMs, message },
+      })),
+    })),
+    metrics: (update.metrics ?? []).map(({ id, name, value, unit, status, sampledAt }) => ({
+      ...{ id, name, value, unit, status, sampledAt: iso(sampledAt) },
+    })),
+  }
+}

@@ -1,0 +1,95 @@
+import type { CheckConfig, Monitor, Thresholds } from '#shared/config.ts'
+import type { Checker, CheckOutcome, TargetDescription } from '../checkers/checker.ts'
+import { runCheck } from '../checkers/run-check.ts'
+import type { Clock } from '../clock.ts'
+import type { Resolved } from '../config/references.ts'
+import { effectiveRetryMs, effectiveTimeoutMs } from '../status/effective-rules.ts'
+import type { StatusBook } from '../status/status-book.ts'
+import type { KeptResources } from './kept-resources.ts'
+
+export interface MonitorRunnerOptions {
+  readonly clock: Clock
+  readonly checkers: readonly Checker[]
+  readonly book: StatusBook
+  readonly kept: KeptResources
+  readonly thresholds: () => Thresholds
+  /** Fills references (`${env:…}`, `${file:…}`, `${secret:…}`) in a check's target. */
+  readonly resolve: (target: unknown) => Promise<Resolved<unknown>>
+  /** Aborted when the engine stops. */
+  readonly signal: AbortSignal
+}
+
+/** Runs the checks of monitors: finds the checker, fills in references, keeps the deadline, hands over the outcome. */
+export class MonitorRunner {
+  readonly #options: MonitorRunnerOptions
+  readonly #checkers: ReadonlyMap<string, Checker>
+
+  constructor(options: MonitorRunnerOptions) {
+    this.#options = options
+    this.#checkers = new Map(options.checkers.map(checker => [checker.kind, checker]))
+  }
+
+  checkerOf(kind: string): Checker | undefined {
+    return this.#checkers.get(kind)
+  }
+
+  /** Where a monitor's check goes, as far as that can be told while references are not filled in. */
+  describeTarget(monitor: Monitor): TargetDescription {
+    const { kind, ...target } = monitor.check
+    try {
+      const description = this.#checkers.get(kind)?.describe(target)
+      if (description) return description
+    } catch {
+      // A target that is a reference as a whole has no address yet; its text says which reference.
+    }
+    return { text: mainField(target), host: null }
+  }
+
+  /** Runs one scheduled check and records it. Answers the ms until the next where that is not the interval. */
+  async run(id: string): Promise<number | undefined> {
+    const { book, thresholds } = this.#options
+    const entry = book.monitors.get(id)
+    if (!entry || entry.monitor.paused) return undefined
+    const { monitor } = entry
+    const outcome = await this.check(monitor, id)
+    // The configuration may have changed meanwhile: the outcome belongs to the check that was run.
+    if (this.#options.signal.aborted || book.monitors.get(id)?.monitor.check !== monitor.check)
+      return undefined
+    const { isPending } = book.recordCheck(id, outcome)
+    return isPending ? effectiveRetryMs(monitor, thresholds()) : undefined
+  }
+
+  /** Runs one check of a monitor, configured or only drafted, without recording it. */
+  async check(monitor: Monitor, owner: string): Promise<CheckOutcome> {
+    const { clock, kept, resolve, signal } = this.#options
+    const { kind, ...target } = monitor.check
+    const checker = this.#checkers.get(kind)
+    if (!checker) return misconfigured(`There is no kind of check called "${kind}".`)
+    const resolved = await resolve(target)
+    if (!resolved.ok) return misconfigured(resolved.problems.map(problem => problem.message).join(' '))
+    const parsed = checker.schema.safeParse(resolved.value)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      return misconfigured(`Its settings are not right: ${issue?.path.join('.')}: ${issue?.message}`)
+    }
+    return runCheck(checker, resolved.value, {
+      timeoutMs: effectiveTimeoutMs(monitor, checker.defaults.timeoutSeconds),
+      clock,
+      keep: kept.keeperFor(owner),
+      signal,
+      secrets: resolved.secrets,
+    })
+  }
+}
+
+const misconfigured = (message: string): CheckOutcome => ({
+  ...{ status: 'unhealthy', message, responseTimeMs: null, details: {}, failure: 'misconfigured' },
+})
+
+function mainField(target: Omit<CheckConfig, 'kind'>): string {
+  for (const field of ['url', 'host', 'path']) {
+    const value = target[field]
+    if (typeof value === 'string') return value
+  }
+  return ''
+}

@@ -1,0 +1,166 @@
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { defaultDataDir } from '#engine/config/data-dir.ts'
+
+/** What the operator asked for on the command line or through the environment. */
+export interface LightOptions {
+  readonly help: boolean
+  readonly version: boolean
+  readonly desktop: boolean
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly configFile: string | null
+  readonly open: boolean
+  readonly logLevel: LogLevel
+}
+
+const logLevelSchema = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+export type LogLevel = z.infer<typeof logLevelSchema>
+
+/** An option cannot be understood; the message is one sentence for the operator. */
+export class OptionError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'OptionError'
+  }
+}
+
+interface Flag {
+  readonly name: string
+  readonly argument?: string
+  readonly env: string
+  readonly help: string
+}
+
+/** Every flag with its environment variable, in the order of the help. */
+const FLAGS: readonly Flag[] = [
+  { name: 'light', env: 'TRAYLIGHT_LIGHT', help: 'Run the light shell: engine and dashboard, no Electron.' },
+  {
+    name: 'desktop',
+    env: 'TRAYLIGHT_DESKTOP',
+    help: 'Insist on the desktop shell; exit 2 where it cannot run.',
+  },
+  {
+    name: 'port',
+    argument: 'N',
+    env: 'TRAYLIGHT_PORT',
+    help: 'Port of the dashboard (7410); 0 takes any free one.',
+  },
+  {
+    name: 'host',
+    argument: 'ADDRESS',
+    env: 'TRAYLIGHT_HOST',
+    help: 'Address to listen on (127.0.0.1). Another than loopback needs TRAYLIGHT_TOKEN.',
+  },
+  {
+    name: 'data-dir',
+    argument: 'DIR',
+    env: 'TRAYLIGHT_DATA_DIR',
+    help: 'Where settings and state are kept.',
+  },
+  {
+    name: 'config',
+    argument: 'FILE',
+    env: 'TRAYLIGHT_CONFIG',
+    help: 'Take settings from this YAML or JSON file, and only read it.',
+  },
+  { name: 'no-open', env: 'TRAYLIGHT_NO_OPEN', help: 'Do not open the dashboard in a browser.' },
+  {
+    name: 'log-level',
+    argument: 'LEVEL',
+    env: 'TRAYLIGHT_LOG_LEVEL',
+    help: 'trace, debug, info, warn (the default), error or silent; to standard error.',
+  },
+  { name: 'help', env: '', help: 'Show this and exit.' },
+  { name: 'version', env: '', help: 'Show the version and exit.' },
+]
+
+export const DEFAULT_PORT = 7410
+const ON: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'on'])
+const OFF: ReadonlySet<string> = new Set(['', '0', 'false', 'no', 'off'])
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads flags and their environment variables; a flag comes before its variable.
+ *
+ * @throws OptionError with one sentence that says what is wrong and what to write instead
+ */
+export function parseLightOptions(args: readonly string[], env: Env): LightOptions {
+  const values = parseFlags(args)
+  const text = (name: string): string | undefined => {
+    const flag = values[name]
+    return typeof flag === 'string' ? flag : env[envOf(name)] || undefined
+  }
+  const isOn = (name: string): boolean => values[name] === true || isSwitchedOn(env, envOf(name))
+  const dataDir = text('data-dir') ?? defaultDataDir({ platform: process.platform, env, homeDir: homedir() })
+  const configFile = text('config')
+  return {
+    help: values.help === true,
+    version: values.version === true,
+    desktop: isOn('desktop') && !isOn('light'),
+    host: text('host') ?? '127.0.0.1',
+    port: parsePort(text('port')),
+    dataDir: resolve(dataDir),
+    configFile: configFile === undefined ? null : resolve(configFile),
+    open: !isOn('no-open'),
+    logLevel: parseLogLevel(text('log-level')),
+  }
+}
+
+const envOf = (name: string): string => FLAGS.find(flag => flag.name === name)?.env ?? ''
+
+function parseFlags(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
+  const options = Object.fromEntries(
+    FLAGS.map(flag => [flag.name, { type: flag.argument === undefined ? 'boolean' : 'string' } as const]),
+  )
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('. ', 1)[0] : String(error)
+    throw new OptionError(`${reason}. See --help for what there is.`)
+  }
+}
+
+function isSwitchedOn(env: Env, name: string): boolean {
+  const value = (env[name] ?? '').toLowerCase()
+  if (ON.has(value)) return true
+  if (OFF.has(value)) return false
+  throw new OptionError(`${name} is "${value}"; write 1 for yes or 0 for no.`)
+}
+
+function parsePort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new OptionError(`The port "${text}" is not a number from 0 to 65535 (--port, TRAYLIGHT_PORT).`)
+}
+
+function parseLogLevel(text: string | undefined): LogLevel {
+  const level = logLevelSchema.safeParse(text ?? 'warn')
+  if (level.success) return level.data
+  throw new OptionError(
+    `The log level "${text}" does not exist; use one of ${logLevelSchema.options.join(', ')} (--log-level, TRAYLIGHT_LOG_LEVEL).`,
+  )
+}
+
+/** The help text: every flag with its environment variable. */
+export function helpText(): string {
+  const lines = FLAGS.map(flag => {
+    const usage = `--${flag.name}${flag.argument === undefined ? '' : ` ${flag.argument}`}`
+    const env = flag.env === '' ? '' : ` [${flag.env}]`
+    return `  ${usage.padEnd(20)}${flag.help}${env}`
+  })
+  return [
+    'Usage: npm start -- [flags]',
+    '',
+    'Watches this machine and your services, and shows them in a dashboard on this machine.',
+    '',
+    ...lines,
+    `  ${''.padEnd(20)}TRAYLIGHT_TOKEN sets the dashboard's token; otherwise one is made once and kept.`,
+    '',
+  ].join('\n')
+}

@@ -23,7 +23,7 @@ export function explainBadAnswer(
   about: { readonly subject: string; readonly server: string; readonly firstBytes: Uint8Array },
 ): CheckFailure {
   const stranger = nameStranger(about.firstBytes)
-  if (stranger !== null) {
+  if (stranger !== null && stranger !== about.subject) {
     return new CheckFailure(
       'protocol',
       `${stranger} answers at ${about.server}, not ${about.subject}. Check the port.`,

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 
-const pem = z
-  .string()
-  .regex(/-----BEGIN [A-Z ]+-----/, 'Give it as PEM text.')
+const pem = z.string().regex(/-----BEGIN [A-Z ]+-----/, 'Give it as PEM text.')
 
 /** How a database's TLS is spoken: the words of Node's `tls.connect`. */
 export const databaseTlsSchema = z

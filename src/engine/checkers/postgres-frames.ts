@@ -3,7 +3,8 @@ import { BadAnswer } from './bad-answer.ts'
 /** The largest single message that is taken: rows of the statements a check makes are small. */
 const MAX_MESSAGE_BYTES = 1_048_576
 /** The most that a whole check may receive. */
-const MAX_TOTAL_BYTES = 8_388_608
+const MAX_TOTAL_BYTES = 4_194_304
+const MAX_MESSAGES = 10_000
 
 const HEADER_BYTES = 5
 // Message types of protocol 3.0 (PostgreSQL documentation, "Message Formats") that can answer what a check asks.
@@ -19,7 +20,7 @@ export class PostgresFrames {
   #pendingBytes = 0
   #needed = 1
   #total = 0
-  #first = true
+  #messages = 0
 
   /** How many bytes have arrived. */
   get total(): number {
@@ -50,7 +51,7 @@ export class PostgresFrames {
     let start = 0
     while (start < bytes.length) {
       const type = String.fromCharCode(bytes[start] ?? 0)
-      if (!(this.#first ? FIRST_TYPES : TYPES).includes(type)) throw new BadAnswer('stranger')
+      if (!(this.#messages === 0 ? FIRST_TYPES : TYPES).includes(type)) throw new BadAnswer('stranger')
       this.#needed = HEADER_BYTES
       if (bytes.length - start < HEADER_BYTES) break
       const length = bytes.readUInt32BE(start + 1)
@@ -62,7 +63,8 @@ export class PostgresFrames {
       if ((type === 'E' || type === 'N') && !hasWholeFields(bytes.subarray(start + HEADER_BYTES, end))) {
         throw new BadAnswer('stranger')
       }
-      this.#first = false
+      this.#messages++
+      if (this.#messages > MAX_MESSAGES) throw new BadAnswer('endless')
       this.#needed = 1
       start = end
     }

@@ -36,7 +36,7 @@ export function whyRedisFailed(
   if (connection !== null && connection.socket.errored === null) {
     return new CheckFailure(
       'protocol',
-      `Redis at ${url.server} closed the connection without answering. Check the port, and its log.`,
+      `Redis at ${url.server} closed the connection without answering. Check the port, its log, and whether it wants TLS (rediss://).`,
     )
   }
   const explained = explainFailure(cause, { subject: 'Redis', address: url.server, host: url.host })

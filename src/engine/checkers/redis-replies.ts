@@ -6,6 +6,8 @@ const MAX_LINE_BYTES = 65_536
 const MAX_TEXT_BYTES = 1_048_576
 /** The most that a whole check may receive. */
 const MAX_TOTAL_BYTES = 4_194_304
+/** A check asks for less than ten. */
+const MAX_REPLIES = 100
 
 const LINE = /^(\+[^\r]*|-[^\r]*|:[+-]?\d{1,19}|\$-1|\$\d{1,10})\r\n$/
 
@@ -17,6 +19,7 @@ export class RedisReplies {
   #line = ''
   #skip = 0
   #total = 0
+  #replies = 0
   #firstBytes: Uint8Array = new Uint8Array()
   #lastError: string | null = null
 
@@ -70,6 +73,8 @@ export class RedisReplies {
 
   #endLine(line: string): void {
     if (!LINE.test(line)) throw new BadAnswer('stranger')
+    this.#replies++
+    if (this.#replies > MAX_REPLIES) throw new BadAnswer('endless')
     if (line.startsWith('-')) this.#lastError = line.slice(1).trimEnd()
     if (line.startsWith('$') && !line.startsWith('$-')) {
       const length = Number(line.slice(1))

@@ -8,6 +8,7 @@ import { exitCodeOf } from './run-group.mjs'
 const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 const ASK_AGAIN_MS = 2500
 const GIVE_UP_MS = 5000
+const LOOK_FOR_PARENT_MS = 500
 
 /**
  * Prepares, then runs one of the built programs in this terminal with the pinned Node, until it ends. Signals to stop
@@ -31,9 +32,25 @@ export async function runEntry(entry, args) {
     setTimeout(() => child.kill('SIGKILL'), GIVE_UP_MS).unref()
   }
   for (const signal of FORWARDED) process.on(signal, stop)
+  if (process.env.npm_lifecycle_event !== undefined) whenOrphaned(() => stop('SIGTERM'))
 
   return await new Promise((resolve, reject) => {
     child.once('error', error => reject(new Problem(`${node} could not be started: ${error.message}.`)))
     child.once('exit', (code, signal) => resolve(exitCodeOf(code, signal)))
   })
+}
+
+/**
+ * Calls back once the parent is gone. Under npm it is npm or its shell, which must not end and leave this running.
+ *
+ * @param {() => void} callback
+ */
+function whenOrphaned(callback) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    callback()
+  }, LOOK_FOR_PARENT_MS)
+  timer.unref()
 }

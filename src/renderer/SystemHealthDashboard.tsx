@@ -1,7 +1,84 @@
-import { useLive } from './connection/hooks.ts'
+import { Tabs } from '@mantine/core'
+import { useCallback, useState } from 'react'
+import { StatusMark } from './components/StatusMark.tsx'
+import { useEngine, useLive } from './connection/hooks.ts'
+import type { LiveState } from './connection/live-store.ts'
+import { Banners } from './layout/Banners.tsx'
+import { Header } from './layout/Header.tsx'
+import { TabContent } from './layout/TabContent.tsx'
+import { type Place, placeOf, tabsOf } from './layout/tabs-of.ts'
+import { useRefresh } from './layout/use-refresh.ts'
+import { goTo, useRoute } from './layout/use-route.ts'
+import classes from './SystemHealthDashboard.module.css'
+import { ShortcutList } from './shortcuts/ShortcutList.tsx'
+import type { ShortcutAction } from './shortcuts/shortcut.ts'
+import { useShortcuts } from './shortcuts/use-shortcuts.ts'
 
 /** The tabbed page. */
 export function SystemHealthDashboard() {
-  const line = useLive(state => state.overall?.line ?? 'Connecting')
-  return <main>{line}</main>
+  const { store } = useEngine()
+  const { refresh } = useRefresh()
+  const [helpOpened, setHelpOpened] = useState(false)
+  const onShortcut = (action: ShortcutAction) => {
+    if (action.do === 'refresh') refresh()
+    else if (action.do === 'help') setHelpOpened(true)
+    else {
+      const tab = tabsOf(store.getState())[action.index]
+      if (tab) goTo(tab.route)
+    }
+  }
+  useShortcuts(onShortcut)
+  return (
+    <>
+      <TabbedPage />
+      <ShortcutList opened={helpOpened} onClose={() => setHelpOpened(false)} />
+    </>
+  )
+}
+
+function TabbedPage() {
+  const { store } = useEngine()
+  const route = useRoute()
+  const place = useLive(useCallback((state: LiveState): Place | null => placeOf(route, state), [route]))
+  const known = useLive(state => state.instance !== null)
+  const lost = useLive(state => state.connection !== 'live')
+  const goToTab = (id: string | null) => {
+    const tab = tabsOf(store.getState()).find(candidate => candidate.id === id)
+    if (tab) goTo(tab.route)
+  }
+  const current = place?.tabId ?? 'nowhere'
+  return (
+    <Tabs value={current} onChange={goToTab} keepMounted={false}>
+      <div className={classes.top}>
+        <Header />
+        {known && <TabBar />}
+      </div>
+      <Banners />
+      {known && (
+        <Tabs.Panel value={current} className={classes.panel ?? ''} data-old={lost || undefined}>
+          <main>
+            <TabContent place={place} />
+          </main>
+        </Tabs.Panel>
+      )}
+    </Tabs>
+  )
+}
+
+function TabBar() {
+  const monitors = useLive(state => state.monitors)
+  const backends = useLive(state => state.backends)
+  return (
+    <Tabs.List className={classes.bar ?? ''} aria-label="Dashboard">
+      {tabsOf({ monitors, backends }).map(tab => (
+        <Tabs.Tab
+          key={tab.id}
+          value={tab.id}
+          leftSection={tab.wrong && <StatusMark status={tab.wrong} size={14} />}
+        >
+          {tab.title}
+        </Tabs.Tab>
+      ))}
+    </Tabs.List>
+  )
 }

@@ -4,3 +4,10 @@ const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeSty
 export function formatMoment(at: number): string {
   return MOMENT.format(at)
 }
+
+const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
+
+/** The time of day in local time: "02:15:03". */
+export function formatTime(at: number): string {
+  return TIME.format(at)
+}

@@ -1,0 +1,17 @@
+import { CommandSearch } from '../search/CommandSearch.tsx'
+import classes from './Header.module.css'
+import { OverallStatus } from './OverallStatus.tsx'
+import { RefreshControls } from './RefreshControls.tsx'
+
+/** The one line above everything: how it is, and the controls for looking at it. */
+export function Header() {
+  return (
+    <header className={classes.header}>
+      <OverallStatus />
+      <div className={classes.controls}>
+        <CommandSearch />
+        <RefreshControls />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,62 @@
+import { Popover, UnstyledButton } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { StatusMark } from '../components/StatusMark.tsx'
+import { WhatIsWrong } from '../components/WhatIsWrong.tsx'
+import { useLive, useNow } from '../connection/hooks.ts'
+import { formatDuration } from '../format/format-duration.ts'
+import { formatMoment } from '../format/format-moment.ts'
+import { Freshness } from './Freshness.tsx'
+import classes from './Header.module.css'
+
+/** The two-second answer: what the status is, what is wrong, since when, and how fresh that is. */
+export function OverallStatus() {
+  const overall = useLive(state => state.overall)
+  const lost = useLive(state => state.connection !== 'live' && state.overall !== null)
+  const line = overall?.line ?? 'Connecting to Traylight'
+  useEffect(() => {
+    document.title = overall ? `${line} - Traylight` : 'Traylight'
+  }, [overall, line])
+  return (
+    <div className={classes.overall} data-old={lost || undefined}>
+      <StatusMark status={overall?.status ?? 'unknown'} size={32} />
+      <div className={classes.words}>
+        <h1 className={classes.line} role="status">
+          {overall && overall.problems.length > 0 ? <Problems line={line} /> : line}
+        </h1>
+        <p className={classes.facts}>
+          {overall && <Since since={overall.since} />}
+          <Freshness />
+        </p>
+      </div>
+    </div>
+  )
+}
+
+/** The line as a button that lists everything that is wrong. */
+function Problems({ line }: { readonly line: string }) {
+  const [opened, setOpened] = useState(false)
+  const problems = useLive(state => state.overall?.problems ?? [])
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" width={560} trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton
+          className={classes.lineButton}
+          title={line}
+          onClick={() => setOpened(before => !before)}
+        >
+          <span className={classes.ellipsis}>{line}</span>
+          <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.dropdown} aria-label="What is wrong">
+        <WhatIsWrong problems={problems} onGo={() => setOpened(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Since({ since }: { readonly since: number }) {
+  const now = useNow(1000)
+  return <span title={`Since ${formatMoment(since)}`}>for {formatDuration(now - since)}</span>
+}

@@ -1,0 +1,96 @@
+import { Radio } from '@mantine/core'
+import type { MetricView } from '#shared/views.ts'
+import { Meter } from '../components/Meter.tsx'
+import { MetricValue } from '../components/MetricValue.tsx'
+import { Sparkline } from '../components/Sparkline.tsx'
+import { useLive } from '../connection/hooks.ts'
+import classes from './MachineDetails.module.css'
+import { diskName, type MachineTile, type MetricSection } from './machine-tiles.ts'
+import { TopProcesses } from './TopProcesses.tsx'
+
+interface MachineDetailsProps {
+  readonly tile: MachineTile
+  /** The filesystem the Storage tile shows; null for the worst. */
+  readonly chosenDisk: string | null
+  readonly onChooseDisk: (id: string | null) => void
+}
+
+/** Everything about one part of this machine. */
+export function MachineDetails({ tile, chosenDisk, onChooseDisk }: MachineDetailsProps) {
+  return (
+    <div className={classes.sections}>
+      {tile.sections.map(section => (
+        <Section key={section.title} section={section} />
+      ))}
+      {tile.sections.length === 0 && <p className={classes.none}>Nothing more is measured here.</p>}
+      {tile.id === 'storage' && (
+        <DiskChoice section={tile.sections[0]} chosen={chosenDisk} onChoose={onChooseDisk} />
+      )}
+      {tile.id === 'cpu' && <TopProcesses by="cpu" />}
+      {tile.id === 'memory' && <TopProcesses by="memory" />}
+    </div>
+  )
+}
+
+function Section({ section }: { readonly section: MetricSection }) {
+  return (
+    <section>
+      <h3 className={classes.title}>{section.title}</h3>
+      <ul className={classes.list}>
+        {section.metrics.map(metric => (
+          <MetricRow key={metric.id} metric={metric} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function MetricRow({ metric }: { readonly metric: MetricView }) {
+  const samples = useLive(state => state.metricHistory.get(metric.id) ?? [])
+  const { value, unit, status, threshold } = metric
+  return (
+    <li className={classes.row}>
+      <span className={classes.name} title={metric.detail === '' ? metric.name : metric.detail}>
+        {metric.name}
+      </span>
+      <span className={classes.picture}>
+        {unit === '%' ? (
+          <Meter percent={value} status={status} thresholds={threshold} />
+        ) : (
+          <Sparkline samples={samples} />
+        )}
+      </span>
+      <span className={classes.value}>
+        <MetricValue value={value} unit={unit} status={status} />
+      </span>
+    </li>
+  )
+}
+
+interface DiskChoiceProps {
+  readonly section: MetricSection | undefined
+  readonly chosen: string | null
+  readonly onChoose: (id: string | null) => void
+}
+
+/** Which filesystem the tile shows. */
+function DiskChoice({ section, chosen, onChoose }: DiskChoiceProps) {
+  const disks = section?.metrics.filter(metric => metric.id.startsWith('disk:')) ?? []
+  if (disks.length < 2) return null
+  const value = disks.some(metric => metric.id === chosen) ? (chosen ?? 'worst') : 'worst'
+  return (
+    <Radio.Group
+      label="On the tile"
+      value={value}
+      onChange={next => onChoose(next === 'worst' ? null : next)}
+      classNames={{ label: classes.title ?? '' }}
+    >
+      <div className={classes.choices}>
+        <Radio size="xs" value="worst" label="The fullest against its thresholds" />
+        {disks.map(metric => (
+          <Radio key={metric.id} size="xs" value={metric.id} label={diskName(metric)} />
+        ))}
+      </div>
+    </Radio.Group>
+  )
+}

@@ -1,0 +1,83 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import type { MetricView } from '#shared/views.ts'
+import { Ago } from '../components/Ago.tsx'
+import { MetricValue } from '../components/MetricValue.tsx'
+import { Sparkline } from '../components/Sparkline.tsx'
+import { useLive, useNow } from '../connection/hooks.ts'
+import { isOld } from './is-old.ts'
+import classes from './MetricTile.module.css'
+import type { MachineTile } from './machine-tiles.ts'
+
+interface MetricTileProps {
+  readonly tile: MachineTile
+  readonly opened: boolean
+  /** The id of what opens beneath. */
+  readonly controls: string
+  readonly onToggle: () => void
+}
+
+/** What a metric that was never measured is drawn from. */
+const MISSING = { value: null, unit: '', status: 'healthy' } as const
+
+/** Value, sparkline and a few words about one part of this machine; pressed, it shows everything about it. */
+export function MetricTile({ tile, opened, controls, onToggle }: MetricTileProps) {
+  const Chevron = opened ? IconChevronUp : IconChevronDown
+  const details = [...new Set(tile.shown.map(({ metric }) => metric?.detail ?? ''))]
+    .filter(Boolean)
+    .join(', ')
+  return (
+    <UnstyledButton
+      className={classes.tile}
+      aria-expanded={opened}
+      aria-controls={opened ? controls : undefined}
+      onClick={onToggle}
+    >
+      <span className={classes.head}>
+        <span className={classes.title} title={tile.title}>
+          {tile.title}
+        </span>
+        <Chevron size={16} aria-hidden className={classes.chevron} />
+      </span>
+      <span className={classes.values}>
+        {tile.shown.map(({ label, metric }) => (
+          <TileValue key={label} label={tile.shown.length > 1 ? label : null} metric={metric} />
+        ))}
+      </span>
+      <span className={classes.detail} title={details}>
+        {details === '' ? 'not measured yet' : details}
+      </span>
+    </UnstyledButton>
+  )
+}
+
+function TileValue({
+  label,
+  metric,
+}: {
+  readonly label: string | null
+  readonly metric: MetricView | undefined
+}) {
+  const samples = useLive(state => (metric && state.metricHistory.get(metric.id)) ?? [])
+  const now = useNow(1000)
+  const old = metric !== undefined && isOld(metric.sampledAt, samples, now)
+  const { value, unit, status } = metric ?? MISSING
+  return (
+    <span className={classes.value}>
+      <span className={classes.number}>
+        {label !== null && <span className={classes.label}>{label}</span>}
+        <MetricValue value={value} unit={unit} status={status} old={old} large />
+        {old && metric && (
+          <span className={classes.label}>
+            <Ago at={metric.sampledAt} />
+          </span>
+        )}
+      </span>
+      <Sparkline
+        samples={samples}
+        thresholds={metric?.threshold ?? null}
+        {...(unit === '%' ? { max: 100 } : {})}
+      />
+    </span>
+  )
+}

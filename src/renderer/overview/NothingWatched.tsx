@@ -1,0 +1,24 @@
+import { Button, Group } from '@mantine/core'
+import { EmptyState } from '../components/EmptyState.tsx'
+import { useDialogs } from '../dialogs/dialogs.ts'
+
+/** The first start: this machine is watched, and nothing else yet. */
+export function NothingWatched() {
+  const { openEditor } = useDialogs()
+  return (
+    <EmptyState
+      title="This machine is watched. What else should be?"
+      action={
+        <Group gap={8} justify="center">
+          <Button variant="filled" onClick={() => openEditor({ type: 'monitor', mode: 'add' })}>
+            Add a monitor
+          </Button>
+          <Button onClick={() => openEditor({ type: 'backend', mode: 'add' })}>Add a backend</Button>
+        </Group>
+      }
+    >
+      A monitor checks one thing: a website, a database, a port, a command. A backend is asked for its own
+      health document and reports many services at once.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,46 @@
+import { memo } from 'react'
+import { Ago } from '../components/Ago.tsx'
+import { HeartbeatBar } from '../components/HeartbeatBar.tsx'
+import { StatusMark } from '../components/StatusMark.tsx'
+import { shallowEqual } from '../connection/shallow-equal.ts'
+import { formatValue } from '../format/format-value.ts'
+import { routeHash } from '../layout/route.ts'
+import type { ListItem } from '../lists/list-item.ts'
+import classes from './ServiceGrid.module.css'
+
+/** How many beats a line of the grid has room for. */
+const BEATS = 20
+
+/** One service in one line; pressed, it opens in its own tab. */
+export const ServiceCell = memo(
+  function ServiceCell({ item }: { readonly item: ListItem }) {
+    const old = item.paused || item.status === 'unknown'
+    return (
+      <div className={classes.cell}>
+        <StatusMark status={item.status} muted={item.muted !== null} />
+        <a
+          className={classes.link}
+          href={routeHash({ page: item.scope, id: item.id })}
+          title={item.message || item.name}
+        >
+          <span className={classes.name}>{item.name}</span>
+          <Aside item={item} />
+        </a>
+        <span className={classes.number} data-old={old || undefined}>
+          {formatValue(item.responseTimeMs, 'ms')}
+        </span>
+        <span className={classes.beats}>
+          {item.beats && <HeartbeatBar beats={item.beats} slots={BEATS} />}
+        </span>
+        <span className={classes.age}>{item.checking ? 'checking' : <Ago at={item.checkedAt} />}</span>
+      </div>
+    )
+  },
+  (before, after) => shallowEqual(before.item, after.item),
+)
+
+/** What a reader must know beside the mark: paused, not confirmed yet, or who reports it. */
+function Aside({ item }: { readonly item: ListItem }) {
+  const words = item.paused ? 'paused' : (item.pending ?? (item.scope === 'service' ? item.target : ''))
+  return words === '' ? null : <span className={classes.aside}>{words}</span>
+}

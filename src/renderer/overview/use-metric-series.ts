@@ -1,0 +1,84 @@
+import { useEffect, useMemo, useState } from 'react'
+import type { MetricSeries } from '#shared/contract.ts'
+import { refusalText } from '../actions/use-action.ts'
+import { useEngine, useLive } from '../connection/hooks.ts'
+import type { LiveState, Sample } from '../connection/live-store.ts'
+import type { TrendSeries } from './trend-rows.ts'
+
+/** How finely a range is asked for and drawn. */
+const POINTS = 300
+
+/** Seldom enough to cost nothing, often enough that what the stream brought in between is still there. Milliseconds. */
+function refetchEvery(rangeMs: number): number {
+  return Math.min(120_000, Math.max(60_000, rangeMs / POINTS))
+}
+
+/** The series of some metrics over a range that ends now. */
+export interface MetricSeriesView {
+  readonly series: readonly TrendSeries[]
+  readonly fromMs: number
+  readonly toMs: number
+  /** Why they could not be had; null where they were. */
+  readonly refusal: string | null
+}
+
+/** Asks the engine for the past of metrics, and puts on what the stream brings. */
+export function useMetricSeries(ids: readonly string[], rangeMs: number): MetricSeriesView {
+  const { store } = useEngine()
+  const { past, refusal } = usePast(ids, rangeMs)
+  const step = rangeMs / POINTS
+  const toMs = useLive(state => Math.ceil(newestSample(state.metricHistory, ids) / step) * step)
+  const fromMs = toMs - rangeMs
+  const series = useMemo(() => {
+    const recent = store.getState().metricHistory
+    return ids.map(id => {
+      const points = past.get(id) ?? []
+      const last = points.at(-1)?.[0] ?? 0
+      const fresh = (recent.get(id) ?? []).filter(([at]) => at > last && at <= toMs)
+      return { id, samples: [...points, ...fresh].filter(([at]) => at >= fromMs) }
+    })
+  }, [store, ids, past, fromMs, toMs])
+  return { series, fromMs, toMs, refusal }
+}
+
+/** The moment of the newest sample of any of these metrics; now where there is none. */
+function newestSample(history: ReadonlyMap<string, readonly Sample[]>, ids: readonly string[]): number {
+  const newest = Math.max(0, ...ids.map(id => history.get(id)?.at(-1)?.[0] ?? 0))
+  return newest === 0 ? Date.now() : newest
+}
+
+const isWatching = (state: LiveState) => state.connection === 'live' && !state.held
+
+/** What the engine remembers of these metrics; asked for again now and then while the screen follows. */
+function usePast(ids: readonly string[], rangeMs: number) {
+  const engine = useEngine()
+  const watching = useLive(isWatching)
+  const instance = useLive(state => state.instance)
+  const [past, setPast] = useState<ReadonlyMap<string, readonly Sample[]>>(new Map())
+  const [refusal, setRefusal] = useState<string | null>(null)
+  useEffect(() => {
+    if (ids.length === 0 || instance === null) return
+    let left = false
+    const show = (answer: readonly MetricSeries[]) => {
+      if (left) return
+      setPast(new Map(answer.map(series => [series.id, series.points])))
+      setRefusal(null)
+    }
+    const ask = () => {
+      const toMs = Date.now()
+      engine
+        .call('metricHistory', { ids: [...ids], fromMs: toMs - rangeMs, toMs, points: POINTS })
+        .then(show)
+        .catch((error: unknown) => {
+          if (!left) setRefusal(refusalText(error))
+        })
+    }
+    ask()
+    const timer = watching ? setInterval(ask, refetchEvery(rangeMs)) : undefined
+    return () => {
+      left = true
+      clearInterval(timer)
+    }
+  }, [engine, ids, rangeMs, watching, instance])
+  return { past, refusal }
+}

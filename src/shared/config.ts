@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { categorySchema } from './category.ts'
+import { holdsReference } from './reference.ts'
 import { severitySchema } from './status.ts'
 
 /** The version of the configuration's shape; a file of an older one is migrated when it is read. */
@@ -149,7 +150,10 @@ export const backendSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
   url: z
-    .url({ protocol: /^https?$/, error: 'Give the http or https address of the backend.' })
+    .string()
+    .refine(text => holdsReference(text) || z.url({ protocol: /^https?$/ }).safeParse(text).success, {
+      error: 'Give the http or https address of the backend.',
+    })
     .meta({ title: 'URL', description: 'The root of the backend, or the full path of its health endpoint.' }),
   format: z.string().min(1).default('auto').meta({ title: 'Format' }),
   category: categorySchema.default('apis').meta({

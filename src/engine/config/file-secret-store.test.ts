@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { FakeClock } from '../fake-clock.ts'
+import { FileSecretStore } from './file-secret-store.ts'
+
+let directory: string
+let file: string
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'traylight-secrets-'))
+  file = path.join(directory, 'secrets.json')
+})
+afterEach(() => rm(directory, { recursive: true, force: true }))
+
+const open = () => FileSecretStore.open(file, new FakeClock())
+
+describe('the file with the secrets', () => {
+  it('keeps them across restarts, readable by its owner only', async () => {
+    const store = await open()
+    await store.set('a.b', 'one')
+    await store.set('c', 'two')
+    await store.delete('a.b')
+    expect(await (await open()).get('c')).toBe('two')
+    expect(await (await open()).ids()).toEqual(['c'])
+    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect(await readdir(directory)).toEqual(['secrets.json'])
+  })
+
+  it('writes many changes at once as few times', async () => {
+    const store = await open()
+    await Promise.all(Array.from({ length: 500 }, (_, index) => store.set(`id-${index}`, 'x')))
+    expect(await (await open()).ids()).toHaveLength(500)
+  })
+
+  it('keeps a damaged file aside, says so, and goes on without', async () => {
+    await writeFile(file, '{"version": 1, "secr')
+    const store = await open()
+    const kept = 'secrets.damaged-2026-01-01T00-00-00.000Z.json'
+    expect(store.notices()).toEqual([
+      {
+        id: `secrets-damaged:${kept}`,
+        level: 'warning',
+        text: `The file with the secrets was damaged. It is kept as ${kept}. Enter the secrets that are missing again.`,
+      },
+    ])
+    expect(await store.ids()).toEqual([])
+    await store.set('a', 'b')
+    expect(await readFile(path.join(directory, kept), 'utf8')).toBe('{"version": 1, "secr')
+  })
+
+  it('does not lose a change whose write failed: it is written with the next', async () => {
+    const store = await open()
+    await rm(directory, { recursive: true })
+    await expect(store.set('a', '1')).rejects.toThrow()
+    await mkdir(directory)
+    await store.set('b', '2')
+    expect((await (await open()).ids()).toSorted()).toEqual(['a', 'b'])
+  })
+})

@@ -57,10 +57,17 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   const command = await findProgram('postgres', folders, PACKAGE)
   const runAs = await unprivilegedUser(['postgres', 'nobody'])
   const dir = await makeTempDir('postgres')
-  const port = await freePort()
   const user = 'traylight'
   const password = 'correct horse battery'
   const data = join(dir.path, 'data')
+  try {
+    await prepare({ initdb, dir: dir.path, data, user, password, runAs, options })
+  } catch (error) {
+    await dir.remove()
+    throw error
+  }
+  // Only now, so that nobody else takes it meanwhile.
+  const port = await freePort()
   let running: ServerProcess | null = null
 
   const server: PostgresServer = {
@@ -96,7 +103,6 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
     },
   }
   try {
-    await prepare({ initdb, dir: dir.path, data, user, password, runAs, options })
     await server.start()
   } catch (error) {
     await dir.remove()

@@ -20,6 +20,8 @@ export const statusReportSchema = z.object({
       checkedAt: moment,
       paused: z.boolean(),
       muted: z.boolean(),
+      /** What the latest check alone found; the status changes only once that is confirmed. */
+      lastCheck: statusSchema.nullable(),
     }),
   ),
   backends: z.array(
@@ -29,6 +31,7 @@ export const statusReportSchema = z.object({
       status: statusSchema,
       message: z.string(),
       checkedAt: moment,
+      lastCheck: statusSchema.nullable(),
       services: z.array(
         z.object({
           name: z.string(),
@@ -69,10 +72,12 @@ export function statusReport(update: Omit<Update, 'instance' | 'seq' | 'at' | 'f
         checkedAt: iso(monitor.checkedAt),
       },
       ...{ paused: monitor.paused, muted: monitor.muted !== null },
+      lastCheck: monitor.beats.at(-1)?.[1] ?? null,
     })),
     backends: (update.backends ?? []).map(backend => ({
       ...{ id: backend.id, name: backend.name, status: backend.status, message: backend.message },
       checkedAt: iso(backend.checkedAt),
+      lastCheck: backend.beats.at(-1)?.[1] ?? null,
       services: backend.services.map(({ name, category, status, responseTimeMs, message }) => ({
         ...{ name, category, status, responseTimeMs, message },
       })),

@@ -34,6 +34,7 @@ export function effectiveGrading(monitor: Monitor, thresholds: Thresholds): Grad
 export function effectiveMetricThreshold(metricId: string, thresholds: Thresholds): MetricThreshold | null {
   if (metricId === 'cpu') return thresholds.cpu
   if (metricId === 'memory') return thresholds.memory
-  if (metricId.startsWith('disk:')) return thresholds.mounts[metricId.slice('disk:'.length)] ?? thresholds.disk
+  if (metricId.startsWith('disk:'))
+    return thresholds.mounts[metricId.slice('disk:'.length)] ?? thresholds.disk
   return null
 }

@@ -37,10 +37,16 @@ export function gradeOutcome(outcome: CheckOutcome, thresholds: GradeThresholds,
 function gradeResponseTime(ms: number | null, threshold: ResponseTimeThreshold | null): Grade | null {
   if (ms === null || threshold === null) return null
   if (ms > threshold.critical) {
-    return { status: 'unhealthy', message: `Answered in ${round(ms)} ms, above the critical ${threshold.critical} ms.` }
+    return {
+      status: 'unhealthy',
+      message: `Answered in ${round(ms)} ms, above the critical ${threshold.critical} ms.`,
+    }
   }
   if (ms > threshold.warning) {
-    return { status: 'degraded', message: `Answered in ${round(ms)} ms, above the warning ${threshold.warning} ms.` }
+    return {
+      status: 'degraded',
+      message: `Answered in ${round(ms)} ms, above the warning ${threshold.warning} ms.`,
+    }
   }
   return null
 }

@@ -47,7 +47,8 @@ export function metricContribution(
   sustainedMs: number,
   nowMs: number,
 ): 'unhealthy' | 'degraded' | null {
-  if (state.aboveUnhealthySince !== null && nowMs - state.aboveUnhealthySince >= sustainedMs) return 'unhealthy'
+  if (state.aboveUnhealthySince !== null && nowMs - state.aboveUnhealthySince >= sustainedMs)
+    return 'unhealthy'
   if (state.criticalSince !== null && nowMs - state.criticalSince >= sustainedMs) return 'degraded'
   return null
 }

@@ -1,18 +1,17 @@
+import type { Monitor } from '#shared/config.ts'
 import type { Mute, Target } from '#shared/views.ts'
-
-/** A watched thing, by everything it can be muted through. */
-export interface Mutable {
-  readonly targets: readonly Target[]
-}
 
 const keyOf = (target: Target) => `${target.scope}:${target.id}`
 
-/** Everything that is muted, by target. Immutable: each change makes a new one. */
+/** What is muted, until when. What is muted is still checked and shown, and not counted. Moments in ms since the epoch. */
 export class Mutes {
-  readonly #byTarget: ReadonlyMap<string, Mute>
+  readonly #byTarget: Map<string, Mute>
+  readonly #onChange: (mutes: readonly Mute[]) => void
 
-  constructor(mutes: Iterable<Mute> = []) {
-    this.#byTarget = new Map([...mutes].map(mute => [keyOf(mute.target), mute]))
+  /** `onChange` is called whenever they change, also by themselves, so that they can be kept and shown. */
+  constructor(mutes: readonly Mute[], onChange: (mutes: readonly Mute[]) => void) {
+    this.#byTarget = new Map(mutes.map(mute => [keyOf(mute.target), mute]))
+    this.#onChange = onChange
   }
 
   /** All of them, oldest first. */
@@ -20,36 +19,61 @@ export class Mutes {
     return [...this.#byTarget.values()].sort((a, b) => a.since - b.since)
   }
 
-  /** The mute that covers a thing through any of its targets at this moment; null if none does. */
-  covering(targets: readonly Target[], nowMs: number): Mute | null {
+  add(mutes: readonly Mute[]): void {
+    for (const mute of mutes) this.#byTarget.set(keyOf(mute.target), mute)
+    this.#onChange(this.all())
+  }
+
+  remove(targets: readonly Target[]): void {
+    const removed = targets.filter(target => this.#byTarget.delete(keyOf(target)))
+    if (removed.length > 0) this.#onChange(this.all())
+  }
+
+  /** Drops what has run out. */
+  expire(now: number): void {
+    this.remove(
+      this.all()
+        .filter(mute => mute.until !== null && mute.until <= now)
+        .map(mute => mute.target),
+    )
+  }
+
+  /** Ends the mutes until recovery of these targets, which have recovered. */
+  recovered(targets: readonly Target[]): void {
+    this.remove(targets.filter(target => this.#byTarget.get(keyOf(target))?.untilRecovery))
+  }
+
+  ofMonitor(monitor: Monitor, now: number): Mute | null {
+    return this.#covering(
+      now,
+      { scope: 'monitor', id: monitor.id },
+      { scope: 'category', id: monitor.category },
+    )
+  }
+
+  ofBackend(backendId: string, now: number): Mute | null {
+    return this.#covering(now, { scope: 'backend', id: backendId })
+  }
+
+  /** Of a reported service, which is also muted with its backend and its category. */
+  ofService(
+    backendId: string,
+    service: { readonly name: string; readonly category: string },
+    now: number,
+  ): Mute | null {
+    return this.#covering(
+      now,
+      { scope: 'service', id: `${backendId}/${service.name}` },
+      { scope: 'backend', id: backendId },
+      { scope: 'category', id: service.category },
+    )
+  }
+
+  #covering(now: number, ...targets: readonly Target[]): Mute | null {
     for (const target of targets) {
       const mute = this.#byTarget.get(keyOf(target))
-      if (mute && (mute.until === null || mute.until > nowMs)) return mute
+      if (mute && (mute.until === null || mute.until > now)) return mute
     }
     return null
-  }
-
-  with(mutes: readonly Mute[]): Mutes {
-    return new Mutes([...this.#byTarget.values(), ...mutes])
-  }
-
-  without(targets: readonly Target[]): Mutes {
-    const gone = new Set(targets.map(keyOf))
-    return new Mutes(this.all().filter(mute => !gone.has(keyOf(mute.target))))
-  }
-
-  /** Drops what has run out; the same object where nothing has. */
-  expired(nowMs: number): Mutes {
-    const left = this.all().filter(mute => mute.until === null || mute.until > nowMs)
-    return left.length === this.#byTarget.size ? this : new Mutes(left)
-  }
-
-  /** The moment the next one runs out, in ms since the epoch; null if none will. */
-  nextExpiry(): number | null {
-    let next: number | null = null
-    for (const mute of this.#byTarget.values()) {
-      if (mute.until !== null && (next === null || mute.until < next)) next = mute.until
-    }
-    return next
   }
 }

@@ -40,5 +40,7 @@ export function hasNoNetwork(hasExternalInterface: boolean, witnesses: Iterable<
 export function isOnThisMachine(host: string | null): boolean {
   if (host === null) return true
   const name = host.toLowerCase().replace(/^\[|\]$/g, '')
-  return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
+  return (
+    name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
+  )
 }

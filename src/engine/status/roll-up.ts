@@ -1,4 +1,4 @@
-import { STATUS_ORDER, type Severity, type Status } from '#shared/status.ts'
+import { type Severity, STATUS_ORDER, type Status } from '#shared/status.ts'
 import type { OverallProblem } from '#shared/views.ts'
 
 /** One watched thing, as the roll-up sees it. Muted and paused ones are counted apart and nothing else. */
@@ -56,7 +56,8 @@ export function rollUp(items: Iterable<RollUpItem>): RollUp {
     if (effect !== null) problems.push(problemOf(item))
   }
   problems.sort(
-    (a, b) => STATUS_ORDER[a.status] - STATUS_ORDER[b.status] || (a.since ?? 0) - (b.since ?? 0) || byName(a, b),
+    (a, b) =>
+      STATUS_ORDER[a.status] - STATUS_ORDER[b.status] || (a.since ?? 0) - (b.since ?? 0) || byName(a, b),
   )
   return {
     status: status ?? (known === 0 ? 'unknown' : 'healthy'),

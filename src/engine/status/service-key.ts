@@ -15,7 +15,10 @@ export function serviceKey(name: string): string {
   const words = name
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .filter(word => word !== '' && !['db', 'database', 'connection', 'service', 'api', 'health', 'check'].includes(word))
+    .filter(
+      word =>
+        word !== '' && !['db', 'database', 'connection', 'service', 'api', 'health', 'check'].includes(word),
+    )
   const plain = words.join('') || name.toLowerCase()
   return SAME.find(([pattern]) => pattern.test(plain))?.[1] ?? plain
 }

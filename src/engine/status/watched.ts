@@ -2,7 +2,14 @@ import type { Status } from '#shared/status.ts'
 import type { CheckResultView, Details } from '#shared/views.ts'
 import type { FailureKind } from '../checkers/checker.ts'
 import { RecentChecks } from '../history/recent-checks.ts'
-import { type Confirmation, type ConfirmationRules, confirm, pendingWords, UNKNOWN, unconfirmedFailures } from './confirmation.ts'
+import {
+  type Confirmation,
+  type ConfirmationRules,
+  confirm,
+  pendingWords,
+  UNKNOWN,
+  unconfirmedFailures,
+} from './confirmation.ts'
 
 /** One graded result of anything watched. Moments in ms since the epoch. */
 export interface WatchedResult {
@@ -50,6 +57,10 @@ export class Watched {
   get pending(): string | null {
     return this.#unknownBecause === null ? pendingWords(this.#confirmation) : null
   }
+  /** Known to be unwell. */
+  get isBad(): boolean {
+    return this.status === 'unhealthy' || this.status === 'degraded'
+  }
   get isPending(): boolean {
     return unconfirmedFailures(this.#confirmation) > 0
   }
@@ -59,7 +70,8 @@ export class Watched {
     if (this.#unknownBecause !== null) return this.#unknownBecause
     if (this.#last === null) return 'Not checked yet.'
     // While a good result is not confirmed yet the reason it is bad still stands.
-    if (this.#last.grade === 'healthy' && this.status !== 'healthy' && this.#lastFailure) return this.#lastFailure.message
+    if (this.#last.grade === 'healthy' && this.status !== 'healthy' && this.#lastFailure)
+      return this.#lastFailure.message
     return this.#last.message
   }
 

@@ -1,0 +1,57 @@
+import type { CoveringMonitors } from './covering-monitors.ts'
+import type { MetricBoard } from './metric-board.ts'
+import type { Mutes } from './mutes.ts'
+import type { RollUpItem } from './roll-up.ts'
+import type { Watched } from './watched.ts'
+import type { WatchedBackend, WatchedMonitor } from './watched-entries.ts'
+
+/** Everything that counts towards the overall status. */
+export interface Watchlist {
+  readonly monitors: ReadonlyMap<string, WatchedMonitor>
+  readonly backends: ReadonlyMap<string, WatchedBackend>
+  readonly metrics: MetricBoard
+  readonly mutes: Mutes
+  readonly covering: CoveringMonitors
+}
+
+/** The items of the roll-up, as they are at this moment. */
+export function* rollUpItems(list: Watchlist, now: number): Iterable<RollUpItem> {
+  for (const { monitor, watched } of list.monitors.values()) {
+    yield {
+      ...factsOf('monitor', monitor.id, monitor.name, watched),
+      severity: monitor.severity,
+      muted: list.mutes.ofMonitor(monitor, now) !== null,
+      paused: monitor.paused,
+      covered: false,
+    }
+  }
+  for (const entry of list.backends.values()) yield* backendItems(entry, list, now)
+  yield* list.metrics.rollUpItems(now)
+}
+
+function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Iterable<RollUpItem> {
+  const { backend, watched } = entry
+  const isSilent = watched.last?.failure !== undefined
+  yield {
+    ...factsOf('backend', backend.id, backend.name, watched),
+    // A silent backend counts with its own severity; what it merely says of itself never turns the light red.
+    severity: isSilent ? backend.severity : 'minor',
+    muted: list.mutes.ofBackend(backend.id, now) !== null,
+    paused: backend.paused,
+    covered: !isSilent && entry.services.size > 0,
+  }
+  if (backend.paused) return
+  for (const service of entry.services.values()) {
+    yield {
+      ...factsOf('service', `${backend.id}/${service.name}`, service.name, service.watched),
+      severity: 'minor',
+      muted: list.mutes.ofService(backend.id, service, now) !== null,
+      paused: false,
+      covered: list.covering.of(service.name) !== null,
+    }
+  }
+}
+
+function factsOf(scope: RollUpItem['scope'], id: string, name: string, watched: Watched) {
+  return { scope, id, name, status: watched.status, since: watched.since, message: watched.message }
+}

@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Backend, Monitor } from '#shared/config.ts'
+import type { TargetDescription } from '../checkers/checker.ts'
+import { Watched } from './watched.ts'
+
+/** A monitor as configured, where its check goes, and what is known of it. */
+export interface WatchedMonitor {
+  readonly monitor: Monitor
+  readonly description: TargetDescription
+  readonly watched: Watched
+}
+
+/** A service that a backend reports. */
+export interface WatchedService {
+  readonly name: string
+  readonly category: string
+  readonly watched: Watched
+}
+
+/** A backend as configured, what is known of it, and the services it reports by name. */
+export interface WatchedBackend {
+  readonly backend: Backend
+  readonly watched: Watched
+  readonly services: Map<string, WatchedService>
+  detectedFormat: string | null
+  restartedAt: number | null
+}
+
+/** Takes a monitor's new configuration over; one whose check changed starts from unknown. */
+export function adoptMonitor(
+  before: WatchedMonitor | undefined,
+  monitor: Monitor,
+  describeTarget: (monitor: Monitor) => TargetDescription,
+): WatchedMonitor {
+  if (before && isDeepStrictEqual(before.monitor, monitor)) return before
+  const isSameCheck = before && isDeepStrictEqual(before.monitor.check, monitor.check)
+  return {
+    monitor,
+    description: describeTarget(monitor),
+    watched: isSameCheck ? before.watched : new Watched(),
+  }
+}
+
+/** Takes a backend's new configuration over; one that moved starts from unknown. */
+export function adoptBackend(before: WatchedBackend | undefined, backend: Backend): WatchedBackend {
+  if (before && isDeepStrictEqual(before.backend, backend)) return before
+  if (before && before.backend.url === backend.url && before.backend.format === backend.format) {
+    return { ...before, backend }
+  }
+  return { backend, watched: new Watched(), services: new Map(), detectedFormat: null, restartedAt: null }
+}
+
+/** Brings a map of watched things in line with the configuration, in its order, keeping what `adopt` keeps. */
+export function reconcile<Item extends { readonly id: string }, Entry>(
+  entries: Map<string, Entry>,
+  items: readonly Item[],
+  steps: {
+    readonly adopt: (before: Entry | undefined, item: Item) => Entry
+    readonly onChanged: (id: string) => void
+    readonly onGone: (id: string) => void
+  },
+): void {
+  const before = new Map(entries)
+  entries.clear()
+  for (const item of items) {
+    const known = before.get(item.id)
+    const entry = steps.adopt(known, item)
+    entries.set(item.id, entry)
+    before.delete(item.id)
+    if (entry !== known) steps.onChanged(item.id)
+  }
+  for (const id of before.keys()) steps.onGone(id)
+}

@@ -92,10 +92,21 @@ describe.skipIf(process.platform === 'win32')('ping', () => {
       'misconfigured',
       /does not take the usual options/,
     ],
+    [
+      'a trouble of its own',
+      'echo "ping: something odd" >&2; exit 2',
+      'unexpected',
+      /^The ping program of this machine could not ask 192\.0\.2\.1: ping: something odd$/,
+    ],
   ])('says what is wrong: %s', async (_, script, failure, message) => {
     const outcome = await run(script)
     expect(outcome.message).toMatch(message)
     expect(outcome).toMatchObject({ status: 'unhealthy', failure })
+  })
+
+  it('says so where ping takes an IPv6 address for a name', async () => {
+    const outcome = await run('echo "ping: unknown host" >&2; exit 1', { host: '::1' })
+    expect(outcome.message).toMatch(/^The ping program of this machine does not know IPv6/)
   })
 
   it('says so where there is no ping', async () => {

@@ -1,7 +1,9 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { CheckFailure, type CheckOutcome, defineChecker, type FailureKind } from './checker.ts'
 import { inSeconds, passedDeadline } from './passed-deadline.ts'
 import { readPingOutput } from './ping-output.ts'
+import { printable, shorten } from './printable-text.ts'
 import { type ProgramEnd, runProgram } from './run-program.ts'
 
 const percent = z.number().min(0).max(100)
@@ -146,8 +148,7 @@ function explainSilence({ host, count }: PingTarget, end: ProgramEnd, timeoutMs:
     ],
     [
       /unknown host|not known|cannot resolve|could not find host|bad address|no address associated|nodename nor servname/i,
-      'unreachable',
-      `The name ${host} was not found. Check its spelling and DNS.`,
+      ...notFound(host),
     ],
     [
       /address family|not supported|can't assign/i,
@@ -163,11 +164,27 @@ function explainSilence({ host, count }: PingTarget, end: ProgramEnd, timeoutMs:
   ]
   const known = complaints.find(([pattern]) => pattern.test(said))
   if (known) return new CheckFailure(known[1], known[2])
+  // Exit code 1 is "no reply" everywhere; others are troubles of ping itself.
+  const complaint = shorten(printable(end.stderr).trim().split('\n', 1)[0] ?? '', 200)
+  if (end.because === 'exit' && end.exitCode !== 1 && complaint !== '') {
+    return new CheckFailure(
+      'unexpected',
+      `The ping program of this machine could not ask ${host}: ${complaint}`,
+    )
+  }
   return new CheckFailure(
     'timeout',
     `${host} answered none of ${count} packets within ${inSeconds(timeoutMs)}. It is down, or a firewall drops pings.`,
     { sent: count, received: 0, lossPercent: 100 },
   )
+}
+
+/** Some systems' `ping` takes an IPv6 address for a name, since it has another program for them. */
+function notFound(host: string): readonly [FailureKind, string] {
+  if (isIP(host.replace(/%.*$/, '')) === 6) {
+    return ['misconfigured', 'The ping program of this machine does not know IPv6. Install iputils-ping.']
+  }
+  return ['unreachable', `The name ${host} was not found. Check its spelling and DNS.`]
 }
 
 function explainStart(error: unknown): unknown {

@@ -10,12 +10,19 @@ import { ReadOnlyNote } from '../settings/ReadOnlyNote.tsx'
 import { useConfigSource } from '../settings/use-config-source.ts'
 
 /** The backends whose health endpoints are polled, worst first, each with the services it reports. */
-export function BackendsTab({ openId }: { readonly openId?: string }) {
+export function BackendsTab({
+  openId,
+  note = true,
+}: {
+  readonly openId?: string
+  /** Whether to say that settings are read-only; not where it has been said above. */
+  readonly note?: boolean
+}) {
   const empty = useLive(state => state.backends.size === 0)
   if (empty) {
     return (
       <>
-        <ReadOnlyNote />
+        {note && <ReadOnlyNote />}
         <EmptyState title="No backends yet" action={<AddBackend filled />}>
           A backend is a remote system that reports the health of its own services. Give its address, and each
           service it reports appears here and in the tab of its category.
@@ -25,7 +32,7 @@ export function BackendsTab({ openId }: { readonly openId?: string }) {
   }
   return (
     <>
-      <ReadOnlyNote />
+      {note && <ReadOnlyNote />}
       <WatchList label="Backends" select={backendItems} openId={openId} renderOpen={renderOpen}>
         <AddBackend />
       </WatchList>

@@ -9,8 +9,10 @@ import { ActionBar } from './ActionBar.tsx'
 import { BackendServices } from './BackendServices.tsx'
 import { DetailsTable } from './DetailsTable.tsx'
 import classes from './details.module.css'
-import { Facts, StatusLine, WhatToCheck } from './StatusLine.tsx'
+import { Facts } from './Facts.tsx'
+import { StatusLine } from './StatusLine.tsx'
 import { useFetched } from './use-fetched.ts'
+import { WhatToCheck } from './WhatToCheck.tsx'
 
 /** Everything about one backend: how it answers, and the services it reports by category. */
 export function BackendDetails({ item }: { readonly item: ListItem }) {

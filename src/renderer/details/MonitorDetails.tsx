@@ -11,9 +11,11 @@ import { formatUptime } from '../lists/WatchRow.tsx'
 import { ActionBar } from './ActionBar.tsx'
 import { DetailsTable } from './DetailsTable.tsx'
 import classes from './details.module.css'
+import { Facts } from './Facts.tsx'
 import { ResponseTimeChart } from './ResponseTimeChart.tsx'
-import { Facts, StatusLine, WhatToCheck } from './StatusLine.tsx'
+import { StatusLine } from './StatusLine.tsx'
 import { useFetched } from './use-fetched.ts'
+import { WhatToCheck } from './WhatToCheck.tsx'
 import { expiryWords, whatFailed } from './what-failed.ts'
 
 /** Everything about one monitor, fetched when its row is opened and again after each of its checks. */

@@ -7,7 +7,8 @@ import type { ListItem } from '../lists/list-item.ts'
 import { ActionBar } from './ActionBar.tsx'
 import { DetailsTable } from './DetailsTable.tsx'
 import classes from './details.module.css'
-import { Facts, StatusLine } from './StatusLine.tsx'
+import { Facts } from './Facts.tsx'
+import { StatusLine } from './StatusLine.tsx'
 
 /** Everything about a service that a backend reports. */
 export function ServiceDetails({ item }: { readonly item: ListItem }) {

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { STATUS_WORDS, StatusMark } from '../components/StatusMark.tsx'
 import { StatusText } from '../components/StatusText.tsx'
 import { useNow } from '../connection/hooks.ts'
@@ -32,45 +31,5 @@ export function StatusLine({ item }: { readonly item: ListItem }) {
         )}
       </div>
     </div>
-  )
-}
-
-/** Facts as pairs of a word and its value. */
-export function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
-  return (
-    <dl className={classes.facts}>
-      {facts.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
-/** What to look at when it is wrong, beginning with the value that failed. */
-export function WhatToCheck({
-  failed,
-  steps,
-}: {
-  readonly failed: readonly string[]
-  readonly steps: readonly string[]
-}) {
-  if (failed.length === 0 && steps.length === 0) return null
-  return (
-    <section className={classes.advice} aria-label="What to check">
-      <h3>What to check</h3>
-      <ul>
-        {failed.map(value => (
-          <li key={value}>
-            <strong>{value}</strong>
-          </li>
-        ))}
-        {steps.map(step => (
-          <li key={step}>{step}</li>
-        ))}
-      </ul>
-    </section>
   )
 }

@@ -1,11 +1,14 @@
 import '@mantine/notifications/styles.css'
 import { Notifications } from '@mantine/notifications'
-import { type ReactNode, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import type { Target } from '#shared/views.ts'
-import { EditorDrawer } from '../editors/EditorDrawer.tsx'
 import { MuteUntilDialog } from '../mutes/MuteUntilDialog.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import { type Dialogs, DialogsContext, type EditorRequest, type Question } from './dialogs.ts'
+
+const EditorDrawer = lazy(() =>
+  import('../editors/EditorDrawer.tsx').then(module => ({ default: module.EditorDrawer })),
+)
 
 interface Asked {
   readonly question: Question
@@ -36,7 +39,11 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
   return (
     <DialogsContext value={dialogs}>
       {children}
-      {editor && <EditorDrawer key={editor.turn} request={editor.request} onClose={() => setEditor(null)} />}
+      {editor && (
+        <Suspense fallback={null}>
+          <EditorDrawer key={editor.turn} request={editor.request} onClose={() => setEditor(null)} />
+        </Suspense>
+      )}
       {muting && (
         <MuteUntilDialog targets={muting.targets} what={muting.what} onClose={() => setMuting(null)} />
       )}

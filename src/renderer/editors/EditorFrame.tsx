@@ -1,12 +1,12 @@
 import { Button, Drawer } from '@mantine/core'
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { Ago } from '../components/Ago.tsx'
 import { ProblemList } from '../forms/ProblemList.tsx'
-import type { PlacedProblems } from '../forms/problems.ts'
 import { CloseQuestion } from './CloseQuestion.tsx'
 import classes from './editor.module.css'
 import { TestResult } from './TestResult.tsx'
 import type { EditorForm } from './use-editor-form.ts'
+import { useFocusOnProblem } from './use-focus-on-problem.ts'
 
 interface EditorFrameProps {
   readonly title: string
@@ -91,12 +91,4 @@ export function EditorFrame({ title, form, ready, onSaved, onClose, children }: 
       )}
     </Drawer>
   )
-}
-
-/** Puts the focus on the first input that has a problem, each time problems arrive. */
-function useFocusOnProblem(body: React.RefObject<HTMLElement | null>, problems: PlacedProblems): void {
-  useEffect(() => {
-    if (problems.byPath.size === 0) return
-    body.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-problem]')?.focus()
-  }, [body, problems])
 }

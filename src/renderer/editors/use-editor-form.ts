@@ -20,7 +20,8 @@ export interface EditedThing {
   /** Fills in what is made from the rest, such as the id, just before it is sent. */
   readonly finish: (value: FormValue) => FormValue
   readonly save: (value: FormValue) => Promise<{ readonly ok: true } | Refused>
-  readonly test: (
+  /** Left out where there is nothing to try before saving. */
+  readonly test?: (
     value: FormValue,
   ) => Promise<{ readonly ok: true; readonly result: CheckResultView } | Refused>
 }
@@ -91,6 +92,7 @@ export function useEditorForm(thing: EditedThing): EditorForm {
     return saved !== null
   }
   const runTest = async () => {
+    if (thing.test === undefined) return
     setTest({ state: 'running' })
     const answer = await send(thing.test)
     setTest(answer === null ? { state: 'none' } : { state: 'done', result: answer.result })

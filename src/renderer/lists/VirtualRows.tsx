@@ -8,15 +8,15 @@ const ROW_HEIGHT = 37
 interface VirtualRowsProps {
   readonly label: string
   readonly keys: readonly string[]
-  readonly opened: ReadonlySet<string>
-  readonly selected: ReadonlySet<string>
+  readonly opened?: ReadonlySet<string>
+  readonly selected?: ReadonlySet<string>
   /** The row to bring into view. */
-  readonly goTo: string | null
+  readonly goTo?: string | null
   readonly children: (key: string) => ReactNode
 }
 
 /** Draws only the rows near what is seen of the page; arrow keys walk from row to row. */
-export function VirtualRows({ label, keys, opened, selected, goTo, children }: VirtualRowsProps) {
+export function VirtualRows({ label, keys, opened, selected, goTo = null, children }: VirtualRowsProps) {
   const list = useRef<HTMLUListElement>(null)
   const [top, setTop] = useState(0)
   useLayoutEffect(() => {
@@ -69,8 +69,8 @@ export function VirtualRows({ label, keys, opened, selected, goTo, children }: V
             key={row.key}
             ref={rows.measureElement}
             data-index={row.index}
-            data-open={opened.has(key) || undefined}
-            data-selected={selected.has(key) || undefined}
+            data-open={opened?.has(key) || undefined}
+            data-selected={selected?.has(key) || undefined}
             className={classes.row}
             style={{ transform: `translateY(${row.start - top}px)` }}
             aria-posinset={row.index + 1}

@@ -1,0 +1,178 @@
+import { STATUS_ORDER } from '#shared/status.ts'
+import type { EngineState } from '../connection/live-state.ts'
+import type { Route } from '../layout/route.ts'
+import { tabsOf } from '../layout/tabs-of.ts'
+import { isProblem } from '../lists/arrange-items.ts'
+import { backendItem, type ListItem, monitorItem, serviceItem } from '../lists/list-item.ts'
+
+/** What an entry does when it is chosen. */
+export type SearchAction =
+  | { readonly do: 'go'; readonly route: Route }
+  | { readonly do: 'check-all' | 'discover' }
+  | { readonly do: 'add'; readonly type: 'monitor' | 'backend' }
+  | { readonly do: 'theme'; readonly theme: 'system' | 'light' | 'dark' }
+  | { readonly do: 'check' | 'unmute' | 'pause' | 'resume' | 'edit'; readonly item: ListItem }
+  | { readonly do: 'mute'; readonly item: ListItem; readonly hours: number | null }
+
+export interface SearchEntry {
+  readonly key: string
+  readonly label: string
+  readonly note: string
+  /** Whose status stands before it; null for what has none. */
+  readonly item: ListItem | null
+  readonly action: SearchAction
+}
+
+export interface SearchGroup {
+  readonly title: string
+  readonly entries: readonly SearchEntry[]
+}
+
+/** How many entries of a group are shown at once. */
+const MOST = 8
+const VERBS = ['check', 'mute', 'unmute', 'pause', 'resume', 'edit'] as const
+type Verb = (typeof VERBS)[number]
+
+/**
+ * What a few words find: monitors, backends and reported services, best match and worst status first; tabs; actions.
+ * "mute redis" finds the ways to mute Redis. Without words: what is wrong, the tabs and the actions.
+ */
+export function searchEntries(state: EngineState, query: string): readonly SearchGroup[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const readOnly = state.info?.config.readOnly ?? true
+  const items = allItems(state)
+  const [first, ...rest] = words
+  const verb = VERBS.find(candidate => candidate === first)
+  const groups: SearchGroup[] = [
+    {
+      title: 'Do',
+      entries: verb && rest.length > 0 ? verbEntries(verb, ranked(items, rest), readOnly) : [],
+    },
+    {
+      title: words.length === 0 ? 'Wrong now' : 'Watched',
+      entries: (words.length === 0 ? worstFirst(items.filter(isProblem)) : ranked(items, words)).map(
+        goToItem,
+      ),
+    },
+    { title: 'Tabs', entries: matching(tabEntries(state), words) },
+    { title: 'Actions', entries: matching(actionEntries(readOnly), words) },
+  ]
+  return groups
+    .map(group => ({ ...group, entries: group.entries.slice(0, MOST) }))
+    .filter(group => group.entries.length > 0)
+}
+
+function allItems(state: EngineState): readonly ListItem[] {
+  return [
+    ...[...state.monitors.values()].map(monitorItem),
+    ...[...state.backends.values()].flatMap(backend => [
+      backendItem(backend),
+      ...backend.services.map(service => serviceItem(service, backend)),
+    ]),
+  ]
+}
+
+function worstFirst(items: readonly ListItem[]): readonly ListItem[] {
+  return items.toSorted((a, b) => STATUS_ORDER[a.status] - STATUS_ORDER[b.status])
+}
+
+/** Those in which every word occurs: in the name before anywhere else, at its beginning before inside it. */
+function ranked(items: readonly ListItem[], words: readonly string[]): readonly ListItem[] {
+  const scored = worstFirst(items).flatMap(item => {
+    const score = scoreOf(item, words)
+    return score === null ? [] : [{ item, score }]
+  })
+  return scored.toSorted((a, b) => a.score - b.score).map(({ item }) => item)
+}
+
+function scoreOf(item: ListItem, words: readonly string[]): number | null {
+  const name = item.name.toLowerCase()
+  const rest = [item.id, item.target, ...item.tags].join(' ').toLowerCase()
+  let score = 0
+  for (const word of words) {
+    if (name.startsWith(word)) continue
+    if (name.includes(word)) score += 1
+    else if (rest.includes(word)) score += 3
+    else return null
+  }
+  return score
+}
+
+function matching(entries: readonly SearchEntry[], words: readonly string[]): readonly SearchEntry[] {
+  return entries.filter(entry => words.every(word => entry.label.toLowerCase().includes(word)))
+}
+
+function goToItem(item: ListItem): SearchEntry {
+  return {
+    key: item.key,
+    label: item.name,
+    note: item.target,
+    item,
+    action: { do: 'go', route: { page: item.scope, id: item.id } },
+  }
+}
+
+function tabEntries(state: EngineState): readonly SearchEntry[] {
+  return tabsOf(state).map(tab => ({
+    key: `tab:${tab.id}`,
+    label: tab.title,
+    note: 'Tab',
+    item: null,
+    action: { do: 'go', route: tab.route },
+  }))
+}
+
+function actionEntries(readOnly: boolean): readonly SearchEntry[] {
+  const entry = (label: string, action: SearchAction): SearchEntry => ({
+    key: `action:${label}`,
+    label,
+    note: '',
+    item: null,
+    action,
+  })
+  const always = [entry('Check everything now', { do: 'check-all' })]
+  if (readOnly) return always
+  return [
+    ...always,
+    entry('Add monitor', { do: 'add', type: 'monitor' }),
+    entry('Add backend', { do: 'add', type: 'backend' }),
+    entry('Look for services on this machine', { do: 'discover' }),
+    entry('Theme: as the system', { do: 'theme', theme: 'system' }),
+    entry('Theme: light', { do: 'theme', theme: 'light' }),
+    entry('Theme: dark', { do: 'theme', theme: 'dark' }),
+  ]
+}
+
+function verbEntries(verb: Verb, items: readonly ListItem[], readOnly: boolean): readonly SearchEntry[] {
+  return items.slice(0, MOST).flatMap(item => entriesFor(verb, item, readOnly))
+}
+
+function entriesFor(verb: Verb, item: ListItem, readOnly: boolean): readonly SearchEntry[] {
+  const entry = (label: string, action: SearchAction): SearchEntry => ({
+    key: `${label}:${item.key}`,
+    label,
+    note: item.target,
+    item,
+    action,
+  })
+  const changeable = !readOnly && item.scope !== 'service'
+  switch (verb) {
+    case 'check':
+      return [entry(`Check ${item.name} now`, { do: 'check', item })]
+    case 'mute':
+      if (item.muted !== null) return []
+      return [
+        entry(`Mute ${item.name} for 1 h`, { do: 'mute', item, hours: 1 }),
+        entry(`Mute ${item.name} for 8 h`, { do: 'mute', item, hours: 8 }),
+        entry(`Mute ${item.name} until it recovers`, { do: 'mute', item, hours: null }),
+      ]
+    case 'unmute':
+      return item.muted === null ? [] : [entry(`Unmute ${item.name}`, { do: 'unmute', item })]
+    case 'pause':
+      return changeable && !item.paused ? [entry(`Pause ${item.name}`, { do: 'pause', item })] : []
+    case 'resume':
+      return changeable && item.paused ? [entry(`Resume ${item.name}`, { do: 'resume', item })] : []
+    case 'edit':
+      return changeable ? [entry(`Edit ${item.name}`, { do: 'edit', item })] : []
+  }
+}

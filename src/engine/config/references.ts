@@ -34,6 +34,8 @@ const isKind = (word: string | undefined): word is ReferenceKind =>
   word === 'env' || word === 'file' || word === 'secret'
 
 function referencesInText(text: string): Found[] {
+  // Nearly every text has none, and there may be very many.
+  if (!text.includes('${')) return []
   return [...text.matchAll(REFERENCES)].flatMap(match => {
     const [whole, kind, name] = match
     if (!isKind(kind) || name === undefined) return []
@@ -41,25 +43,31 @@ function referencesInText(text: string): Found[] {
   })
 }
 
-/** Every text inside plain data, with its path. */
-export function* textsIn(value: unknown, path: ValuePath = []): Generator<readonly [ValuePath, string]> {
-  if (typeof value === 'string') yield [path, value]
-  else if (Array.isArray(value))
-    for (const [index, inner] of value.entries()) yield* textsIn(inner, [...path, index])
-  else if (isMapping(value))
-    for (const [key, inner] of Object.entries(value)) yield* textsIn(inner, [...path, key])
+/** Calls back with every text inside plain data and its path. */
+function eachText(
+  value: unknown,
+  visit: (text: string, path: ValuePath) => void,
+  path: ValuePath = [],
+): void {
+  if (typeof value === 'string') {
+    visit(value, path)
+  } else if (Array.isArray(value)) {
+    for (const [index, inner] of value.entries()) eachText(inner, visit, [...path, index])
+  } else if (isMapping(value)) {
+    for (const [key, inner] of Object.entries(value)) eachText(inner, visit, [...path, key])
+  }
 }
 
 /** The ids of all secrets that are referred to inside plain data. */
 export function referencedSecrets(value: unknown): ReadonlySet<string> {
   const ids = new Set<string>()
-  for (const [, text] of textsIn(value)) {
+  eachText(value, text => {
     for (const found of referencesInText(text)) if (found.kind === 'secret') ids.add(found.name)
-  }
+  })
   return ids
 }
 
-/** A copy of plain data with every text inside it changed; paths are those of `textsIn`. */
+/** A copy of plain data with every text inside it changed. */
 export function mapTexts(
   value: unknown,
   change: (text: string, path: ValuePath) => string,
@@ -115,7 +123,8 @@ async function lookUp(texts: readonly string[], resolvers: Resolvers): Promise<M
  * searched for references again. Refused with one problem for each place whose reference leads nowhere.
  */
 export async function resolveReferences(value: unknown, resolvers: Resolvers): Promise<Resolved<unknown>> {
-  const places = [...textsIn(value)]
+  const places: [ValuePath, string][] = []
+  eachText(value, (text, path) => places.push([path, text]))
   const resolutions = await lookUp(
     places.map(([, text]) => text),
     resolvers,

@@ -159,7 +159,7 @@ describe('taking secrets out of a configuration', () => {
         const after = await resolveReferences(config.monitors[0]?.check.body, resolvers)
         expect(after.ok && after.value).toBe(before.ok && before.value)
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     )
   })
 })

@@ -57,10 +57,11 @@ const MASK = /\uE000(\d+)\uE001/g
 function withoutSecrets(text: string, place: readonly string[], whole: boolean, ids: SecretIds): string {
   if (whole) return text === '' || holdsReference(text) ? text : ids.take(place, text)
   const references: string[] = []
-  const masked = text.replaceAll(REFERENCES, reference => `\uE000${references.push(reference) - 1}\uE001`)
+  const mask = (reference: string) => `\uE000${references.push(reference) - 1}\uE001`
   const takeUnlessMasked = (match: string, before: string, name: string, secret: string) =>
-    secret.includes('\uE000') ? match : before + ids.take([...place, name], secret)
-  return masked
+    secret.includes('\uE000') ? match : before + mask(ids.take([...place, name], secret))
+  return text
+    .replaceAll(REFERENCES, mask)
     .replaceAll(URL_PASSWORD, (match: string, before: string, secret: string) =>
       takeUnlessMasked(match, before, 'password', secret),
     )

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import { isIPv6, type Socket } from 'node:net'
 import fastifyCookie from '@fastify/cookie'
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyWebsocket from '@fastify/websocket'
@@ -42,6 +42,9 @@ const MAX_BODY_BYTES = 1_000_000
 /** Requests a minute from one address that is not loopback. */
 const RATE_PER_MINUTE = 600
 
+/** When it stops, answers under way and closing handshakes have this long to leave, in ms. */
+const STOP_GRACE_MS = 300
+
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -61,6 +64,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
  */
 export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace> {
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, logger: false })
+  const connections = trackConnections(app)
   let port = options.port
   const isTrusted = (request: FastifyRequest) => hasToken(request, options.token, port)
 
@@ -117,8 +121,30 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
   return {
     port,
     url: `http://${isIPv6(options.host) ? `[${options.host}]` : options.host}:${port}/`,
-    stop: () => app.close(),
+    stop: () => stopServing(app, connections, options.clock),
   }
+}
+
+/** Every connection, also those that were upgraded or refused an upgrade, which the server itself does not end. */
+function trackConnections(app: FastifyInstance): ReadonlySet<Socket> {
+  const connections = new Set<Socket>()
+  app.server.on('connection', socket => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
+  return connections
+}
+
+async function stopServing(
+  app: FastifyInstance,
+  connections: ReadonlySet<Socket>,
+  clock: Clock,
+): Promise<void> {
+  const ending = clock.after(STOP_GRACE_MS, () => {
+    for (const socket of connections) socket.destroy()
+  })
+  await app.close()
+  ending.cancel()
 }
 
 function registerContractSocket(

@@ -1,0 +1,379 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Config } from '#shared/config.ts'
+import type { ContractHandlers } from '#shared/contract.ts'
+import type { EngineInfo } from '#shared/views.ts'
+import { configHandlers } from './api/config-handlers.ts'
+import type { ContractServerOptions } from './api/contract-server.ts'
+import { EngineViews } from './api/engine-views.ts'
+import type { HttpFace, HttpFaceOptions } from './api/http-face.ts'
+import { describeKinds } from './api/kinds.ts'
+import { machineHandlers } from './api/machine-handlers.ts'
+import { UpdateStream } from './api/update-stream.ts'
+import { backendTask, monitorTask, watchHandlers } from './api/watch-handlers.ts'
+
+const formats: never[] = []
+
+import { checkers } from './checkers/registry.ts'
+import type { Clock } from './clock.ts'
+import { ConfConfigStore } from './config/conf-config-store.ts'
+import { type ConfigRules, configRules } from './config/config-rules.ts'
+import type { ConfigStore } from './config/config-store.ts'
+import { FileConfigStore } from './config/file-config-store.ts'
+import { FileSecretStore } from './config/file-secret-store.ts'
+import { resolveReferences } from './config/references.ts'
+import { makeResolvers } from './config/resolvers.ts'
+import { StateStore } from './config/state-store.ts'
+import { discoverServices } from './discovery/discover-services.ts'
+import { DiscoveryBoard } from './discovery/discovery-board.ts'
+import { notYetWatched } from './discovery/not-yet-watched.ts'
+import type { EngineLog } from './engine-log.ts'
+import { Schedule, type Task } from './schedule/schedule.ts'
+import { ChangeLog } from './status/change-log.ts'
+import { StatusBook, type Transition } from './status/status-book.ts'
+import { externalInterfacesOf } from './system/external-interfaces.ts'
+import { machineSources } from './system/machine-sources.ts'
+import { SystemSampler } from './system/system-sampler.ts'
+import { BackendRunner } from './watch/backend-runner.ts'
+import { CheckRefresh } from './watch/check-refresh.ts'
+import { corroborate } from './watch/corroborate.ts'
+import { KeptResources } from './watch/kept-resources.ts'
+import { MonitorRunner } from './watch/monitor-runner.ts'
+
+export interface EngineOptions {
+  /** An existing directory, writable; see `prepareDataDir`. */
+  readonly dataDir: string
+  /** An operator's own file that settings come from; null for DATA_DIR/config.json. */
+  readonly configFile: string | null
+  readonly version: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly log: EngineLog
+  readonly onTransition?: (transition: Transition) => void
+}
+
+/** From start to the first look for services on a machine where nothing is configured. */
+const FIRST_LOOK_MS = 300
+/** Other hosts are asked within this time after one went silent: before its failure can be confirmed. */
+const CORROBORATE_MS = 500
+
+/**
+ * The composition root: builds the parts, starts and stops them in order, and connects them. The only file that knows
+ * them all. `create` reads the configuration; `start` begins to watch.
+ */
+export class Engine {
+  readonly instance = randomUUID()
+  readonly startedAt: number
+  readonly book: StatusBook
+  readonly views: EngineViews
+  readonly handlers: ContractHandlers
+  readonly #options: EngineOptions
+  readonly #config: ConfigStore
+  readonly #state: StateStore
+  readonly #changes = new ChangeLog()
+  readonly #schedule: Schedule
+  readonly #sampler: SystemSampler
+  readonly #refresh: CheckRefresh
+  readonly #discovery: DiscoveryBoard
+  readonly #kept = new KeptResources()
+  readonly #monitors: MonitorRunner
+  readonly #backends: BackendRunner
+  readonly #stopping = new AbortController()
+  #applied: Config
+  #face: HttpFace | null = null
+
+  /**
+   * Reads configuration and state.
+   *
+   * @throws ConfigError with every problem of an operator's own configuration file
+   */
+  static async create(options: EngineOptions): Promise<Engine> {
+    const rules = configRules(checkers)
+    const config = await openConfig(options, rules)
+    const state = new StateStore({
+      dataDir: options.dataDir,
+      clock: options.clock,
+      onWriteFailed: message => options.log.error({}, message),
+    })
+    await Promise.all([config.start(), state.start()])
+    return new Engine(options, config, state, rules)
+  }
+
+  private constructor(options: EngineOptions, config: ConfigStore, state: StateStore, rules: ConfigRules) {
+    const { clock } = options
+    this.#options = options
+    this.#config = config
+    this.#state = state
+    this.#applied = config.current()
+    this.startedAt = clock.now()
+    const thresholds = () => config.current().thresholds
+    const resolvers = makeResolvers({
+      env: options.env,
+      baseDir: join(config.source.path, '..'),
+      secrets: config.secrets,
+    })
+    const resolve = (value: unknown) => resolveReferences(value, resolvers)
+    const { signal } = this.#stopping
+
+    this.book = new StatusBook(
+      {
+        clock,
+        changes: this.#changes,
+        describeTarget: monitor => this.#monitors.describeTarget(monitor),
+        externalInterfaces: externalInterfacesOf(clock),
+        onTransition: transition => this.#onTransition(transition),
+        onMutes: mutes => state.setMutes(mutes),
+      },
+      thresholds(),
+      state.current().mutes,
+    )
+    const { book } = this
+    this.#monitors = new MonitorRunner({
+      clock,
+      checkers,
+      book,
+      kept: this.#kept,
+      thresholds,
+      resolve,
+      signal,
+    })
+    this.#backends = new BackendRunner({ clock, book, thresholds, resolve, signal })
+    this.#schedule = new Schedule({
+      clock,
+      maxConcurrent: config.current().settings.maxConcurrentChecks,
+      onState: (taskId, taskState) => this.#onTaskState(taskId, taskState),
+      onWake: () => book.extendFreshness(),
+    })
+    this.#sampler = new SystemSampler({
+      clock,
+      sampleSeconds: config.current().settings.sampleSeconds,
+      ...machineSources({ clock }),
+    })
+    this.#refresh = new CheckRefresh({
+      clock,
+      run: taskId => this.#schedule.runNow(taskId),
+      onProgress: () => this.#changes.changed('progress'),
+      atOnce: () => config.current().settings.maxConcurrentChecks,
+    })
+    this.#discovery = new DiscoveryBoard({
+      discover: () => discoverServices({ clock, signal, excludePorts: this.#face ? [this.#face.port] : [] }),
+      remaining: notYetWatched,
+      config: () => config.current(),
+      onChange: () => this.#changes.changed('discoveries'),
+    })
+    this.views = new EngineViews({
+      clock,
+      book,
+      info: () => this.#info(),
+      discoveries: () => this.#discovery.offers(),
+      progress: () => this.#refresh.progress,
+    })
+    this.handlers = this.#makeHandlers(rules)
+    book.configure(this.#applied)
+    this.#schedule.set(this.#tasksOf(this.#applied))
+    config.onChange(() => this.#applyConfig())
+  }
+
+  /** Begins to watch. */
+  start(): void {
+    this.book.start()
+    this.#schedule.start()
+    this.#sampler.start((samples, gone) => {
+      this.book.recordSamples(samples, gone)
+    })
+    const { monitors, backends } = this.#applied
+    if (monitors.length + backends.length === 0) {
+      this.#options.clock.after(FIRST_LOOK_MS, () => {
+        if (!this.#stopping.signal.aborted) void this.#discovery.look()
+      })
+    }
+  }
+
+  /**
+   * Starts the HTTP face on this engine.
+   *
+   * @throws the listening error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`)
+   */
+  async listen(options: Pick<HttpFaceOptions, 'host' | 'port' | 'token' | 'rendererDir'>): Promise<HttpFace> {
+    const { startHttpFace } = await import('./api/http-face.ts')
+    this.#face = await startHttpFace({
+      ...options,
+      clock: this.#options.clock,
+      book: this.book,
+      views: this.views,
+      startedAt: this.startedAt,
+      contract: this.contract,
+    })
+    return this.#face
+  }
+
+  /** What a transport needs to serve the contract. */
+  get contract(): ContractServerOptions {
+    return {
+      handlers: this.handlers,
+      openStream: (send, bufferedBytes) =>
+        new UpdateStream({
+          clock: this.#options.clock,
+          changes: this.#changes,
+          views: this.views,
+          instance: this.instance,
+          send,
+          bufferedBytes,
+        }),
+      onError: (error, procedure) => this.#options.log.error({ err: error, procedure }, 'A procedure failed'),
+    }
+  }
+
+  /** Holds all checks still while the machine sleeps. */
+  suspend(): void {
+    this.#schedule.suspend()
+  }
+
+  /** Goes on after sleep: everything is checked soon, once, and nothing counts as stale until then. */
+  resume(): void {
+    this.book.extendFreshness()
+    this.#schedule.resume()
+  }
+
+  /** Ends everything in order: no new checks, running ones aborted, state written, sockets closed. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('Traylight is stopping.'))
+    this.book.stop()
+    await Promise.all([this.#face?.stop(), this.#schedule.stop(), this.#sampler.stop()])
+    await this.#kept.releaseAll()
+    await Promise.all([this.#config.stop(), this.#state.stop()])
+  }
+
+  #makeHandlers(rules: ConfigRules): ContractHandlers {
+    const config = this.#config
+    const { validateCheck } = rules
+    const { book, views } = this
+    return {
+      kinds: () => describeKinds(checkers, formats),
+      ...configHandlers({ config, validateCheck }),
+      ...watchHandlers({
+        ...{
+          clock: this.#options.clock,
+          book,
+          config,
+          validateCheck,
+          kept: this.#kept,
+          refresh: this.#refresh,
+        },
+        monitors: this.#monitors,
+        pollBackend: backend => this.#backends.poll(backend),
+        runTask: taskId => this.#schedule.runNow(taskId),
+      }),
+      ...machineHandlers({ book, views, sampler: this.#sampler, discovery: this.#discovery }),
+      dismissNotice: ({ id }) => {
+        this.#state.setDismissedNotices([...new Set([...this.#state.current().dismissedNotices, id])])
+        this.#changes.changed('info')
+        return { ok: true }
+      },
+    }
+  }
+
+  #applyConfig(): void {
+    const before = this.#applied
+    const next = this.#config.current()
+    this.#changes.changed('info')
+    if (next === before) return
+    this.#applied = next
+    this.book.configure(next)
+    this.#schedule.maxConcurrent = next.settings.maxConcurrentChecks
+    if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
+      this.#sampler.setInterval(next.settings.sampleSeconds)
+    }
+    this.#reschedule(before, next)
+    this.#changes.changed('discoveries')
+  }
+
+  /** Lets only what changed begin anew: the rest keeps its beat. */
+  #reschedule(before: Config, next: Config): void {
+    const checkOf = new Map(next.monitors.map(monitor => [monitor.id, monitor.check]))
+    for (const { id, check } of before.monitors) {
+      const isSame = JSON.stringify(checkOf.get(id)) === JSON.stringify(check)
+      if (!isSame) void this.#kept.release(id)
+      if (!isSame) this.#schedule.remove(monitorTask(id))
+    }
+    const urlOf = new Map(next.backends.map(backend => [backend.id, backend.url]))
+    for (const { id, url } of before.backends) {
+      if (urlOf.get(id) === url) continue
+      this.#backends.forget(id)
+      this.#schedule.remove(backendTask(id))
+    }
+    const tasks = this.#tasksOf(next)
+    const due = new Set(tasks.map(task => task.id))
+    for (const { id } of before.monitors)
+      if (!due.has(monitorTask(id))) this.#schedule.remove(monitorTask(id))
+    for (const { id } of before.backends)
+      if (!due.has(backendTask(id))) this.#schedule.remove(backendTask(id))
+    this.#schedule.set(tasks)
+  }
+
+  #tasksOf(config: Config): Task[] {
+    const monitors = config.monitors.filter(monitor => !monitor.paused)
+    const backends = config.backends.filter(backend => !backend.paused)
+    return [
+      ...monitors.map(({ id, intervalSeconds }) => ({
+        id: monitorTask(id),
+        intervalMs: intervalSeconds * 1000,
+        run: () => this.#runMonitor(id),
+      })),
+      ...backends.map(({ id, intervalSeconds }) => ({
+        id: backendTask(id),
+        intervalMs: intervalSeconds * 1000,
+        run: () => this.#backends.run(id),
+      })),
+    ]
+  }
+
+  async #runMonitor(id: string): Promise<number | undefined> {
+    const next = await this.#monitors.run(id)
+    for (const other of corroborate(this.book, id)) {
+      this.#schedule.bringForward(monitorTask(other), CORROBORATE_MS)
+    }
+    return next
+  }
+
+  #onTaskState(taskId: string, state: { readonly running: boolean; readonly dueAt: number }): void {
+    const colon = taskId.indexOf(':')
+    const id = taskId.slice(colon + 1)
+    const topic = taskId.startsWith('monitor:') ? 'monitor' : 'backend'
+    const watched = (topic === 'monitor' ? this.book.monitors.get(id) : this.book.backends.get(id))?.watched
+    if (!watched) return
+    const { clock } = this.#options
+    watched.checking = state.running
+    watched.nextCheckAt = state.running ? null : clock.now() + Math.max(0, state.dueAt - clock.monotonic())
+    this.#changes.changed(topic, id)
+  }
+
+  #onTransition(transition: Transition): void {
+    const { scope, id, name, from, to, message } = transition
+    this.#options.log.info({ scope, id, from, to }, `${name}: ${message}`)
+    this.#options.onTransition?.(transition)
+  }
+
+  #info(): EngineInfo {
+    const dismissed = new Set(this.#state.current().dismissedNotices)
+    return {
+      version: this.#options.version,
+      startedAt: this.startedAt,
+      host: hostname(),
+      platform: process.platform,
+      nodeVersion: process.version,
+      dataDir: this.#options.dataDir,
+      config: { ...this.#config.source },
+      theme: this.#config.current().settings.theme,
+      notices: [...this.#config.notices(), ...this.#state.notices()].filter(({ id }) => !dismissed.has(id)),
+    }
+  }
+}
+
+async function openConfig(options: EngineOptions, rules: ConfigRules): Promise<ConfigStore> {
+  const { clock, dataDir, configFile } = options
+  if (configFile !== null) return new FileConfigStore({ file: configFile, clock, rules })
+  const secrets = await FileSecretStore.open(join(dataDir, 'secrets.json'), clock)
+  return new ConfConfigStore({ dataDir, clock, rules, secrets })
+}

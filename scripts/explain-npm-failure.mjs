@@ -29,6 +29,6 @@ export function explainNpmFailure(output, code) {
   const said = output
     .split('\n')
     .map(line => line.replace(/^npm (error|ERR!) ?/, '').trim())
-    .find(line => line !== '' && !line.startsWith('code '))
+    .find(line => line !== '' && !/^(code|syscall|path|errno) /.test(line))
   return `npm ci failed with code ${code}${said ? `: ${said.slice(0, 300)}` : ''}. Run it by hand to see all it says.`
 }

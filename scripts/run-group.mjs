@@ -3,7 +3,7 @@ import { constants } from 'node:os'
 
 const STOPPING_SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 /** How long a program may take to end after it was told to. */
-const PATIENCE_MS = 4000
+const PATIENCE_MS = 1500
 
 /**
  * @typedef {object} GroupOptions

@@ -12,16 +12,19 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive } from './is-alive.mjs'
 
 const POLL_MS = 100
 const HEARTBEAT_MS = 1000
 /** A holder whose process id lives on but who has not moved for this long is another process of the same id. */
 const SILENT_MS = 30_000
+/** A child that outlived its holder is waited for, since it still writes, but no longer than an install may take. */
+const ORPHAN_MS = 900_000
 
 /**
  * @typedef {object} LockOptions
  * @property {() => void} [onWait] called once if somebody else holds the lock
- * @property {number} [silentMs]
+ * @property {number} [silentMs] how long a living holder may be silent; for tests
  */
 
 /**
@@ -42,6 +45,8 @@ export async function withLock(directory, work, options = {}) {
   const mine = `${process.pid}-${randomBytes(6).toString('hex')}`
   await acquire(directory, mine, options)
   const file = join(directory, mine)
+  // What a taken lock says of its former holder's child holds no longer.
+  writeFileSync(file, '')
   const heartbeat = setInterval(() => touch(file), HEARTBEAT_MS)
   heartbeat.unref()
   try {
@@ -73,9 +78,9 @@ async function acquire(directory, mine, options) {
       } else {
         const beat = modified(join(directory, holder))
         if (holder !== seen.holder || beat !== seen.beat) seen = { holder, beat, at: performance.now() }
-        const silent = performance.now() - seen.at > (options.silentMs ?? SILENT_MS)
-        if ((silent || !isHeld(directory, holder)) && moved(join(directory, holder), join(directory, mine)))
-          return
+        const silentMs = performance.now() - seen.at
+        const isLeft = silentMs >= patienceWith(directory, holder, options.silentMs ?? SILENT_MS)
+        if (isLeft && moved(join(directory, holder), join(directory, mine))) return
         if (!told) options.onWait?.()
         told = true
       }
@@ -107,24 +112,24 @@ function holderOf(directory) {
   }
 }
 
-/** @param {string} directory @param {string} holder */
-function isHeld(directory, holder) {
-  if (isAlive(Number.parseInt(holder, 10))) return true
-  try {
-    const child = Number(readFileSync(join(directory, holder), 'utf8'))
-    return child > 0 && isAlive(child)
-  } catch {
-    return false
-  }
+/**
+ * How long a holder may be silent before the lock counts as left behind, in ms.
+ *
+ * @param {string} directory
+ * @param {string} holder
+ * @param {number} silentMs
+ */
+function patienceWith(directory, holder, silentMs) {
+  if (isAlive(Number.parseInt(holder, 10))) return silentMs
+  return isAlive(childOf(join(directory, holder))) ? ORPHAN_MS : 0
 }
 
-/** @param {number} pid */
-function isAlive(pid) {
+/** @param {string} file */
+function childOf(file) {
   try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return hasCode(error, ['EPERM'])
+    return Number(readFileSync(file, 'utf8'))
+  } catch {
+    return 0
   }
 }
 

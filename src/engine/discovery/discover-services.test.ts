@@ -1,102 +1,16 @@
-import { createServer as createHttpServer, type RequestListener } from 'node:http'
-import { createServer as createHttpsServer } from 'node:https'
-import { createServer, type Server, type Socket } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
-import { WebSocketServer } from 'ws'
-import { backendSchema, monitorSchema } from '#shared/config.ts'
-import type { Discovery } from '#shared/views.ts'
+import { createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
 import { drip, endless, garbage, silent } from '../../../test-support/bad-servers.ts'
 import { startPostgresServer } from '../../../test-support/postgres-server.ts'
 import { startRedisServer } from '../../../test-support/redis-server.ts'
-import { makeSelfSigned } from '../../../test-support/self-signed.ts'
-import { checkers } from '../checkers/registry.ts'
-import { type Clock, systemClock } from '../clock.ts'
+import { systemClock } from '../clock.ts'
 import { discoverServices } from './discover-services.ts'
-import { DISCOVERY_PORTS, type DiscoveryPort, type Hint, type UsualService } from './discovery-ports.ts'
-
-/** Deadlines are longer here than on a machine that has nothing else to do, so that a busy one finds the same. */
-const slowly = (factor: number): Clock => ({
-  ...systemClock,
-  after: (delayMs, callback) => systemClock.after(delayMs * factor, callback),
-})
-
-const ends: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  await Promise.all(ends.splice(0).map(end => end()))
-})
-
-async function listen(server: Server, host = '127.0.0.1'): Promise<number> {
-  await new Promise<void>(resolve => server.listen(0, host, resolve))
-  const sockets = new Set<Socket>()
-  server.on('connection', socket => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  ends.push(async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise(resolve => server.close(resolve))
-  })
-  const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-/** A server that answers the first bytes it is sent, or speaks first where `asked` is null. */
-function answering(asked: Buffer | null, answer: Buffer | string, host?: string): Promise<number> {
-  const server = createServer(socket => {
-    socket.on('error', () => {})
-    if (asked === null) socket.write(answer)
-    else socket.once('data', bytes => bytes.equals(asked) && socket.write(answer))
-  })
-  return listen(server, host)
-}
-
-function http(handle: RequestListener): Promise<number> {
-  return listen(createHttpServer(handle))
-}
-
-function answersJson(path: string, document: unknown, statusCode = 200): RequestListener {
-  return (request, response) => {
-    const known = request.url === path
-    response.writeHead(known ? statusCode : 404, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(known ? document : { detail: 'Not Found' }))
-  }
-}
-
-async function discover(port: number, hints: readonly Hint[], usually?: UsualService) {
-  const found = await discoverAll([{ port, hints, ...(usually ? { usually } : {}) }])
-  return found[0] ?? null
-}
-
-function discoverAll(
-  ports: readonly DiscoveryPort[],
-  excludePorts: readonly number[] = [],
-  clock = slowly(5),
-) {
-  const signal = new AbortController().signal
-  return discoverServices({ signal, clock, excludePorts, ports })
-}
-
-/** The monitor that is proposed, as the configuration and its checker would take it. */
-function monitorOf(discovery: Discovery | null) {
-  if (discovery?.proposal.type !== 'monitor') return null
-  const monitor = monitorSchema.parse(discovery.proposal.monitor)
-  const { kind, ...target } = monitor.check
-  checkers.find(checker => checker.kind === kind)?.schema.parse(target)
-  return monitor
-}
-const backendOf = (discovery: Discovery | null) =>
-  discovery?.proposal.type === 'backend' ? backendSchema.parse(discovery.proposal.backend) : null
+import { DISCOVERY_PORTS, type DiscoveryPort, type Hint } from './discovery-ports.ts'
+import { answering, discover, discoverAll, ends, listen, monitorOf, slowly } from './fake-services.ts'
 
 const SSL_REQUEST = Buffer.from('0000000804d2162f', 'hex')
 const PING = Buffer.from('*1\r\n$4\r\nPING\r\n')
 const AMQP = Buffer.from('AMQP\x00\x00\x09\x01', 'latin1')
-const STANDARD = {
-  status: 'unhealthy',
-  timestamp: '2025-09-21T10:30:00Z',
-  checks: { database: { healthy: false, response_time_ms: 12.5, details: {} } },
-  check_duration_ms: 150.2,
-}
-
 describe('databases and brokers', () => {
   it('finds PostgreSQL by its answer to an SSLRequest', async () => {
     const port = await answering(SSL_REQUEST, 'N')
@@ -196,118 +110,6 @@ describe('databases and brokers', () => {
       title: 'RabbitMQ',
       evidence: 'answered the AMQP 0-9-1 header as RabbitMQ',
       proposal: { monitor: { check: { kind: 'tcp', port } } },
-    })
-  })
-})
-
-describe('HTTP services', () => {
-  it('are proposed at their root', async () => {
-    const port = await http((_, response) => {
-      response.setHeader('server', 'nginx')
-      response.end('<html></html>')
-    })
-    const found = await discover(port, ['http'])
-    expect(found).toMatchObject({
-      title: `HTTP service on port ${port}`,
-      evidence: 'answered HTTP with 200 (nginx)',
-    })
-    expect(monitorOf(found)).toMatchObject({
-      category: 'apis',
-      check: { kind: 'http', url: `http://127.0.0.1:${port}/` },
-    })
-  })
-
-  it('that want a login are expected to go on wanting one', async () => {
-    const port = await http((_, response) => response.writeHead(401).end())
-    expect(monitorOf(await discover(port, ['http']))?.check).toMatchObject({ expectedStatus: ['401'] })
-  })
-
-  it('are proposed with a health endpoint that says all is well', async () => {
-    const port = await http(answersJson('/api/v1/health', { status: 'ok' }))
-    const found = await discover(port, ['http'])
-    expect(found?.evidence).toBe('answered /api/v1/health with "ok"')
-    expect(monitorOf(found)?.check).toEqual({
-      kind: 'http',
-      url: `http://127.0.0.1:${port}/api/v1/health`,
-    })
-  })
-
-  it('that answer every path with their page have no health endpoint', async () => {
-    const port = await http((_, response) => response.end('<html>ok</html>'))
-    expect(monitorOf(await discover(port, ['http']))?.check.url).toBe(`http://127.0.0.1:${port}/`)
-  })
-
-  it('become a backend where their health document is in the shape of the report, even an unhealthy one', async () => {
-    const port = await http(answersJson('/health', STANDARD, 503))
-    const found = await discover(port, ['http'], { name: 'ToolBoxAI backend', category: 'apis' })
-    expect(found?.evidence).toBe('answered /health in the standard health format')
-    expect(backendOf(found)).toMatchObject({
-      id: `http-${port}`,
-      name: 'ToolBoxAI backend',
-      url: `http://127.0.0.1:${port}`,
-    })
-  })
-
-  it('have the usual name of their port only with a health endpoint', async () => {
-    const usual = { name: 'Flask bridge', category: 'roblox' }
-    const bridge = await http(answersJson('/health', { status: 'healthy' }))
-    expect(monitorOf(await discover(bridge, ['http'], usual))).toMatchObject({
-      name: 'Flask bridge',
-      category: 'roblox',
-      check: { url: `http://127.0.0.1:${bridge}/health` },
-    })
-    const other = await http((_, response) => response.end('hello'))
-    expect(monitorOf(await discover(other, ['http'], usual))).toMatchObject({
-      name: `HTTP service on port ${other}`,
-      category: 'apis',
-    })
-  })
-
-  it('with a certificate of their own are proposed with that certificate accepted', async () => {
-    const { key, cert } = await makeSelfSigned(['DNS:localhost'])
-    const port = await listen(createHttpsServer({ key, cert }, (_, response) => response.end('hi')))
-    const found = await discover(port, ['https', 'http'])
-    expect(found?.evidence).toBe('answered HTTPS with 200; its certificate is not trusted here')
-    expect(monitorOf(found)?.check).toEqual({
-      kind: 'http',
-      url: `https://127.0.0.1:${port}/`,
-      tls: { rejectUnauthorized: false },
-    })
-  })
-
-  it('whose body never ends are recognised all the same, in time', async () => {
-    const port = await http((_, response) => {
-      response.writeHead(200)
-      const timer = setInterval(() => response.write('x'.repeat(10_000)), 1)
-      response.on('close', () => clearInterval(timer))
-    })
-    expect((await discover(port, ['http']))?.evidence).toBe('answered HTTP with 200')
-  })
-})
-
-describe('the port of the MCP server', () => {
-  const usual = { name: 'MCP server', category: 'agents' }
-  const hints: readonly Hint[] = ['websocket', 'http', 'tcp']
-
-  it('is watched as a WebSocket where it accepts the handshake', async () => {
-    const server = createHttpServer()
-    const sockets = new WebSocketServer({ server })
-    ends.push(() => new Promise(resolve => sockets.close(resolve)))
-    const port = await listen(server)
-    expect(monitorOf(await discover(port, hints, usual))).toMatchObject({
-      name: 'MCP server',
-      category: 'agents',
-      check: { kind: 'websocket', url: `ws://127.0.0.1:${port}/` },
-    })
-  })
-
-  it('is watched as a TCP port where it says nothing known', async () => {
-    const mute = await silent()
-    ends.push(() => mute.close())
-    const [found = null] = await discoverAll([{ port: mute.port, hints, usually: usual }], [], slowly(2))
-    expect(monitorOf(found)).toMatchObject({
-      name: 'MCP server',
-      check: { kind: 'tcp', host: '127.0.0.1', port: mute.port },
     })
   })
 })

@@ -64,6 +64,14 @@ const WORDINGS: Readonly<Record<string, readonly [FailureKind, Wording]>> = {
     () =>
       'This machine has no more file handles free. Raise the limit (ulimit -n) or run fewer checks at once.',
   ],
+  HPE_HEADER_OVERFLOW: [
+    'protocol',
+    a => `${a.subject} at ${a.address} sends more headers than are read (16 KiB).`,
+  ],
+  UND_ERR_HEADERS_OVERFLOW: [
+    'protocol',
+    a => `${a.subject} at ${a.address} sends more headers than are read (16 KiB).`,
+  ],
   CERT_HAS_EXPIRED: ['tls', a => `The certificate of ${a.address} has expired. Renew it.`],
   CERT_NOT_YET_VALID: [
     'tls',
@@ -120,6 +128,12 @@ export function explainFailure(error: unknown, about: FailureSubject): Explained
   const code = codeOf(cause) ?? codeOf(error)
   const known = code === undefined ? undefined : WORDINGS[code]
   if (known) return { failure: known[0], message: known[1](about) }
+  if (code?.startsWith('HPE_') || (cause instanceof Error && cause.name === 'HTTPParserError')) {
+    return {
+      failure: 'protocol',
+      message: `${about.subject} at ${about.address} answers with something that is not HTTP.`,
+    }
+  }
   if (code?.startsWith('ERR_SSL_')) {
     return { failure: 'tls', message: `The TLS handshake with ${about.address} failed (${code}).` }
   }

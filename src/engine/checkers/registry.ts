@@ -2,13 +2,19 @@ import type { Checker } from './checker.ts'
 import { commandChecker } from './command.ts'
 import { dnsChecker } from './dns.ts'
 import { filesChecker } from './files.ts'
+import { httpChecker } from './http.ts'
 import { pingChecker } from './ping.ts'
 import { postgresChecker } from './postgres.ts'
 import { redisChecker } from './redis.ts'
+import { tcpChecker } from './tcp.ts'
+import { tlsChecker } from './tls.ts'
 import { websocketChecker } from './websocket.ts'
 
 /** Every kind of check there is. Adding one is its file and one line here. */
 export const checkers: readonly Checker[] = [
+  httpChecker,
+  tcpChecker,
+  tlsChecker,
   postgresChecker,
   redisChecker,
   websocketChecker,

@@ -33,12 +33,12 @@ export async function runCheck(
   if (options.signal?.aborted) abortWithOuter()
   options.signal?.addEventListener('abort', abortWithOuter, { once: true })
 
-  const seconds = Number((timeoutMs / 1000).toFixed(1))
-  const late = new CheckFailure(
-    'timeout',
-    `${checker.title} at ${about.text} did not answer within ${seconds} s.`,
-  )
-  const deadline = clock.after(timeoutMs, () => controller.abort(late))
+  const deadline = clock.after(timeoutMs, () => {
+    const seconds = Number((timeoutMs / 1000).toFixed(1))
+    controller.abort(
+      new CheckFailure('timeout', `${checker.title} at ${about.text} did not answer within ${seconds} s.`),
+    )
+  })
   let grace = { cancel() {} }
   const overdue = new Promise<never>((_, reject) => {
     const giveUp = () => {

@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import { JSON_PATH_HINT, parseJsonPath, readJsonPath } from './json-path.ts'
+import { MATCH_TIMEOUT_MS, matchPattern } from './pattern-match.ts'
+import { shorten } from './printable-text.ts'
+
+/** JSON nested deeper than this is not meant to be read; parsing it would hold everything up. */
+const MAX_JSON_DEPTH = 500
+
+const STATUS_RANGE = /^(?:([1-5])xx|([1-5]\d\d)(?:-([1-5]\d\d))?)$/
+
+/** A status code, or a range of them: 200, "204", "2xx", "200-299". */
+export const expectedStatusSchema = z.union([
+  z.int().min(100, 'Status codes begin at 100.').max(599, 'Status codes end at 599.'),
+  z
+    .string()
+    .regex(STATUS_RANGE, 'Give a status code or a range: 204, 2xx or 200-299.')
+    .refine(range => !isEmptyRange(range), 'The range ends before it begins.'),
+])
+export type ExpectedStatus = z.infer<typeof expectedStatusSchema>
+
+function statusRange(expected: ExpectedStatus): readonly [number, number] {
+  if (typeof expected === 'number') return [expected, expected]
+  const [, hundreds, from, to] = STATUS_RANGE.exec(expected) ?? []
+  if (hundreds !== undefined) return [Number(hundreds) * 100, Number(hundreds) * 100 + 99]
+  return [Number(from), Number(to ?? from)]
+}
+
+function isEmptyRange(expected: string): boolean {
+  const [from, to] = statusRange(expected)
+  return from > to
+}
+
+/** Whether a status code is among those expected. */
+export function isExpectedStatus(statusCode: number, expected: readonly ExpectedStatus[]): boolean {
+  return expected.some(one => {
+    const [from, to] = statusRange(one)
+    return statusCode >= from && statusCode <= to
+  })
+}
+
+/** What can stand at the end of a path and be compared. */
+const scalar = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()])
+
+/** A condition on one value of a JSON body. With no comparison it is that the value exists. */
+export const jsonConditionSchema = z
+  .strictObject({
+    path: z
+      .string()
+      .max(500)
+      .refine(path => parseJsonPath(path) !== undefined, `This is not a path. ${JSON_PATH_HINT}`)
+      .meta({ title: 'Path', description: JSON_PATH_HINT }),
+    equals: scalar.optional().meta({ title: 'Equals' }),
+    contains: scalar
+      .optional()
+      .meta({ title: 'Contains', description: 'A part of a text, or an item of a list.' }),
+    above: z.number().optional().meta({ title: 'Above' }),
+    below: z.number().optional().meta({ title: 'Below' }),
+    exists: z.boolean().optional().meta({ title: 'Exists', description: 'No: it must not be there.' }),
+  })
+  .refine(
+    ({ exists, path: _, ...rest }) => exists !== false || Object.values(rest).every(one => one === undefined),
+    {
+      message: 'What must not exist cannot be compared as well.',
+      path: ['exists'],
+    },
+  )
+export type JsonCondition = z.infer<typeof jsonConditionSchema>
+
+/** What a body is held against. */
+export interface BodyConditions {
+  readonly bodyContains?: string | undefined
+  readonly bodyMatches?: string | undefined
+  readonly json?: readonly JsonCondition[] | undefined
+}
+
+/** Whether anything at all is asked of the body. */
+export function hasBodyConditions({ bodyContains, bodyMatches, json }: BodyConditions): boolean {
+  return bodyContains !== undefined || bodyMatches !== undefined || (json ?? []).length > 0
+}
+
+/** The first condition that a body does not meet, in a sentence; undefined where it meets all. */
+export function unmetCondition(
+  text: string,
+  contentType: string,
+  conditions: BodyConditions,
+): string | undefined {
+  const { bodyContains, bodyMatches, json } = conditions
+  if (bodyContains !== undefined && !text.includes(bodyContains)) {
+    return `The body does not contain "${shorten(bodyContains, 80)}".`
+  }
+  if (bodyMatches !== undefined) {
+    const matched = matchPattern(bodyMatches, text)
+    const pattern = shorten(bodyMatches, 80)
+    if (matched === 'too-slow') {
+      return `The pattern ${pattern} did not come to an end within ${MATCH_TIMEOUT_MS} ms on this body. Write it without repetitions inside repetitions.`
+    }
+    if (!matched) return `The body does not match the pattern ${pattern}.`
+  }
+  return json && json.length > 0 ? unmetJson(text, contentType, json) : undefined
+}
+
+function unmetJson(
+  text: string,
+  contentType: string,
+  conditions: readonly JsonCondition[],
+): string | undefined {
+  if (isNestedDeeper(text, MAX_JSON_DEPTH)) {
+    return `The JSON of the body is nested more than ${MAX_JSON_DEPTH} levels deep, so it was not read.`
+  }
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch {
+    return notJson(text, contentType)
+  }
+  for (const condition of conditions) {
+    const unmet = unmetJsonCondition(document, condition)
+    if (unmet !== undefined) return unmet
+  }
+  return undefined
+}
+
+/** Deep nesting is found before parsing: that would take longer than linear time for it. */
+function isNestedDeeper(text: string, limit: number): boolean {
+  let depth = 0
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (quoted) {
+      if (char === 0x5c) at++
+      else if (char === 0x22) quoted = false
+    } else if (char === 0x22) quoted = true
+    else if (char === 0x5b || char === 0x7b) {
+      if (++depth > limit) return true
+    } else if (char === 0x5d || char === 0x7d) depth--
+  }
+  return false
+}
+
+function notJson(text: string, contentType: string): string {
+  if (text.trim() === '') return 'The body is empty where JSON was expected.'
+  const type = contentType.split(';', 1)[0]?.trim() ?? ''
+  if (type !== '' && !/[/+]json$/i.test(type)) {
+    return `The answer is ${shorten(type, 60)} where JSON was expected. Is it an error page or a login?`
+  }
+  return 'The body says it is JSON but is malformed.'
+}
+
+function unmetJsonCondition(document: unknown, condition: JsonCondition): string | undefined {
+  const { path, equals, contains, above, below, exists } = condition
+  const found = readJsonPath(document, parseJsonPath(path) ?? [])
+  if (exists === false) return found.found ? `${path} is there, and should not be.` : undefined
+  if (!found.found) {
+    return `${path} is not in the answer${found.upTo === '' ? '' : `; it ends at ${found.upTo}`}.`
+  }
+  const { value } = found
+  const is = `${path} is ${showValue(value)}`
+  if (equals !== undefined && value !== equals) return `${is}, expected ${showValue(equals)}.`
+  if (contains !== undefined && !doesContain(value, contains)) {
+    return `${is}, which does not contain ${showValue(contains)}.`
+  }
+  if (above !== undefined && !(typeof value === 'number' && value > above))
+    return `${is}, expected above ${above}.`
+  if (below !== undefined && !(typeof value === 'number' && value < below))
+    return `${is}, expected below ${below}.`
+  return undefined
+}
+
+function doesContain(value: unknown, part: unknown): boolean {
+  if (Array.isArray(value)) return value.includes(part)
+  return typeof value === 'string' && value.includes(String(part))
+}
+
+/** A value in a few words. Never a whole structure: it may be large, and holds more than was asked about. */
+function showValue(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return typeof value === 'string' ? `"${shorten(value, 80)}"` : String(value)
+}

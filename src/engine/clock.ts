@@ -13,7 +13,7 @@ export interface Clock {
   after(delayMs: number, callback: () => void): Timer
 }
 
-/** The machine's clock. Its timers do not keep the process alive on their own account. */
+/** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

@@ -11,7 +11,7 @@ import type { HttpFace, HttpFaceOptions } from './api/http-face.ts'
 import { describeKinds } from './api/kinds.ts'
 import { machineHandlers } from './api/machine-handlers.ts'
 import { UpdateStream } from './api/update-stream.ts'
-import { backendTask, monitorTask, watchHandlers } from './api/watch-handlers.ts'
+import { watchHandlers } from './api/watch-handlers.ts'
 
 const formats: never[] = []
 
@@ -29,7 +29,6 @@ import { discoverServices } from './discovery/discover-services.ts'
 import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineLog } from './engine-log.ts'
-import { Schedule, type Task } from './schedule/schedule.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook, type Transition } from './status/status-book.ts'
 import { externalInterfacesOf } from './system/external-interfaces.ts'
@@ -37,9 +36,9 @@ import { machineSources } from './system/machine-sources.ts'
 import { SystemSampler } from './system/system-sampler.ts'
 import { BackendRunner } from './watch/backend-runner.ts'
 import { CheckRefresh } from './watch/check-refresh.ts'
-import { corroborate } from './watch/corroborate.ts'
 import { KeptResources } from './watch/kept-resources.ts'
 import { MonitorRunner } from './watch/monitor-runner.ts'
+import { WatchSchedule } from './watch/watch-schedule.ts'
 
 export interface EngineOptions {
   /** An existing directory, writable; see `prepareDataDir`. */
@@ -55,8 +54,6 @@ export interface EngineOptions {
 
 /** From start to the first look for services on a machine where nothing is configured. */
 const FIRST_LOOK_MS = 300
-/** Other hosts are asked within this time after one went silent: before its failure can be confirmed. */
-const CORROBORATE_MS = 500
 
 /**
  * The composition root: builds the parts, starts and stops them in order, and connects them. The only file that knows
@@ -72,7 +69,7 @@ export class Engine {
   readonly #config: ConfigStore
   readonly #state: StateStore
   readonly #changes = new ChangeLog()
-  readonly #schedule: Schedule
+  readonly #schedule: WatchSchedule
   readonly #sampler: SystemSampler
   readonly #refresh: CheckRefresh
   readonly #discovery: DiscoveryBoard
@@ -139,11 +136,9 @@ export class Engine {
       signal,
     })
     this.#backends = new BackendRunner({ clock, book, thresholds, resolve, signal })
-    this.#schedule = new Schedule({
-      clock,
-      maxConcurrent: config.current().settings.maxConcurrentChecks,
-      onState: (taskId, taskState) => this.#onTaskState(taskId, taskState),
-      onWake: () => book.extendFreshness(),
+    this.#schedule = new WatchSchedule({
+      ...{ clock, book, changes: this.#changes, kept: this.#kept, config: this.#applied },
+      ...{ monitors: this.#monitors, backends: this.#backends },
     })
     this.#sampler = new SystemSampler({
       clock,
@@ -171,7 +166,6 @@ export class Engine {
     })
     this.handlers = this.#makeHandlers(rules)
     book.configure(this.#applied)
-    this.#schedule.set(this.#tasksOf(this.#applied))
     config.onChange(() => this.#applyConfig())
   }
 
@@ -232,7 +226,6 @@ export class Engine {
 
   /** Goes on after sleep: everything is checked soon, once, and nothing counts as stale until then. */
   resume(): void {
-    this.book.extendFreshness()
     this.#schedule.resume()
   }
 
@@ -281,72 +274,11 @@ export class Engine {
     if (next === before) return
     this.#applied = next
     this.book.configure(next)
-    this.#schedule.maxConcurrent = next.settings.maxConcurrentChecks
+    this.#schedule.apply(next)
     if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
       this.#sampler.setInterval(next.settings.sampleSeconds)
     }
-    this.#reschedule(before, next)
     this.#changes.changed('discoveries')
-  }
-
-  /** Lets only what changed begin anew: the rest keeps its beat. */
-  #reschedule(before: Config, next: Config): void {
-    const checkOf = new Map(next.monitors.map(monitor => [monitor.id, monitor.check]))
-    for (const { id, check } of before.monitors) {
-      const isSame = JSON.stringify(checkOf.get(id)) === JSON.stringify(check)
-      if (!isSame) void this.#kept.release(id)
-      if (!isSame) this.#schedule.remove(monitorTask(id))
-    }
-    const urlOf = new Map(next.backends.map(backend => [backend.id, backend.url]))
-    for (const { id, url } of before.backends) {
-      if (urlOf.get(id) === url) continue
-      this.#backends.forget(id)
-      this.#schedule.remove(backendTask(id))
-    }
-    const tasks = this.#tasksOf(next)
-    const due = new Set(tasks.map(task => task.id))
-    for (const { id } of before.monitors)
-      if (!due.has(monitorTask(id))) this.#schedule.remove(monitorTask(id))
-    for (const { id } of before.backends)
-      if (!due.has(backendTask(id))) this.#schedule.remove(backendTask(id))
-    this.#schedule.set(tasks)
-  }
-
-  #tasksOf(config: Config): Task[] {
-    const monitors = config.monitors.filter(monitor => !monitor.paused)
-    const backends = config.backends.filter(backend => !backend.paused)
-    return [
-      ...monitors.map(({ id, intervalSeconds }) => ({
-        id: monitorTask(id),
-        intervalMs: intervalSeconds * 1000,
-        run: () => this.#runMonitor(id),
-      })),
-      ...backends.map(({ id, intervalSeconds }) => ({
-        id: backendTask(id),
-        intervalMs: intervalSeconds * 1000,
-        run: () => this.#backends.run(id),
-      })),
-    ]
-  }
-
-  async #runMonitor(id: string): Promise<number | undefined> {
-    const next = await this.#monitors.run(id)
-    for (const other of corroborate(this.book, id)) {
-      this.#schedule.bringForward(monitorTask(other), CORROBORATE_MS)
-    }
-    return next
-  }
-
-  #onTaskState(taskId: string, state: { readonly running: boolean; readonly dueAt: number }): void {
-    const colon = taskId.indexOf(':')
-    const id = taskId.slice(colon + 1)
-    const topic = taskId.startsWith('monitor:') ? 'monitor' : 'backend'
-    const watched = (topic === 'monitor' ? this.book.monitors.get(id) : this.book.backends.get(id))?.watched
-    if (!watched) return
-    const { clock } = this.#options
-    watched.checking = state.running
-    watched.nextCheckAt = state.running ? null : clock.now() + Math.max(0, state.dueAt - clock.monotonic())
-    this.#changes.changed(topic, id)
   }
 
   #onTransition(transition: Transition): void {

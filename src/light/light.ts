@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { systemClock } from '#engine/clock.ts'
 import { ConfigError } from '#engine/config/config-error.ts'
 import { DataDirError, prepareDataDir } from '#engine/config/data-dir.ts'
+import { UnreadableFileError } from '#engine/config/read-if-there.ts'
 import { loadToken, TokenError } from '#engine/config/token.ts'
 import { Engine } from '#engine/engine.ts'
 import { findRunning, removeRunFile, writeRunFile } from '#engine/run-file.ts'
@@ -100,6 +101,7 @@ main().catch((error: unknown) => {
     error instanceof StartFailure ||
     error instanceof OptionError ||
     error instanceof ConfigError ||
+    error instanceof UnreadableFileError ||
     error instanceof DataDirError ||
     error instanceof TokenError
   process.stderr.write(isForOperator ? `${error.message}\n` : `Traylight could not start: ${String(error)}\n`)

@@ -13,6 +13,7 @@ import type { PollBackend } from '../watch/backend-runner.ts'
 import type { CheckRefresh } from '../watch/check-refresh.ts'
 import type { KeptResources } from '../watch/kept-resources.ts'
 import type { MonitorRunner } from '../watch/monitor-runner.ts'
+import { backendTask, monitorTask } from '../watch/watch-schedule.ts'
 import { readBackendDraft, readMonitorDraft } from './config-handlers.ts'
 
 export interface WatchHandlersOptions {
@@ -52,9 +53,6 @@ const WHAT_TO_CHECK_OF_A_BACKEND: readonly string[] = [
   'Check the headers it asks for (a token, an API key).',
   'Look at the services it reports as unhealthy: their own cards say what to check.',
 ]
-
-export const monitorTask = (id: string): string => `monitor:${id}`
-export const backendTask = (id: string): string => `backend:${id}`
 
 /** Everything about what is watched that does not change the configuration. */
 export function watchHandlers(options: WatchHandlersOptions): Pick<ContractHandlers, WatchProcedures> {

@@ -1,0 +1,132 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Config } from '#shared/config.ts'
+import type { Clock } from '../clock.ts'
+import { Schedule, type Task } from '../schedule/schedule.ts'
+import type { ChangeLog } from '../status/change-log.ts'
+import type { StatusBook } from '../status/status-book.ts'
+import type { BackendRunner } from './backend-runner.ts'
+import { corroborate } from './corroborate.ts'
+import type { KeptResources } from './kept-resources.ts'
+import type { MonitorRunner } from './monitor-runner.ts'
+
+export interface WatchScheduleOptions {
+  readonly clock: Clock
+  readonly book: StatusBook
+  readonly changes: ChangeLog
+  readonly monitors: MonitorRunner
+  readonly backends: BackendRunner
+  readonly kept: KeptResources
+  readonly config: Config
+}
+
+/** Names of the scheduled tasks of monitors and backends. */
+export const monitorTask = (id: string): string => `monitor:${id}`
+export const backendTask = (id: string): string => `backend:${id}`
+
+/** Other hosts are asked within this time after one went silent: before its failure can be confirmed. */
+const CORROBORATE_MS = 500
+
+/** Runs what is configured when it is due: checks of monitors and polls of backends. */
+export class WatchSchedule {
+  readonly #options: WatchScheduleOptions
+  readonly #schedule: Schedule
+  #config: Config
+
+  constructor(options: WatchScheduleOptions) {
+    this.#options = options
+    this.#config = options.config
+    this.#schedule = new Schedule({
+      clock: options.clock,
+      maxConcurrent: options.config.settings.maxConcurrentChecks,
+      onState: (taskId, state) => this.#onTaskState(taskId, state),
+      onWake: () => options.book.extendFreshness(),
+    })
+    this.#schedule.set(this.#tasksOf(options.config))
+  }
+
+  start(): void {
+    this.#schedule.start()
+  }
+
+  /** Starts nothing new and waits for what runs. */
+  stop(): Promise<void> {
+    return this.#schedule.stop()
+  }
+
+  /** Holds all checks still while the machine sleeps. */
+  suspend(): void {
+    this.#schedule.suspend()
+  }
+
+  /** Goes on after sleep: everything is checked soon, once, and nothing counts as stale until then. */
+  resume(): void {
+    this.#options.book.extendFreshness()
+    this.#schedule.resume()
+  }
+
+  /** Runs one task out of turn. */
+  runNow(taskId: string): Promise<void> {
+    return this.#schedule.runNow(taskId)
+  }
+
+  /** Takes a new configuration over: only what changed begins anew, the rest keeps its beat. */
+  apply(next: Config): void {
+    const before = this.#config
+    this.#config = next
+    this.#schedule.maxConcurrent = next.settings.maxConcurrentChecks
+    const checks = new Map(next.monitors.map(monitor => [monitor.id, monitor]))
+    for (const { id, check, paused } of before.monitors) {
+      const now = checks.get(id)
+      if (now?.paused === paused && isDeepStrictEqual(now.check, check)) continue
+      void this.#options.kept.release(id)
+      this.#schedule.remove(monitorTask(id))
+    }
+    const polls = new Map(next.backends.map(backend => [backend.id, backend]))
+    for (const { id, url, format, paused } of before.backends) {
+      const now = polls.get(id)
+      if (now?.paused === paused && now.url === url && now.format === format) continue
+      this.#options.backends.forget(id)
+      this.#schedule.remove(backendTask(id))
+    }
+    this.#schedule.set(this.#tasksOf(next))
+  }
+
+  #tasksOf({ monitors, backends }: Config): Task[] {
+    return [
+      ...monitors
+        .filter(({ paused }) => !paused)
+        .map(({ id, intervalSeconds }) => ({
+          id: monitorTask(id),
+          intervalMs: intervalSeconds * 1000,
+          run: () => this.#runMonitor(id),
+        })),
+      ...backends
+        .filter(({ paused }) => !paused)
+        .map(({ id, intervalSeconds }) => ({
+          id: backendTask(id),
+          intervalMs: intervalSeconds * 1000,
+          run: () => this.#options.backends.run(id),
+        })),
+    ]
+  }
+
+  async #runMonitor(id: string): Promise<number | undefined> {
+    const next = await this.#options.monitors.run(id)
+    for (const other of corroborate(this.#options.book, id)) {
+      this.#schedule.bringForward(monitorTask(other), CORROBORATE_MS)
+    }
+    return next
+  }
+
+  #onTaskState(taskId: string, state: { readonly running: boolean; readonly dueAt: number }): void {
+    const { book, clock, changes } = this.#options
+    const colon = taskId.indexOf(':')
+    const id = taskId.slice(colon + 1)
+    const topic = taskId.slice(0, colon) === 'monitor' ? 'monitor' : 'backend'
+    const watched = (topic === 'monitor' ? book.monitors.get(id) : book.backends.get(id))?.watched
+    if (!watched) return
+    watched.checking = state.running
+    watched.nextCheckAt = state.running ? null : clock.now() + Math.max(0, state.dueAt - clock.monotonic())
+    changes.changed(topic, id)
+  }
+}

@@ -49,10 +49,10 @@ function TabbedPage() {
   const current = place?.tabId ?? 'nowhere'
   return (
     <Tabs value={current} onChange={goToTab} keepMounted={false}>
-      <div className={classes.top}>
+      <header className={classes.top}>
         <Header />
-        {known && <TabBar />}
-      </div>
+        {known && <TabBar old={lost} />}
+      </header>
       <Banners />
       {known && (
         <Tabs.Panel value={current} className={classes.panel ?? ''} data-old={lost || undefined}>
@@ -65,15 +65,16 @@ function TabbedPage() {
   )
 }
 
-function TabBar() {
+function TabBar({ old }: { readonly old: boolean }) {
   const monitors = useLive(state => state.monitors)
   const backends = useLive(state => state.backends)
   return (
-    <Tabs.List className={classes.bar ?? ''} aria-label="Dashboard">
+    <Tabs.List className={classes.bar ?? ''} aria-label="Dashboard" data-old={old || undefined}>
       {tabsOf({ monitors, backends }).map(tab => (
         <Tabs.Tab
           key={tab.id}
           value={tab.id}
+          className={classes.tab ?? ''}
           leftSection={tab.wrong && <StatusMark status={tab.wrong} size={14} />}
         >
           {tab.title}

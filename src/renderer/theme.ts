@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 import type { MetricStatus, Status } from '#shared/status.ts'
 
 /** Colours of one scheme. Shapes reach a contrast of 3 and text 4.5 on the surfaces of their scheme (WCAG 2.2 AA). */
@@ -19,7 +25,7 @@ const SHAPE = { healthy: '#2f9e44', degraded: '#f59f00', unhealthy: '#e03131', u
 
 export const LIGHT_PALETTE: StatusPalette = {
   shape: SHAPE,
-  edge: { ...SHAPE, degraded: '#a85f00' },
+  edge: { ...SHAPE, degraded: '#c96200' },
   text: { healthy: '#237032', degraded: '#8f4d00', unhealthy: '#c92a2a', unknown: '#495057' },
   surface: '#ffffff',
   surfaceAlt: '#f4f5f6',
@@ -47,6 +53,7 @@ function variables(palette: StatusPalette): Record<string, string> {
     '--mantine-color-default-border': palette.hairline,
     '--mantine-color-default': palette.surface,
     '--mantine-color-default-hover': palette.surfaceAlt,
+    '--mantine-primary-color-contrast': palette.surface,
     '--mantine-color-error': palette.text.unhealthy,
     '--surface-alt': palette.surfaceAlt,
     '--hairline': palette.hairline,
@@ -72,11 +79,34 @@ export const METRIC_AS_STATUS: Readonly<Record<MetricStatus, Status>> = {
   critical: 'unhealthy',
 }
 
+/** Mantine's own dark surfaces, so that overlays and controls are of one family with ours; 7 is the body. */
+const DARK: MantineColorsTuple = [
+  '#e6e8ea',
+  '#c6cacf',
+  '#9da4ab',
+  '#6d747c',
+  '#3a3f46',
+  '#2e3238',
+  '#1f2226',
+  '#16181b',
+  '#111315',
+  '#0b0c0e',
+]
+
+/** What is filled is ink on the surface, in both schemes; Mantine would choose its text for one of them alone. */
+const variantColors: VariantColorsResolver = input => {
+  const colors = defaultVariantColorsResolver(input)
+  const neutral = input.color === undefined || input.color === 'gray'
+  return input.variant === 'filled' && neutral ? { ...colors, color: 'var(--mantine-color-body)' } : colors
+}
+
 /** Colour is spent on status and nothing else, so everything that can be pressed is neutral. */
 export const theme = createTheme({
+  colors: { dark: DARK },
   primaryColor: 'gray',
   primaryShade: { light: 8, dark: 3 },
   autoContrast: true,
+  variantColorResolver: variantColors,
   defaultRadius: 'sm',
   cursorType: 'pointer',
   respectReducedMotion: true,
@@ -100,6 +130,9 @@ export const theme = createTheme({
     Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md' } },
     Popover: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md' } },
     Modal: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md' } },
+    // A dialog's head is no banner of the page.
+    ModalHeader: { defaultProps: { role: 'none' } },
+    DrawerHeader: { defaultProps: { role: 'none' } },
     Paper: { defaultProps: { shadow: undefined, withBorder: true } },
   },
 })

@@ -15,6 +15,8 @@ interface SparklineProps {
   readonly max?: number
   /** Drawn as dashed lines, where within the scale. */
   readonly thresholds?: { readonly warning: number; readonly critical: number } | null
+  /** The value is over a threshold: the lines take their colours, which they do not spend on a calm day. */
+  readonly alarmed?: boolean
 }
 
 /** A small line of recent values; gaps stay gaps. Decoration beside a value that is said in words. */
@@ -23,6 +25,7 @@ export const Sparkline = memo(function Sparkline({
   spanMs = 5 * 60_000,
   max,
   thresholds,
+  alarmed = false,
 }: SparklineProps) {
   const end = samples.at(-1)?.[0] ?? 0
   const start = end - spanMs
@@ -47,6 +50,7 @@ export const Sparkline = memo(function Sparkline({
   return (
     <svg
       className={classes.sparkline}
+      data-alarmed={alarmed || undefined}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       aria-hidden

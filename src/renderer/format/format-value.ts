@@ -1,3 +1,5 @@
+import { formatDuration } from './format-duration.ts'
+
 /** What stands where nothing could be measured. Never a 0. */
 export const MISSING = '–'
 
@@ -36,6 +38,8 @@ export function formatParts(value: number | null, unit: string): readonly [numbe
       return [Math.abs(value) >= 10 || value === 0 ? String(Math.round(value)) : value.toFixed(1), '%']
     case 'ms':
       return formatMilliseconds(value)
+    case 's':
+      return [formatDuration(value * 1000), '']
     case '°C':
       return [String(Math.round(value)), '°C']
     default:

@@ -15,7 +15,7 @@ export function Banners() {
   const notices = useLive(state => state.info?.notices ?? [])
   const offline = useLive(state => state.overall?.offline ?? false)
   return (
-    <>
+    <aside aria-label="Notices">
       <DisconnectedBanner />
       {offline && (
         <Banner status="unknown">
@@ -25,7 +25,7 @@ export function Banners() {
       {notices.map(notice => (
         <NoticeBanner key={notice.id} notice={notice} />
       ))}
-    </>
+    </aside>
   )
 }
 

@@ -6,12 +6,12 @@ import { RefreshControls } from './RefreshControls.tsx'
 /** The one line above everything: how it is, and the controls for looking at it. */
 export function Header() {
   return (
-    <header className={classes.header}>
+    <div className={classes.header}>
       <OverallStatus />
       <div className={classes.controls}>
         <CommandSearch />
         <RefreshControls />
       </div>
-    </header>
+    </div>
   )
 }

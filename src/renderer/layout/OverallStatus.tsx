@@ -21,9 +21,12 @@ export function OverallStatus() {
     <div className={classes.overall} data-old={lost || undefined}>
       <StatusMark status={overall?.status ?? 'unknown'} size={32} />
       <div className={classes.words}>
-        <h1 className={classes.line} role="status">
+        <h1 className={classes.line}>
           {overall && overall.problems.length > 0 ? <Problems line={line} /> : line}
         </h1>
+        <span role="status" className="visually-hidden">
+          {line}
+        </span>
         <p className={classes.facts}>
           {overall && <Since since={overall.since} />}
           <Freshness />
@@ -38,7 +41,14 @@ function Problems({ line }: { readonly line: string }) {
   const [opened, setOpened] = useState(false)
   const problems = useLive(state => state.overall?.problems ?? [])
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" width={560} trapFocus returnFocus>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      width="min(760px, 100vw - 32px)"
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         <UnstyledButton
           className={classes.lineButton}

@@ -42,7 +42,6 @@ function AutoRefresh() {
           <Button
             variant="subtle"
             px={8}
-            disabled={held}
             aria-label={`Screen changes: ${INTERVAL_WORDS[interval]}`}
             rightSection={<IconChevronDown size={14} aria-hidden />}
           >

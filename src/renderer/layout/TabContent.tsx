@@ -42,7 +42,7 @@ function Shown({ place }: { readonly place: Place }) {
   }
   if (tabId === 'backends') return <BackendsTab {...open} />
   if (tabId === 'settings') return <SettingsTab {...(section === undefined ? {} : { section })} />
-  return <SystemHealthMonitor />
+  return <SystemHealthMonitor {...open} />
 }
 
 /** For an address of something that is not watched, or not any more. */

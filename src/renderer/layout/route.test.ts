@@ -4,6 +4,7 @@ import { parseRoute, type Route, routeHash } from './route.ts'
 describe('routes', () => {
   const routes: readonly Route[] = [
     { page: 'overview' },
+    { page: 'overview', metric: 'disk:/var/lib' },
     { page: 'category', category: 'database' },
     { page: 'category', category: 'settings' },
     { page: 'category', category: 'monitor' },

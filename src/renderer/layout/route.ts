@@ -1,6 +1,7 @@
 /** Where in the page the operator is, as it stands in the address after `#`. */
 export type Route =
-  | { readonly page: 'overview' }
+  /** With `metric`, the tile of that metric is opened. */
+  | { readonly page: 'overview'; readonly metric?: string }
   | { readonly page: 'category'; readonly category: string }
   | { readonly page: 'backends' }
   | { readonly page: 'settings'; readonly section?: string }
@@ -34,8 +35,9 @@ export function parseRoute(hash: string): Route {
   const rest = parts.map(decode).join('/')
   switch (first) {
     case '':
-    case 'overview':
       return OVERVIEW
+    case 'overview':
+      return rest === '' ? OVERVIEW : { page: 'overview', metric: rest }
     case 'backends':
       return { page: 'backends' }
     case 'settings':
@@ -51,12 +53,17 @@ export function parseRoute(hash: string): Route {
   }
 }
 
+function encodePath(id: string): string {
+  return id.split('/').map(encodeURIComponent).join('/')
+}
+
 /** The address of a route, with its `#`. */
 export function routeHash(route: Route): string {
   switch (route.page) {
     case 'overview':
+      return route.metric === undefined ? '#/overview' : `#/overview/${encodePath(route.metric)}`
     case 'backends':
-      return `#/${route.page}`
+      return '#/backends'
     case 'settings':
       return route.section === undefined ? '#/settings' : `#/settings/${encodeURIComponent(route.section)}`
     case 'category':
@@ -64,6 +71,6 @@ export function routeHash(route: Route): string {
     case 'monitor':
     case 'backend':
     case 'service':
-      return `#/${route.page}/${route.id.split('/').map(encodeURIComponent).join('/')}`
+      return `#/${route.page}/${encodePath(route.id)}`
   }
 }

@@ -101,8 +101,9 @@ export interface Place {
 export function placeOf(route: Route, source: TabSource): Place | null {
   switch (route.page) {
     case 'overview':
+      return { tabId: 'overview', ...(route.metric === undefined ? {} : { openId: route.metric }) }
     case 'backends':
-      return { tabId: route.page }
+      return { tabId: 'backends' }
     case 'settings':
       return { tabId: 'settings', ...(route.section === undefined ? {} : { section: route.section }) }
     case 'category': {

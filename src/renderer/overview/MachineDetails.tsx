@@ -57,7 +57,7 @@ function MetricRow({ metric }: { readonly metric: MetricView }) {
         {unit === '%' ? (
           <Meter percent={value} status={status} thresholds={threshold} />
         ) : (
-          <Sparkline samples={samples} />
+          unit !== 's' && <Sparkline samples={samples} />
         )}
       </span>
       <span className={classes.value}>

@@ -33,15 +33,10 @@ export function MetricTile({ tile, opened, controls, onToggle }: MetricTileProps
       aria-controls={opened ? controls : undefined}
       onClick={onToggle}
     >
-      <span className={classes.head}>
-        <span className={classes.title} title={tile.title}>
-          {tile.title}
-        </span>
-        <Chevron size={16} aria-hidden className={classes.chevron} />
-      </span>
+      <Chevron size={16} aria-hidden className={classes.chevron} />
       <span className={classes.values}>
-        {tile.shown.map(({ label, metric }) => (
-          <TileValue key={label} label={tile.shown.length > 1 ? label : null} metric={metric} />
+        {tile.shown.map(({ title, metric }) => (
+          <TileValue key={title} title={title} metric={metric} />
         ))}
       </span>
       <span className={classes.detail} title={details}>
@@ -51,24 +46,25 @@ export function MetricTile({ tile, opened, controls, onToggle }: MetricTileProps
   )
 }
 
-function TileValue({
-  label,
-  metric,
-}: {
-  readonly label: string | null
+interface TileValueProps {
+  readonly title: string
   readonly metric: MetricView | undefined
-}) {
+}
+
+function TileValue({ title, metric }: TileValueProps) {
   const samples = useLive(state => (metric && state.metricHistory.get(metric.id)) ?? [])
   const now = useNow(1000)
   const old = metric !== undefined && isOld(metric.sampledAt, samples, now)
   const { value, unit, status } = metric ?? MISSING
   return (
     <span className={classes.value}>
+      <span className={classes.title} title={title}>
+        {title}
+      </span>
       <span className={classes.number}>
-        {label !== null && <span className={classes.label}>{label}</span>}
         <MetricValue value={value} unit={unit} status={status} old={old} large />
         {old && metric && (
-          <span className={classes.label}>
+          <span className={classes.detail}>
             <Ago at={metric.sampledAt} />
           </span>
         )}
@@ -76,6 +72,7 @@ function TileValue({
       <Sparkline
         samples={samples}
         thresholds={metric?.threshold ?? null}
+        alarmed={status !== 'healthy'}
         {...(unit === '%' ? { max: 100 } : {})}
       />
     </span>

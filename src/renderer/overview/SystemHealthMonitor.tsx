@@ -9,15 +9,18 @@ import classes from './SystemHealthMonitor.module.css'
 
 const Trends = lazy(() => import('./Trends.tsx').then(module => ({ default: module.Trends })))
 
-/** The Overview: what is wrong, this machine, its trends, and everything that is watched. */
-export function SystemHealthMonitor() {
+/**
+ * The Overview: what is wrong, this machine, its trends, and everything that is watched. `openId` names a metric whose
+ * tile is opened.
+ */
+export function SystemHealthMonitor({ openId }: { readonly openId?: string }) {
   const empty = useLive(state => state.monitors.size === 0 && state.backends.size === 0)
   return (
     <div className={classes.overview}>
       <Attention />
-      <MachineTiles />
-      {empty && <NothingWatched />}
+      <MachineTiles openMetric={openId ?? null} />
       <DiscoveryOffers />
+      {empty && <NothingWatched />}
       <Suspense fallback={<div className={classes.waiting} />}>
         <Trends />
       </Suspense>

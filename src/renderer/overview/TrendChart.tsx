@@ -18,6 +18,8 @@ import { tickLabel, timeTicks } from './time-ticks.ts'
 import { type TrendRow, type TrendSeries, trendRows } from './trend-rows.ts'
 
 const HEIGHT = 180
+/** Room for the thresholds' labels, px. */
+const LABEL_WIDTH = 92
 /** More lines than these would hide the values; beyond, only the pointed-out metric's thresholds are drawn. */
 const MOST_WITH_THRESHOLDS = 2
 
@@ -36,6 +38,7 @@ export function TrendChart({ metrics, series, fromMs, toMs }: TrendChartProps) {
   const shown = series.filter(({ id }) => metrics.some(metric => metric.id === id))
   const rows = trendRows(shown)
   const ticks = timeTicks(fromMs, toMs, 6)
+  const thresholds = thresholdLines(metrics, pointedOut)
   const axis = {
     stroke: 'var(--hairline)',
     tick: { fill: 'var(--mantine-color-dimmed)', fontSize: 12 },
@@ -47,7 +50,7 @@ export function TrendChart({ metrics, series, fromMs, toMs }: TrendChartProps) {
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <LineChart
           data={[...rows]}
-          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+          margin={{ top: 8, right: thresholds.length > 0 ? LABEL_WIDTH : 8, bottom: 0, left: 0 }}
           title={metrics.map(metric => metric.name).join(', ')}
         >
           <CartesianGrid stroke="var(--hairline)" vertical={false} />
@@ -68,7 +71,7 @@ export function TrendChart({ metrics, series, fromMs, toMs }: TrendChartProps) {
             {...(unit === '%' ? { ticks: [0, 25, 50, 75, 100] } : {})}
             tickFormatter={(value: number) => formatValue(value, unit)}
           />
-          {thresholdLines(metrics, pointedOut)}
+          {thresholds}
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: 'var(--mantine-color-dimmed)' }}
@@ -104,7 +107,7 @@ function thresholdLines(metrics: readonly MetricView[], pointedOut: string | nul
   const having = metrics.filter(metric => metric.threshold !== null)
   const few = having.length <= MOST_WITH_THRESHOLDS
   const drawn = having.filter(metric => (pointedOut === null ? few : metric.id === pointedOut))
-  return drawn.flatMap(({ id, name, unit, threshold }, index) =>
+  return drawn.flatMap(({ id, name, unit, threshold }) =>
     (['warning', 'critical'] as const).map(level => (
       <ReferenceLine
         key={`${id} ${level}`}
@@ -112,8 +115,8 @@ function thresholdLines(metrics: readonly MetricView[], pointedOut: string | nul
         stroke={level === 'critical' ? 'var(--status-unhealthy)' : 'var(--status-degraded-edge)'}
         strokeDasharray={level === 'critical' ? '6 3' : '2 3'}
         label={{
-          value: `${name} ${level} ${formatValue(threshold?.[level] ?? null, unit)}`,
-          position: index % 2 === 0 ? 'insideBottomLeft' : 'insideBottomRight',
+          value: `${name} ${formatValue(threshold?.[level] ?? null, unit)}`,
+          position: 'right',
           fill: 'var(--mantine-color-dimmed)',
           fontSize: 11,
         }}

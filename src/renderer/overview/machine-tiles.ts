@@ -12,8 +12,8 @@ export interface MetricSection {
 export interface MachineTile {
   readonly id: TileId
   readonly title: string
-  /** One, or two for the network: down and up. A metric that was never measured is missing. */
-  readonly shown: readonly { readonly label: string; readonly metric: MetricView | undefined }[]
+  /** One, or two for the network. A metric that was never measured is missing. */
+  readonly shown: readonly { readonly title: string; readonly metric: MetricView | undefined }[]
   readonly sections: readonly MetricSection[]
 }
 
@@ -48,7 +48,7 @@ export function machineTiles(
     {
       id: 'cpu',
       title: 'CPU',
-      shown: [{ label: 'CPU', metric: metrics.get('cpu') }],
+      shown: [{ title: 'CPU', metric: metrics.get('cpu') }],
       sections: [
         ...section('Cores', cores),
         ...section('Load and uptime', group('load')),
@@ -59,13 +59,13 @@ export function machineTiles(
     {
       id: 'memory',
       title: 'Memory',
-      shown: [{ label: 'Memory', metric: metrics.get('memory') }],
+      shown: [{ title: 'Memory', metric: metrics.get('memory') }],
       sections: section('Memory', group('memory')),
     },
     {
       id: 'storage',
-      title: disk ? `Storage ${diskName(disk)}` : 'Storage',
-      shown: [{ label: 'Storage', metric: disk }],
+      title: 'Storage',
+      shown: [{ title: disk ? `Storage ${diskName(disk)}` : 'Storage', metric: disk }],
       sections: [
         ...section('Filesystems', disks),
         ...section(
@@ -78,8 +78,8 @@ export function machineTiles(
       id: 'network',
       title: 'Network',
       shown: [
-        { label: 'Down', metric: metrics.get('network.down') },
-        { label: 'Up', metric: metrics.get('network.up') },
+        { title: 'Network down', metric: metrics.get('network.down') },
+        { title: 'Up', metric: metrics.get('network.up') },
       ],
       sections: section('Interfaces', group('network').toSorted(byName)),
     },
@@ -89,4 +89,14 @@ export function machineTiles(
 /** A filesystem by its mount point: `disk:/var` is `/var`. */
 export function diskName(metric: MetricView): string {
   return metric.id.replace(/^disk:/, '')
+}
+
+/** The tile that shows a metric, on it or opened; null where none does. */
+export function tileOfMetric(tiles: readonly MachineTile[], id: string): TileId | null {
+  const tile = tiles.find(
+    ({ shown, sections }) =>
+      shown.some(({ metric }) => metric?.id === id) ||
+      sections.some(({ metrics }) => metrics.some(metric => metric.id === id)),
+  )
+  return tile?.id ?? null
 }

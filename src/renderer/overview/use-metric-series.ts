@@ -2,7 +2,8 @@ import { useEffect, useMemo, useState } from 'react'
 import type { MetricSeries } from '#shared/contract.ts'
 import { refusalText } from '../actions/use-action.ts'
 import { useEngine, useLive } from '../connection/hooks.ts'
-import type { LiveState, Sample } from '../connection/live-store.ts'
+import type { Sample } from '../connection/live-store.ts'
+import { coarse } from './coarse-samples.ts'
 import type { TrendSeries } from './trend-rows.ts'
 
 /** How finely a range is asked for and drawn. */
@@ -34,10 +35,13 @@ export function useMetricSeries(ids: readonly string[], rangeMs: number): Metric
     return ids.map(id => {
       const points = past.get(id) ?? []
       const last = points.at(-1)?.[0] ?? 0
-      const fresh = (recent.get(id) ?? []).filter(([at]) => at > last && at <= toMs)
+      const fresh = coarse(
+        (recent.get(id) ?? []).filter(([at]) => at > last && at <= toMs),
+        step,
+      )
       return { id, samples: [...points, ...fresh].filter(([at]) => at >= fromMs) }
     })
-  }, [store, ids, past, fromMs, toMs])
+  }, [store, ids, past, step, fromMs, toMs])
   return { series, fromMs, toMs, refusal }
 }
 
@@ -47,17 +51,16 @@ function newestSample(history: ReadonlyMap<string, readonly Sample[]>, ids: read
   return newest === 0 ? Date.now() : newest
 }
 
-const isWatching = (state: LiveState) => state.connection === 'live' && !state.held
-
 /** What the engine remembers of these metrics; asked for again now and then while the screen follows. */
 function usePast(ids: readonly string[], rangeMs: number) {
   const engine = useEngine()
-  const watching = useLive(isWatching)
+  const connected = useLive(state => state.connection === 'live')
+  const held = useLive(state => state.held)
   const instance = useLive(state => state.instance)
   const [past, setPast] = useState<ReadonlyMap<string, readonly Sample[]>>(new Map())
   const [refusal, setRefusal] = useState<string | null>(null)
   useEffect(() => {
-    if (ids.length === 0 || instance === null) return
+    if (ids.length === 0 || instance === null || !connected) return
     let left = false
     const show = (answer: readonly MetricSeries[]) => {
       if (left) return
@@ -74,11 +77,11 @@ function usePast(ids: readonly string[], rangeMs: number) {
         })
     }
     ask()
-    const timer = watching ? setInterval(ask, refetchEvery(rangeMs)) : undefined
+    const timer = held ? undefined : setInterval(ask, refetchEvery(rangeMs))
     return () => {
       left = true
       clearInterval(timer)
     }
-  }, [engine, ids, rangeMs, watching, instance])
+  }, [engine, ids, rangeMs, held, connected, instance])
   return { past, refusal }
 }

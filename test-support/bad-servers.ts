@@ -3,7 +3,7 @@
  * the connections it holds, and can be asked to wait until the other side has let go of all of them.
  */
 import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 
 /** A server that behaves badly, and what it saw of its clients. */
@@ -25,14 +25,24 @@ export interface BadServerOptions {
 }
 
 /** A server that does `behave` with each connection. What is sent to it is read and dropped. */
-export async function badServer(
+export function badServer(
   behave: (socket: Socket) => void,
   { when = 'accepted' }: BadServerOptions = {},
 ): Promise<BadServer> {
+  const server = createServer(socket => {
+    if (when === 'asked') socket.once('data', () => behave(socket))
+    socket.resume()
+    if (when === 'accepted') behave(socket)
+  })
+  return watchedServer(server)
+}
+
+/** Puts any server (also of TLS or HTTP) on a free port and counts its connections. */
+export async function watchedServer(server: Server): Promise<BadServer> {
   const open = new Set<Socket>()
   const waiting = new Set<() => void>()
   let accepted = 0
-  const server = createServer({ allowHalfOpen: false }, socket => {
+  server.on('connection', (socket: Socket) => {
     accepted++
     open.add(socket)
     socket.on('error', () => {})
@@ -40,9 +50,6 @@ export async function badServer(
       open.delete(socket)
       if (open.size === 0) for (const resolve of waiting) resolve()
     })
-    if (when === 'asked') socket.once('data', () => behave(socket))
-    socket.resume()
-    if (when === 'accepted') behave(socket)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

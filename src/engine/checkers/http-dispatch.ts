@@ -9,6 +9,7 @@ import {
   type HttpAnswer,
   type HttpAsk,
   type HttpExchange,
+  interimLimit,
 } from './http-exchange.ts'
 
 /** The way a dispatcher goes. */
@@ -57,6 +58,7 @@ export function exchangeByDispatch(
       controller?.abort(new Error('Enough was read.'))
     }
 
+    const interim = interimLimit(ask.url)
     signal.addEventListener('abort', onAbort)
     dispatcher.dispatch(
       {
@@ -75,8 +77,12 @@ export function exchangeByDispatch(
         onResponseStarted() {
           begun = true
         },
-        onResponseStart(_, statusCode, headers) {
-          if (statusCode < 200) return
+        onResponseStart(answering, statusCode, headers) {
+          if (statusCode < 200) {
+            const tooMany = interim()
+            if (tooMany) answering.abort(tooMany)
+            return
+          }
           const head = { statusCode, headers }
           const firstByteAt = clock.monotonic()
           const wanted = plan(head)

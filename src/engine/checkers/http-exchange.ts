@@ -98,6 +98,19 @@ export class BodyIntake {
   }
 }
 
+/** How many interim answers (1xx) may come before the answer. */
+const MAX_INTERIM = 20
+
+/** Counts interim answers: to be called for each, it answers with the failure once there are too many. */
+export function interimLimit(url: URL): () => CheckFailure | undefined {
+  let count = 0
+  return () => {
+    count++
+    if (count <= MAX_INTERIM) return undefined
+    return new CheckFailure('protocol', `${showUrl(url)} sends interim answers (1xx) without end.`)
+  }
+}
+
 /** How far an exchange had come when it ended. */
 export interface ExchangeProgress {
   readonly stage: 'connecting' | 'waiting' | 'headers' | 'body'
@@ -114,13 +127,13 @@ export function exchangeFailure(
   context: CheckContext,
 ): unknown {
   const address = showUrl(url)
+  if (error instanceof CheckFailure && error !== context.signal.reason) return error
   if (context.signal.aborted) {
     const reason = endReason(context, within => lateText(address, progress, within))
     return reason instanceof CheckFailure
       ? new CheckFailure(reason.failure, reason.message, progress.details)
       : reason
   }
-  if (error instanceof CheckFailure) return error
   if (progress.stage === 'body') {
     return new CheckFailure(
       'protocol',

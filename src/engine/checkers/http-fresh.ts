@@ -8,6 +8,7 @@ import {
   type HttpAsk,
   type HttpExchange,
   httpConnectTarget,
+  interimLimit,
 } from './http-exchange.ts'
 import { type TimedConnection, timedConnect } from './timed-connect.ts'
 
@@ -72,6 +73,11 @@ function exchangeOver(
       headers: ask.headers,
       setHost: false,
       createConnection: () => socket,
+    })
+    const interim = interimLimit(ask.url)
+    sent.on('information', () => {
+      const tooMany = interim()
+      if (tooMany) fail(tooMany)
     })
     sent.on('response', onResponse)
     sent.on('error', fail)

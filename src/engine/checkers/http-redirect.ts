@@ -34,7 +34,7 @@ export function redirectedAsk(ask: HttpAsk, { statusCode, headers }: AnswerHead)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new CheckFailure(
       'protocol',
-      `${from} redirects to a ${url.protocol} address, which is not followed: only http and https are.`,
+      `${from} redirects to ${url.protocol}, which is not followed; only http and https are.`,
     )
   }
   const keepsMethod = statusCode >= 307 || ask.method === 'GET' || ask.method === 'HEAD'

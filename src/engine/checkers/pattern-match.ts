@@ -22,9 +22,9 @@ export function matchPattern(pattern: string, text: string): boolean | 'too-slow
     )
     return matched === true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
-      return 'too-slow'
-    }
+    // It may be an error of the other context, which is no instance of this one's Error.
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'too-slow'
     throw error
   }
 }

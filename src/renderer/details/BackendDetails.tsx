@@ -37,14 +37,14 @@ export function BackendDetails({ item }: { readonly item: ListItem }) {
       <div className={classes.column}>
         <BackendFacts backend={backend} />
         <section>
-          <h3>Recent polls</h3>
+          <h2>Recent polls</h2>
           <div className={classes.bigBeats}>
             <HeartbeatBar beats={backend.beats} focusable />
           </div>
         </section>
         {detail && Object.keys(detail.details).length > 0 && (
           <section>
-            <h3>Details</h3>
+            <h2>Details</h2>
             <DetailsTable details={detail.details} label={`Details of ${item.name}`} />
           </section>
         )}

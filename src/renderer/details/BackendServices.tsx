@@ -17,17 +17,17 @@ export function BackendServices({ backend }: { readonly backend: BackendView }) 
   if (backend.services.length === 0) {
     return (
       <section className={classes.services}>
-        <h3>Services</h3>
+        <h2>Services</h2>
         <p className={classes.dimmed}>It reports no services of its own.</p>
       </section>
     )
   }
   return (
     <section className={classes.services}>
-      <h3>Services</h3>
+      <h2>Services</h2>
       {categoriesOf(backend.services).map(category => (
         <div key={category}>
-          <h4>{categoryTitle(category)}</h4>
+          <h3>{categoryTitle(category)}</h3>
           <ul>
             {backend.services
               .filter(service => service.category === category)

@@ -41,7 +41,7 @@ export function MonitorDetails({ item }: { readonly item: ListItem }) {
         <MonitorFacts monitor={monitor} detail={detail} />
         {detail?.last && Object.keys(detail.last.details).length > 0 && (
           <section>
-            <h3>Details of the last check</h3>
+            <h2>Details of the last check</h2>
             <DetailsTable details={detail.last.details} label={`Details of ${item.name}`} />
           </section>
         )}
@@ -64,7 +64,7 @@ function Advice({ item, monitor, detail }: KnownMonitor) {
     if (lastFailure === null) return null
     return (
       <section>
-        <h3>Last failure</h3>
+        <h2>Last failure</h2>
         <Ago at={lastFailure.checkedAt} />: {lastFailure.message}
       </section>
     )
@@ -81,7 +81,7 @@ function RecentChecks({ detail }: { readonly detail: MonitorDetail }) {
   return (
     <>
       <section>
-        <h3>Response time, ms</h3>
+        <h2>Response time, ms</h2>
         <div className={classes.chart}>
           <Suspense fallback={null}>
             <ResponseTimeChart beats={detail.beats} threshold={detail.responseTimeThreshold} />
@@ -89,7 +89,7 @@ function RecentChecks({ detail }: { readonly detail: MonitorDetail }) {
         </div>
       </section>
       <section>
-        <h3>Recent checks</h3>
+        <h2>Recent checks</h2>
         <div className={classes.bigBeats}>
           <HeartbeatBar beats={detail.beats} slots={120} focusable />
         </div>

@@ -50,10 +50,11 @@ export function ResponseTimeLine({ beats, threshold }: ResponseTimeLineProps) {
           axisLine={{ stroke: 'var(--hairline)' }}
         />
         <YAxis
-          width={48}
-          domain={[0, top * 1.1]}
-          tickFormatter={ms => formatValue(Number(ms), 'ms')}
+          width={40}
+          domain={[0, 'auto']}
+          tickFormatter={ms => String(ms)}
           tickCount={4}
+          allowDecimals={top < 5}
           tick={TICK}
           tickLine={false}
           axisLine={false}

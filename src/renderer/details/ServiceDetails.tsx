@@ -39,7 +39,7 @@ export function ServiceDetails({ item }: { readonly item: ListItem }) {
       <div className={classes.column}>
         {Object.keys(service.details).length > 0 && (
           <section>
-            <h3>Details</h3>
+            <h2>Details</h2>
             <DetailsTable details={service.details} label={`Details of ${service.name}`} />
           </section>
         )}

@@ -11,7 +11,7 @@ export function WhatToCheck({
   if (failed.length === 0 && steps.length === 0) return null
   return (
     <section className={classes.advice} aria-label="What to check">
-      <h3>What to check</h3>
+      <h2>What to check</h2>
       <ul>
         {failed.map(value => (
           <li key={value}>

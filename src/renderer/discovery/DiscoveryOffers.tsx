@@ -53,7 +53,7 @@ function Offer({ discovery }: { readonly discovery: Discovery }) {
       <Button
         size="compact-xs"
         onClick={watch}
-        aria-label={`Watch ${discovery.title} on ${discovery.address}`}
+        aria-label={`Watch it: ${discovery.title} on ${discovery.address}`}
       >
         Watch it
       </Button>

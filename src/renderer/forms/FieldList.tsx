@@ -32,5 +32,5 @@ export function FieldList({ fields, value, onChange, path }: FieldListProps) {
 }
 
 function isShort(field: Field): boolean {
-  return ['number', 'choice', 'switch'].includes(field.shape.type)
+  return ['number', 'choice'].includes(field.shape.type)
 }

@@ -4,11 +4,13 @@ import { useState } from 'react'
 import { FieldGroup } from './FieldGroup.tsx'
 import { FieldInput } from './FieldInput.tsx'
 import type { FieldInputProps } from './field-input.ts'
-import type { Shape } from './fields.ts'
+import type { Field, Shape } from './fields.ts'
 import classes from './form.module.css'
 import { useFormScope } from './form-scope.ts'
-import { emptyOf, sameValue } from './form-value.ts'
+import { emptyOf, sameValue, withMember } from './form-value.ts'
+import type { Path } from './problems.ts'
 import { isRecord } from './record.ts'
+import { isSecretName } from './secrets.ts'
 
 interface Row {
   readonly row: number
@@ -46,31 +48,15 @@ export function PairsInput(props: FieldInputProps & { readonly item: Shape }) {
       <Stack gap={12}>
         {rows.map(({ row, name, value: member }) => (
           <div key={row} className={classes.row}>
-            <div className={item.type === 'group' ? undefined : classes.pair}>
-              <TextInput
-                label="Name"
-                value={name}
-                disabled={readOnly}
-                spellCheck={false}
-                autoComplete="off"
-                mb={item.type === 'group' ? 8 : 0}
-                onChange={event => update(row, { name: event.currentTarget.value })}
-              />
-              <FieldInput
-                field={{
-                  ...field,
-                  key: name,
-                  title: name === '' ? 'Value' : item.type === 'group' ? name : `Value of ${name}`,
-                  description: '',
-                  default: undefined,
-                  required: false,
-                  shape: item,
-                }}
-                value={member}
-                onChange={next => update(row, { value: next ?? emptyOf(item) })}
-                path={[...path, name]}
-              />
-            </div>
+            <Pair
+              field={field}
+              item={item}
+              name={name}
+              value={member}
+              path={[...path, name]}
+              onName={next => update(row, { name: next })}
+              onValue={next => update(row, { value: next ?? emptyOf(item) })}
+            />
             {!readOnly && (
               <ActionIcon
                 variant="subtle"
@@ -97,5 +83,61 @@ export function PairsInput(props: FieldInputProps & { readonly item: Shape }) {
         )}
       </Stack>
     </FieldGroup>
+  )
+}
+
+interface PairProps {
+  readonly field: Field
+  readonly item: Shape
+  readonly name: string
+  readonly value: unknown
+  readonly path: Path
+  readonly onName: (name: string) => void
+  readonly onValue: (value: unknown) => void
+}
+
+/** A name and its value in one line; the members of a value that has several stand beside the name. */
+function Pair({ field, item, name, value, path, onName, onValue }: PairProps) {
+  const { error, readOnly } = useFormScope(path)
+  const members = item.type === 'group' ? item.fields : null
+  return (
+    <div className={members ? classes.grid : classes.pair}>
+      <TextInput
+        label="Name"
+        value={name}
+        error={members ? error : undefined}
+        disabled={readOnly}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={event => onName(event.currentTarget.value)}
+      />
+      {members ? (
+        members.map(member => (
+          <FieldInput
+            key={member.key}
+            field={{ ...member, description: '' }}
+            value={isRecord(value) ? value[member.key] : undefined}
+            onChange={next => onValue(withMember(isRecord(value) ? value : {}, member.key, next))}
+            path={[...path, member.key]}
+          />
+        ))
+      ) : (
+        <FieldInput
+          field={{
+            ...field,
+            key: name,
+            title: name === '' ? 'Value' : `Value of ${name}`,
+            description: '',
+            default: undefined,
+            required: false,
+            secret: field.secret && isSecretName(name),
+            shape: item,
+          }}
+          value={value}
+          onChange={onValue}
+          path={path}
+        />
+      )}
+    </div>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Input, PasswordInput, TextInput } from '@mantine/core'
+import { Button, Input, PasswordInput, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { FieldInputProps } from './field-input.ts'
 import { useFormScope } from './form-scope.ts'
@@ -38,20 +38,36 @@ export function SecretInput({ field, value, onChange, path }: FieldInputProps) {
       />
     )
   }
+  const multiline = field.shape.type === 'text' && field.shape.multiline
+  const change = (text: string) => onChange(text === '' ? undefined : text)
+  const typed = {
+    ...shared,
+    value: typeof value === 'string' ? value : '',
+    placeholder: placeholderOf(field.default),
+    disabled: readOnly,
+    spellCheck: false,
+  }
   return (
     <div>
-      <PasswordInput
-        {...shared}
-        autoComplete="new-password"
-        defaultVisible={field.shape.type === 'text' && field.shape.format === 'uri'}
-        visibilityToggleFocusable
-        visibilityToggleButtonProps={{ 'aria-label': `Show or hide ${field.title}` }}
-        value={typeof value === 'string' ? value : ''}
-        placeholder={placeholderOf(field.default)}
-        disabled={readOnly}
-        spellCheck={false}
-        onChange={event => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
-      />
+      {multiline ? (
+        // Several lines cannot be hidden as they are typed, and would be joined in a field for passwords.
+        <Textarea
+          {...typed}
+          autosize
+          minRows={3}
+          maxRows={12}
+          onChange={event => change(event.currentTarget.value)}
+        />
+      ) : (
+        <PasswordInput
+          {...typed}
+          autoComplete="new-password"
+          defaultVisible={field.shape.type === 'text' && field.shape.format === 'uri'}
+          visibilityToggleFocusable
+          visibilityToggleButtonProps={{ 'aria-label': `Show or hide ${field.title}` }}
+          onChange={event => change(event.currentTarget.value)}
+        />
+      )}
       {stored !== undefined && (
         <Input.Description mt={4}>
           <Button

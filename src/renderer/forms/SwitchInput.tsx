@@ -1,6 +1,5 @@
 import { Switch } from '@mantine/core'
 import type { FieldInputProps } from './field-input.ts'
-import classes from './form.module.css'
 import { useFormScope } from './form-scope.ts'
 
 /** Yes or no. */
@@ -8,7 +7,6 @@ export function SwitchInput({ field, value, onChange, path }: FieldInputProps) {
   const { error, readOnly } = useFormScope(path)
   return (
     <Switch
-      className={classes.switchLine}
       label={field.title}
       {...(field.description === '' ? {} : { description: field.description })}
       {...(error === undefined ? {} : { error })}

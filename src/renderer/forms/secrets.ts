@@ -14,6 +14,11 @@ export function isSecretReference(value: unknown): boolean {
   return typeof value === 'string' && REFERENCE.test(value)
 }
 
+/** Of names and values such as headers, only what has such a name is secret: Accept and Content-Type stay readable. */
+export function isSecretName(name: string): boolean {
+  return /authorization|cookie|token|key|secret|password/i.test(name)
+}
+
 /** A draft without what was typed into secret fields: safe to keep in the browser. References stay. */
 export function withoutSecrets(
   value: Readonly<Record<string, unknown>>,
@@ -41,7 +46,12 @@ function keepSafe(value: unknown, shape: Shape): unknown {
   if (shape.type === 'either') {
     return shape.alternatives.reduce((kept, alternative) => keepSafe(kept, alternative.shape), value)
   }
-  return value
+  return typeof value === 'string' ? withoutPassword(value) : value
+}
+
+/** An address without the password in it; a reference to one stays. */
+function withoutPassword(text: string): string {
+  return text.replace(/(:\/\/[^\s/?#@:]*:)(?!\$\{)[^\s/?#@]+@/, '$1@')
 }
 
 function onlyReferences(value: unknown): unknown {

@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useItemActions } from '../actions/use-item-actions.ts'
 import { useLive } from '../connection/hooks.ts'
 import { MuteMenu } from '../mutes/MuteMenu.tsx'
@@ -28,11 +28,14 @@ export function BulkBar({ keys, readOnly, allShown, onSelectAll, onClear }: Bulk
   }
   return (
     <section className={classes.bulk} aria-label="Actions on what is selected">
-      <Checkbox
-        size="xs"
+      <input
+        type="checkbox"
+        className={classes.checkbox}
         aria-label="Select all shown"
         checked={allShown}
-        indeterminate={!allShown}
+        ref={box => {
+          if (box) box.indeterminate = !allShown
+        }}
         onChange={onSelectAll}
       />
       <span role="status">{countSelected(items)} selected</span>

@@ -58,7 +58,7 @@ export function FilterBar({ filter, onChange, tags, problems, shown, total, chil
         onChange={event => onChange({ ...filter, problemsOnly: event.currentTarget.checked })}
       />
       <span className={classes.dimmed} role="status">
-        {shown === total ? `${total}` : `${shown} of ${total} shown`}
+        {shown === total ? `${total} in all` : `${shown} of ${total} shown`}
       </span>
       <span className={classes.spacer} />
       {children}

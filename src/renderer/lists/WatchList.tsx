@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { useLive } from '../connection/hooks.ts'
 import type { EngineState } from '../connection/live-state.ts'
@@ -106,8 +105,9 @@ function ColumnHeads({
 }) {
   return (
     <div className={classes.columns}>
-      <Checkbox
-        size="xs"
+      <input
+        type="checkbox"
+        className={classes.checkbox}
         aria-label="Select all shown"
         checked={false}
         disabled={disabled}
@@ -117,7 +117,7 @@ function ColumnHeads({
       <span>Name</span>
       <span className={classes.number}>Response</span>
       <span className={classes.beats}>Recent checks</span>
-      <span className={`${classes.number} ${classes.uptime}`}>24 h</span>
+      <span className={`${classes.number} ${classes.uptime}`}>Uptime 24 h</span>
       <span className={classes.age}>Checked</span>
       <span />
     </div>

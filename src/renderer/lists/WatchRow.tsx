@@ -1,4 +1,3 @@
-import { Checkbox, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { memo, type ReactNode } from 'react'
 import { Ago } from '../components/Ago.tsx'
@@ -28,16 +27,18 @@ export const WatchRow = memo(function WatchRow(props: WatchRowProps) {
   return (
     <>
       <div className={classes.line}>
-        <Checkbox
-          className={classes.above}
-          size="xs"
+        {/* Plain elements: a thousand of these have to scroll smoothly. */}
+        <input
+          type="checkbox"
+          className={`${classes.checkbox} ${classes.above}`}
           aria-label={`Select ${item.name}`}
           checked={selected}
           onChange={() => undefined}
           onClick={event => onSelect(rowKey, event.shiftKey)}
         />
         <StatusMark status={item.status} muted={item.muted !== null} />
-        <UnstyledButton
+        <button
+          type="button"
           className={classes.toggle}
           aria-expanded={open}
           data-row-toggle
@@ -46,7 +47,7 @@ export const WatchRow = memo(function WatchRow(props: WatchRowProps) {
           <span className={classes.name}>{item.name}</span>
           <RowMarks item={item} />
           <RowNote item={item} />
-        </UnstyledButton>
+        </button>
         <span className={classes.number}>
           <ResponseTime item={item} />
         </span>

@@ -34,7 +34,12 @@ export function monitorItem(monitor: MonitorView): ListItem {
 }
 
 export function backendItem(backend: BackendView): ListItem {
-  return { ...watchedItem('backend', backend.id, backend), ...checkedItem(backend), target: backend.url }
+  const share = backend.healthPercentage === null ? '' : `${backend.healthPercentage} % healthy, `
+  return {
+    ...watchedItem('backend', backend.id, backend),
+    ...checkedItem(backend),
+    target: share + backend.url,
+  }
 }
 
 export function serviceItem(service: ServiceView, backend: BackendView): ListItem {

@@ -28,7 +28,9 @@ export function CommandSearch() {
         scrollable
         maxHeight="70vh"
         transitionProps={{ duration: 0 }}
-        title={<span className="visually-hidden">Search</span>}
+        title="Search"
+        classNames={{ header: 'visually-hidden' }}
+        overlayProps={{ blur: 0 }}
       >
         <Spotlight.Search
           aria-label="Find anything that is watched, a tab or an action"

@@ -49,7 +49,7 @@ export function searchEntries(state: EngineState, query: string): readonly Searc
       entries: verb && rest.length > 0 ? verbEntries(verb, ranked(items, rest), readOnly) : [],
     },
     {
-      title: words.length === 0 ? 'Wrong now' : 'Watched',
+      title: words.length === 0 ? 'Attention' : 'Watched',
       entries: (words.length === 0 ? worstFirst(items.filter(isProblem)) : ranked(items, words)).map(
         goToItem,
       ),

@@ -61,7 +61,7 @@ export function MonitorRow(props: MonitorRowProps) {
         </ActionIcon>
       )}
       <span className={classes.cell}>
-        <strong>{monitor.name}</strong>{' '}
+        {monitor.name}{' '}
         <span className={classes.small}>
           {monitor.paused ? 'paused, ' : ''}
           {monitor.target}
@@ -80,6 +80,7 @@ export function MonitorRow(props: MonitorRowProps) {
         <span className={classes.buttons}>
           <Button
             size="compact-xs"
+            variant="subtle"
             aria-label={`Edit ${monitor.name}`}
             onClick={() => dialogs.openEditor({ type: 'monitor', mode: 'edit', id })}
           >
@@ -87,6 +88,7 @@ export function MonitorRow(props: MonitorRowProps) {
           </Button>
           <Button
             size="compact-xs"
+            variant="subtle"
             aria-label={`Duplicate ${monitor.name}`}
             onClick={() => dialogs.openEditor({ type: 'monitor', mode: 'duplicate', id })}
           >
@@ -94,6 +96,7 @@ export function MonitorRow(props: MonitorRowProps) {
           </Button>
           <Button
             size="compact-xs"
+            variant="subtle"
             aria-label={`Delete ${monitor.name}`}
             onClick={() => void actions.remove([monitorItem(monitor)])}
           >

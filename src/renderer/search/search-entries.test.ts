@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { MonitorView } from '#shared/views.ts'
+import { EMPTY_STATE, type EngineState } from '../connection/live-state.ts'
+import { searchEntries } from './search-entries.ts'
+
+const monitor = (id: string, change: Partial<MonitorView> = {}): MonitorView => ({
+  id,
+  name: id,
+  status: 'healthy',
+  since: null,
+  message: '',
+  responseTimeMs: null,
+  checkedAt: 1,
+  muted: null,
+  category: 'apis',
+  severity: 'critical',
+  tags: [],
+  kind: 'http',
+  target: `https://${id}.example`,
+  intervalSeconds: 30,
+  paused: false,
+  checking: false,
+  nextCheckAt: null,
+  pending: null,
+  uptime24h: null,
+  certificateExpiresAt: null,
+  beats: [],
+  ...change,
+})
+
+function stateOf(monitors: readonly MonitorView[], readOnly = false): EngineState {
+  return {
+    ...EMPTY_STATE,
+    monitors: new Map(monitors.map(one => [one.id, one])),
+    order: monitors.map(one => one.id),
+    info: {
+      version: '0.1.0',
+      startedAt: 0,
+      host: '',
+      platform: '',
+      nodeVersion: '',
+      dataDir: '',
+      config: { path: '', readOnly },
+      theme: 'system',
+      notices: [],
+    },
+  }
+}
+const found = (state: EngineState, query: string, title: string) =>
+  searchEntries(state, query)
+    .find(group => group.title === title)
+    ?.entries.map(entry => entry.label)
+
+describe('the search', () => {
+  const state = stateOf([
+    monitor('redis'),
+    monitor('mail', { tags: ['red'] }),
+    monitor('postgres', { status: 'unhealthy' }),
+  ])
+
+  it('begins with what is wrong, the tabs and the actions', () => {
+    expect(searchEntries(state, '').map(group => group.title)).toEqual(['Attention', 'Tabs', 'Actions'])
+    expect(found(state, '', 'Attention')).toEqual(['postgres'])
+  })
+
+  it('finds by name before tags and addresses', () => {
+    expect(found(state, 'red', 'Watched')).toEqual(['redis', 'mail'])
+  })
+
+  it('finds tabs and actions by their words', () => {
+    expect(found(state, 'integr', 'Tabs')).toEqual(['Integrations'])
+    expect(found(state, 'add mon', 'Actions')).toEqual(['Add monitor'])
+  })
+
+  it('understands what to do with what', () => {
+    expect(found(state, 'mute redis', 'Do')).toEqual([
+      'Mute redis for 1 h',
+      'Mute redis for 8 h',
+      'Mute redis until it recovers',
+    ])
+    expect(found(state, 'edit mail', 'Do')).toEqual(['Edit mail'])
+    expect(found(state, 'resume redis', 'Do')).toBeUndefined()
+  })
+
+  it('offers nothing that read-only settings do not allow', () => {
+    const fixed = stateOf([monitor('redis')], true)
+    expect(found(fixed, '', 'Actions')).toEqual(['Check everything now'])
+    expect(found(fixed, 'pause redis', 'Do')).toBeUndefined()
+    expect(found(fixed, 'mute redis', 'Do')).toHaveLength(3)
+  })
+
+  it('finds nothing for what is not there', () => {
+    expect(searchEntries(state, 'zzz')).toEqual([])
+  })
+})

@@ -1,0 +1,172 @@
+import type { Backend } from '#shared/config.ts'
+import { type CheckContext, CheckFailure } from '../checkers/checker.ts'
+import { explainFailure } from '../checkers/explain-failure.ts'
+import { type HttpExchange, hostOf, showUrl } from '../checkers/http-exchange.ts'
+import { exchangeFresh } from '../checkers/http-fresh.ts'
+import { inSeconds } from '../checkers/passed-deadline.ts'
+import type { Clock } from '../clock.ts'
+import { type AskOptions, askEndpoints, type Question, type Round } from './ask-endpoints.ts'
+import { answeredPoll, type BackendPoll, fruitlessPoll, silentPoll } from './backend-poll.ts'
+import type { SilentEndpoint } from './combine-reports.ts'
+import type { BackendFormat, BackendReport, ReportedService } from './format.ts'
+import { hasRestarted } from './has-restarted.ts'
+import { type EndpointReport, HEALTH_ENDPOINTS, isThere, worthPolling } from './health-endpoints.ts'
+import { formats as allFormats } from './registry.ts'
+
+export interface BackendPollerOptions {
+  readonly clock: Clock
+  /** All registered ones by default. */
+  readonly formats?: readonly BackendFormat[]
+  /** How a request is made; over a fresh connection each by default. */
+  readonly exchange?: HttpExchange
+}
+
+export interface PollOptions {
+  /** Aborted when the engine stops. */
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+}
+
+/** Endpoints are looked for again after this long: a deployment may have added some. */
+const LOOK_AGAIN_MS = 3_600_000
+/** Sooner where some were in trouble, or the backend restarts all the time (each replica behind a balancer is another). */
+const LOOK_SOON_MS = 60_000
+
+/** What is remembered of a backend between polls. */
+interface Memory {
+  /** The configuration it was learnt with; another one starts afresh. */
+  readonly url: string
+  readonly format: string
+  /** Endpoints worth asking, with the services each named last. */
+  readonly known: ReadonlyMap<string, readonly ReportedService[]>
+  readonly lookedAt: number
+  readonly lookAgainAt: number
+  readonly last: Pick<BackendReport, 'instance' | 'uptimeSeconds'>
+}
+
+/**
+ * Polls backends, and remembers of each which health endpoints it has.
+ *
+ * A backend whose `url` is a root is asked for all the report's health endpoints the first time, every hour, after a
+ * restart and when the known ones are gone; in between for those worth it. A `url` with a path is asked as it stands.
+ */
+export class BackendPoller {
+  readonly #clock: Clock
+  readonly #ask: AskOptions
+  readonly #memories = new Map<string, Memory>()
+
+  constructor({ clock, formats = allFormats, exchange = exchangeFresh }: BackendPollerOptions) {
+    this.#clock = clock
+    this.#ask = { formats, exchange }
+  }
+
+  /** Polls one backend, its references resolved. Always resolves, at the latest at its deadline. */
+  async poll(backend: Backend, { signal: outer, timeoutMs }: PollOptions): Promise<BackendPoll> {
+    const url = URL.parse(backend.url)
+    if (!url) return silentPoll('misconfigured', `${backend.name} has no address that can be asked.`)
+    const controller = new AbortController()
+    const abort = () => controller.abort(outer.reason)
+    if (outer.aborted) abort()
+    outer.addEventListener('abort', abort, { once: true })
+    const late = `${showUrl(url)} did not answer within ${inSeconds(timeoutMs)}.`
+    const deadline = this.#clock.after(timeoutMs, () => controller.abort(new CheckFailure('timeout', late)))
+    const { signal } = controller
+    const context: CheckContext = { signal, timeoutMs, clock: this.#clock, keep: (_, make) => make() }
+    try {
+      return await this.#pollOrLook({ backend, url, context })
+    } catch (error) {
+      const about = { subject: 'The backend', address: showUrl(url), host: hostOf(url) }
+      const { failure, message } = explainFailure(error, about)
+      return silentPoll(failure, message)
+    } finally {
+      deadline.cancel()
+      outer.removeEventListener('abort', abort)
+    }
+  }
+
+  /** Drops what is remembered of a backend that is no longer configured. */
+  forget(id: string): void {
+    this.#memories.delete(id)
+  }
+
+  async #pollOrLook(question: Question): Promise<BackendPoll> {
+    const { id, url, format } = question.backend
+    const kept = this.#memories.get(id)
+    const memory = kept?.url === url && kept.format === format ? kept : undefined
+    if (!memory) return this.#look(question, {})
+    const now = this.#clock.monotonic()
+    if (memory.known.size === 0 || now >= memory.lookAgainAt) {
+      const poll = await this.#look(question, memory.last)
+      return { ...poll, restarted: hasRestarted(memory.last, poll) }
+    }
+    const poll = await this.#pollKnown(question, memory)
+    if (!hasRestarted(memory.last, poll)) return poll
+    if (now - memory.lookedAt < LOOK_SOON_MS) {
+      this.#lookAt(id, now + LOOK_SOON_MS)
+      return { ...poll, restarted: true }
+    }
+    const afresh = await this.#look(question, memory.last)
+    // What a backend that is still starting said a moment ago is better than that it fails to say it again.
+    return { ...(afresh.failure === undefined ? afresh : poll), restarted: true }
+  }
+
+  /** Asks for everything a backend may have, and remembers what is worth asking. */
+  async #look(question: Question, last: Memory['last']): Promise<BackendPoll> {
+    const { backend, url } = question
+    const round = await askEndpoints(isRoot(url) ? HEALTH_ENDPOINTS : [url.pathname], question, this.#ask)
+    const [first, ...others] = worthPolling(round.answered)
+    const poll = first ? answeredPoll([first, ...others], []) : fruitlessPoll(round)
+    const now = this.#clock.monotonic()
+    this.#memories.set(backend.id, {
+      url: backend.url,
+      format: backend.format,
+      known: new Map((first ? [first, ...others] : []).map(({ path, report }) => [path, report.services])),
+      lookedAt: now,
+      lookAgainAt: now + (hadTrouble(round) ? LOOK_SOON_MS : LOOK_AGAIN_MS),
+      last: first ? poll : last,
+    })
+    return poll
+  }
+
+  async #pollKnown(question: Question, memory: Memory): Promise<BackendPoll> {
+    const { id } = question.backend
+    const round = await askEndpoints([...memory.known.keys()], question, this.#ask)
+    const [first, ...others] = round.answered.filter(isThere)
+    if (!first) {
+      if (round.failed.length === 0 && isRoot(question.url)) return this.#look(question, memory.last)
+      this.#lookAt(id, Number.NEGATIVE_INFINITY)
+      return fruitlessPoll(round)
+    }
+    const there: readonly [EndpointReport, ...EndpointReport[]] = [first, ...others]
+    const poll = answeredPoll(there, silentEndpoints(round, memory))
+    const heard = there.map(({ path, report }) => [path, report.services] as const)
+    this.#memories.set(id, { ...memory, known: new Map([...memory.known, ...heard]), last: poll })
+    return poll
+  }
+
+  #lookAt(id: string, moment: number): void {
+    const memory = this.#memories.get(id)
+    if (memory) this.#memories.set(id, { ...memory, lookAgainAt: moment })
+  }
+}
+
+/** Whether a backend's address is its root, so that its endpoints are to be found. */
+function isRoot(url: URL): boolean {
+  return url.pathname === '/' && url.search === ''
+}
+
+/** Whether some endpoint may be there and only could not answer now. */
+function hadTrouble({ answered, failed }: Round): boolean {
+  return failed.length > 0 || answered.some(one => !isThere(one) && one.answer.statusCode >= 500)
+}
+
+function silentEndpoints({ answered, failed }: Round, memory: Memory): readonly SilentEndpoint[] {
+  const refused = answered
+    .filter(endpoint => !isThere(endpoint))
+    .map(({ path, answer }) => ({ path, message: `${answer.url} answered ${answer.statusCode}.` }))
+  return [...failed, ...refused].map(({ path, message }) => ({
+    path,
+    message,
+    services: memory.known.get(path) ?? [],
+  }))
+}

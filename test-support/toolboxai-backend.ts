@@ -1,0 +1,226 @@
+/**
+ * A real backend for tests: an HTTP server with the report's health endpoints, in the report's shapes, out of a state
+ * that a test changes. Runs in the test, or as a process: `node test-support/toolboxai-backend.ts --port 8009`.
+ */
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { parseArgs } from 'node:util'
+
+/** One service as the backend reports it. */
+export interface BackendService {
+  healthy: boolean
+  responseTimeMs: number
+  details: Record<string, unknown>
+}
+
+/** What the backend reports, by category: `database`, `apis`, `realtime`, `agents`, `roblox`. */
+export interface BackendState {
+  services: Record<string, Record<string, BackendService>>
+  /** Changes with each restart. */
+  instance: string
+  /** Milliseconds since the epoch; move it to age the backend. */
+  startedAt: number
+}
+
+/** The report's names for its categories. */
+const GROUPS: Readonly<Record<string, string>> = {
+  database: 'database_integrations',
+  apis: 'api_integrations',
+  realtime: 'realtime_integrations',
+  agents: 'agent_integrations',
+  roblox: 'roblox_integrations',
+}
+
+type Services = Readonly<Record<string, BackendService>>
+
+/** The services the report monitors, all healthy. */
+export function reportServices(): BackendState['services'] {
+  const service = (responseTimeMs: number, details: Record<string, unknown> = {}): BackendService => ({
+    healthy: true,
+    responseTimeMs,
+    details,
+  })
+  return {
+    database: {
+      postgresql: service(12.5, { version: 'PostgreSQL 15.4', table_count: 42, user_count: 7 }),
+      redis: service(1.2, { used_memory_human: '1.5M', connected_clients: 3, operations: 'set/get/delete' }),
+    },
+    apis: {
+      pusher_api: service(85, { status_code: 200 }),
+      clerk: service(120),
+      supabase: service(95),
+      openai: service(310),
+    },
+    realtime: {
+      pusher_channels: service(40, {
+        channels: ['dashboard-updates', 'content-generation', 'agent-status', 'system-health'],
+      }),
+      websocket: service(3, { endpoints: ['/ws/content', '/ws/roblox', '/ws/native'] }),
+    },
+    agents: {
+      mcp_server: service(9, { port: 9877, health_port: 9878 }),
+      agent_coordinator: service(14, { port: 8888 }),
+      sparc_framework: service(2, { state_manager: true, enhanced_orchestrator: true }),
+    },
+    roblox: {
+      flask_bridge: service(21, { port: 5001 }),
+      source_structure: service(1, { directories: 5 }),
+    },
+  }
+}
+
+/** The backend. Nothing listens before `start`. */
+export class ToolboxaiBackend {
+  readonly state: BackendState
+  #port: number
+  #server: Server | undefined
+
+  constructor(options: { readonly services?: BackendState['services']; readonly port?: number } = {}) {
+    this.state = {
+      services: options.services ?? reportServices(),
+      instance: randomUUID(),
+      startedAt: Date.now(),
+    }
+    this.#port = options.port ?? 0
+  }
+
+  /** Its root, once it was started. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  /** Listens on loopback: on a free port the first time, on the same one ever after. */
+  async start(): Promise<void> {
+    const server = createServer((request, response) => this.#answer(request, response))
+    server.listen(this.#port, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    if (typeof address === 'object' && address) this.#port = address.port
+    this.#server = server
+  }
+
+  /** Ends it, open connections included; nobody listens on its port then. */
+  async stop(): Promise<void> {
+    const server = this.#server
+    if (!server) return
+    this.#server = undefined
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    await closed
+  }
+
+  /** Ends it and starts it as a new instance that has just come up. */
+  async restart(): Promise<void> {
+    await this.stop()
+    this.state.instance = randomUUID()
+    this.state.startedAt = Date.now()
+    await this.start()
+  }
+
+  /** Changes what is reported of a service, whatever its category. */
+  setHealthy(name: string, healthy: boolean, error = 'Connection refused'): void {
+    const service = Object.values(this.state.services).find(services => name in services)?.[name]
+    if (!service) throw new Error(`The backend has no service ${name}.`)
+    service.healthy = healthy
+    if (healthy) delete service.details.error
+    else service.details.error = error
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { pathname } = new URL(request.url ?? '/', this.url)
+    const document = request.method === 'GET' ? this.#documentAt(pathname) : undefined
+    const isReady = pathname !== '/api/v1/health/ready' || this.#status() !== 'unhealthy'
+    response.writeHead(document ? (isReady ? 200 : 503) : 404, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(document ?? { detail: 'Not Found' }))
+  }
+
+  #documentAt(pathname: string): object | undefined {
+    switch (pathname) {
+      case '/health':
+        return { status: this.#status(), service: 'toolboxai-backend', ...this.#run() }
+      case '/api/v1/health':
+      case '/api/v1/health/live':
+      case '/api/v1/health/ready':
+        return { ...this.#standard({}), ...this.#run() }
+      case '/api/v1/health/deep':
+        return { ...this.#standard(this.#all()), ...this.#run() }
+      case '/api/v1/health/integrations':
+        return this.#overview()
+    }
+    const category = pathname.replace('/api/v1/health/', '')
+    const services = Object.hasOwn(this.state.services, category) ? this.state.services[category] : undefined
+    return services && this.#standard(services)
+  }
+
+  #standard(services: Services): object {
+    return {
+      status: this.#status(),
+      timestamp: new Date().toISOString(),
+      checks: Object.fromEntries(Object.entries(services).map(([name, service]) => [name, check(service)])),
+      check_duration_ms: durationOf(services),
+    }
+  }
+
+  #overview(): object {
+    const all = Object.values(this.#all())
+    const healthy = all.filter(service => service.healthy).length
+    return {
+      status: this.#status(),
+      health_percentage: all.length === 0 ? 0 : Math.round((healthy / all.length) * 1000) / 10,
+      healthy_services: healthy,
+      total_services: all.length,
+      integrations: Object.fromEntries(
+        Object.entries(this.state.services).map(([category, services]) => [
+          GROUPS[category] ?? `${category}_integrations`,
+          {
+            healthy: Object.values(services).every(service => service.healthy),
+            services: Object.fromEntries(
+              Object.entries(services).map(([name, service]) => [name, check(service)]),
+            ),
+          },
+        ]),
+      ),
+      check_duration_ms: durationOf(this.#all()),
+    }
+  }
+
+  #run(): object {
+    const uptime = Math.floor((Date.now() - this.state.startedAt) / 1000)
+    return { version: '1.0.0', instance_id: this.state.instance, uptime_seconds: uptime }
+  }
+
+  #all(): Services {
+    return Object.assign({}, ...Object.values(this.state.services))
+  }
+
+  #status(): 'healthy' | 'degraded' | 'unhealthy' {
+    const all = Object.values(this.#all())
+    const bad = all.filter(service => !service.healthy).length
+    if (bad === 0) return 'healthy'
+    return bad === all.length ? 'unhealthy' : 'degraded'
+  }
+}
+
+function check({ healthy, responseTimeMs, details }: BackendService): object {
+  return { healthy, response_time_ms: responseTimeMs, details }
+}
+
+function durationOf(services: Services): number {
+  return Object.values(services).reduce((sum, service) => sum + service.responseTimeMs, 0)
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } })
+  const backend = new ToolboxaiBackend({ port: Number(values.port) })
+  await backend.start()
+  console.log(`listening on ${backend.url}`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void backend.stop())
+  }
+}

@@ -9,6 +9,8 @@ export interface CertificateFacts {
   /** When it expires, in ms since the epoch. */
   readonly expiresAt: number
   readonly details: Details
+  /** All the rest. Kept, because Node hands a peer's certificate out once only. */
+  readonly x509: X509Certificate
 }
 
 /** The facts of a certificate, trusted or not. */
@@ -20,13 +22,14 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
       certificateIssuer: nameInOneLine(certificate.issuer),
       certificateExpiresAt: certificate.validToDate.toISOString(),
     },
+    x509: certificate,
   }
 }
 
 /** Everything worth showing of the certificate and the chain it came with. */
-export function certificateDetails(certificate: X509Certificate, now: number): Details {
+export function certificateDetails({ details, x509: certificate }: CertificateFacts, now: number): Details {
   return {
-    ...certificateFacts(certificate).details,
+    ...details,
     certificateNames: certificate.subjectAltName ?? '',
     certificateValidFrom: certificate.validFromDate.toISOString(),
     daysLeft: daysUntil(certificate.validToDate.getTime(), now),

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { z } from 'zod'
 
 /** A host to connect to: a name or an address, without scheme, port or path. */
@@ -6,8 +7,8 @@ export const hostSchema = z
   .trim()
   .min(1, 'Give a host name or an address.')
   .max(253, 'A host name has at most 253 characters.')
-  .regex(
-    /^(?:[^\s/:@[\]?#]+|[\da-fA-F:.]*:[\da-fA-F:.]*(?:%[\w.-]+)?)$/,
+  .refine(
+    host => /^[^\s/:@[\]?#]+$/.test(host) || isIPv6(host),
     'Give a host name or an address alone, such as db.example.com or ::1. The port has its own field.',
   )
   .meta({ title: 'Host', description: 'A name or an address.' })

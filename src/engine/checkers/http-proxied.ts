@@ -14,7 +14,7 @@ export async function exchangeThrough(proxy: string): Promise<HttpExchange> {
   const { ProxyAgent } = await import('undici')
   return async (ask, plan, context) => {
     let certificate: CertificateFacts | undefined
-    const { rejectUnauthorized, ca, cert, key, servername = hostOf(ask.url) } = ask.tls
+    const { rejectUnauthorized, ca, cert, key, servername } = ask.tls
     const agent = new ProxyAgent({
       uri: proxy,
       headersTimeout: 0,
@@ -23,7 +23,7 @@ export async function exchangeThrough(proxy: string): Promise<HttpExchange> {
       allowH2: false,
       requestTls: {
         rejectUnauthorized,
-        servername,
+        ...(servername !== undefined && { servername }),
         ...(ca !== undefined && { ca }),
         ...(cert !== undefined && { cert }),
         ...(key !== undefined && { key }),
@@ -58,6 +58,12 @@ function proxyFailure(error: unknown, proxy: URL): unknown {
     return new CheckFailure(
       'protocol',
       `The proxy ${proxy.host} refused to connect: it answered ${answered}.`,
+    )
+  }
+  if (error.name === 'ProxyConnectionError') {
+    return new CheckFailure(
+      'protocol',
+      `The proxy ${proxy.host} broke off the connection before it answered.`,
     )
   }
   if (!/^E[A-Z]+$|^EAI_AGAIN$/.test(error.code) || error.code === 'EPROTO') return error

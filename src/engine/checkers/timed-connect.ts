@@ -74,10 +74,11 @@ export function timedConnect(target: ConnectTarget, context: CheckContext): Prom
       timing.connectMs = roundMs(connected - (lookedUpAt ?? startedAt))
       if (target.tls) timing.tlsMs = roundMs(readyAt - connected)
       const judged = socket instanceof TLSSocket && target.tls?.rejectUnauthorized
-      const problem = judged ? certificateProblem(socket, target) : undefined
+      const certificate = peerCertificate(socket)
+      const problem = judged ? certificateProblem(socket, target, certificate) : undefined
       if (problem) return fail(problem)
       settle()
-      resolve({ socket, timing, certificate: peerCertificate(socket) })
+      resolve({ socket, timing, certificate })
     }
 
     signal.addEventListener('abort', onAbort)
@@ -132,11 +133,11 @@ function peerCertificate(socket: Socket): CertificateFacts | undefined {
 export function certificateProblem(
   socket: TLSSocket,
   { address, host }: Pick<ConnectTarget, 'address' | 'host'>,
+  certificate: CertificateFacts | undefined,
 ): CheckFailure | undefined {
   if (socket.authorized) return undefined
   const about = { subject: 'The server', address, host }
   const { failure, message } = explainFailure(asError(socket.authorizationError), about)
-  const certificate = peerCertificate(socket)
   return new CheckFailure(failure === 'unexpected' ? 'tls' : failure, message, certificate?.details)
 }
 

@@ -41,17 +41,16 @@ export const tlsChecker = defineChecker<TlsTarget>({
     const startedAt = context.clock.monotonic()
     // Looked at first and judged then, so that a certificate that is not accepted can be shown.
     const where = { host, port, address, tls: { rejectUnauthorized: false, servername } }
-    const { socket, timing } = await timedConnect(where, context)
+    const { socket, timing, certificate } = await timedConnect(where, context)
     try {
       const responseTimeMs = roundMs(context.clock.monotonic() - startedAt)
-      const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined
       if (!(socket instanceof TLSSocket) || !certificate) {
         throw new CheckFailure('tls', `The server at ${address} presented no certificate.`)
       }
-      const expiresAt = certificate.validToDate.getTime()
+      const { expiresAt } = certificate
       const now = context.clock.now()
       const problem = rejectUnauthorized
-        ? certificateProblem(socket, where)
+        ? certificateProblem(socket, where, certificate)
         : expiryProblem(expiresAt, now, address)
       return {
         status: problem ? 'unhealthy' : 'healthy',

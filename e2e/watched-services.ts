@@ -3,6 +3,7 @@ import { freePort } from '../test-support/free-port.ts'
 import { type PostgresServer, startPostgresServer } from '../test-support/postgres-server.ts'
 import { type RedisServer, startRedisServer } from '../test-support/redis-server.ts'
 import { type ServerProcess, startServerProcess } from '../test-support/server-process.ts'
+import { CALM_THRESHOLDS } from './calm-thresholds.ts'
 
 const TEST_SUPPORT = join(import.meta.dirname, '../test-support')
 
@@ -41,19 +42,11 @@ export async function startWatchedServices(): Promise<WatchedServices> {
   ])
   await postgres.query('CREATE TABLE dashboard_users (name text)')
   await postgres.query("INSERT INTO dashboard_users VALUES ('ada'), ('grace'), ('edsger')")
-  const calm = { warning: 100, critical: 100 }
   return {
     postgres,
     redis,
     config: {
-      // The light must follow the services of the test, not how busy the machine is that runs it.
-      thresholds: {
-        ...{ cpu: calm, memory: calm, disk: calm },
-        responseTimeMs: {
-          database: { warning: 60_000, critical: 60_000 },
-          apis: { warning: 60_000, critical: 60_000 },
-        },
-      },
+      thresholds: CALM_THRESHOLDS,
       monitors: [
         {
           ...{ id: 'postgres', name: 'PostgreSQL', category: 'database', ...TIMING },

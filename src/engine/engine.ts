@@ -13,8 +13,8 @@ import { machineHandlers } from './api/machine-handlers.ts'
 import { UpdateStream } from './api/update-stream.ts'
 import { watchHandlers } from './api/watch-handlers.ts'
 
-const formats: never[] = []
-
+import { BackendPoller } from './backends/poll-backend.ts'
+import { formats } from './backends/registry.ts'
 import { checkers } from './checkers/registry.ts'
 import type { Clock } from './clock.ts'
 import { ConfConfigStore } from './config/conf-config-store.ts'
@@ -135,7 +135,11 @@ export class Engine {
       resolve,
       signal,
     })
-    this.#backends = new BackendRunner({ clock, book, thresholds, resolve, signal })
+    this.#backends = new BackendRunner({
+      ...{ book, thresholds, resolve, signal },
+      poller: new BackendPoller({ clock }),
+      testPoller: new BackendPoller({ clock }),
+    })
     this.#schedule = new WatchSchedule({
       ...{ clock, book, changes: this.#changes, kept: this.#kept, config: this.#applied },
       ...{ monitors: this.#monitors, backends: this.#backends },
@@ -255,7 +259,7 @@ export class Engine {
           refresh: this.#refresh,
         },
         monitors: this.#monitors,
-        pollBackend: backend => this.#backends.poll(backend),
+        backends: this.#backends,
         runTask: taskId => this.#schedule.runNow(taskId),
       }),
       ...machineHandlers({ book, views, sampler: this.#sampler, discovery: this.#discovery }),

@@ -104,13 +104,21 @@ const confirmations = {
     .min(1)
     .max(100)
     .optional()
-    .meta({ title: 'Failures to unhealthy', description: 'Failed checks in a row before it counts.' }),
+    .meta({
+      title: 'Failures to unhealthy',
+      description: 'Failed checks in a row before it counts.',
+      advanced: true,
+    }),
   successesToHealthy: z
     .int()
     .min(1)
     .max(100)
     .optional()
-    .meta({ title: 'Successes to healthy', description: 'Good checks in a row before it is healthy again.' }),
+    .meta({
+      title: 'Successes to healthy',
+      description: 'Good checks in a row before it is healthy again.',
+      advanced: true,
+    }),
   retrySeconds: z.number().min(0.1).max(3600).optional().meta({
     title: 'Retry after',
     description: 'Seconds to the next check after a first failure.',
@@ -135,12 +143,13 @@ export const monitorSchema = z.strictObject({
   needs: z.string().min(1).max(64).optional().meta({
     title: 'Needs',
     description: 'A network interface or the id of another monitor; while it is down this one is unknown.',
+    advanced: true,
   }),
   link: z
     .url({ protocol: /^https?$/, error: 'Give an http or https address.' })
     .optional()
-    .meta({ title: 'Link', description: 'Its documentation or dashboard.' }),
-  paused: z.boolean().default(false).meta({ title: 'Paused' }),
+    .meta({ title: 'Link', description: 'Its documentation or dashboard.', advanced: true }),
+  paused: z.boolean().default(false).meta({ title: 'Paused', advanced: true }),
 })
 /** A monitor, with its defaults filled in. */
 export type Monitor = z.infer<typeof monitorSchema>
@@ -172,7 +181,7 @@ export const backendSchema = z.strictObject({
     .optional()
     .meta({ title: 'Headers', description: 'Sent with every poll.', secret: true }),
   ...confirmations,
-  paused: z.boolean().default(false).meta({ title: 'Paused' }),
+  paused: z.boolean().default(false).meta({ title: 'Paused', advanced: true }),
 })
 export type Backend = z.infer<typeof backendSchema>
 export type BackendInput = z.input<typeof backendSchema>

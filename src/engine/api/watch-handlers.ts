@@ -9,7 +9,7 @@ import { effectiveGrading } from '../status/effective-rules.ts'
 import { gradeOutcome } from '../status/grade-outcome.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { resultView } from '../status/watched.ts'
-import type { PollBackend } from '../watch/backend-runner.ts'
+import type { BackendRunner } from '../watch/backend-runner.ts'
 import type { CheckRefresh } from '../watch/check-refresh.ts'
 import type { KeptResources } from '../watch/kept-resources.ts'
 import type { MonitorRunner } from '../watch/monitor-runner.ts'
@@ -21,7 +21,7 @@ export interface WatchHandlersOptions {
   readonly book: StatusBook
   readonly config: ConfigStore
   readonly monitors: MonitorRunner
-  readonly pollBackend: PollBackend
+  readonly backends: BackendRunner
   readonly kept: KeptResources
   readonly refresh: CheckRefresh
   readonly validateCheck: ValidateCheck
@@ -99,7 +99,7 @@ export function watchHandlers(options: WatchHandlersOptions): Pick<ContractHandl
     testBackend: async ({ backend: draft }) => {
       const read = readBackendDraft(draft, new Set())
       if (!read.ok) return { ok: false, problems: [...read.problems] }
-      const report = await options.pollBackend(read.value)
+      const report = await options.backends.test(read.value)
       const services = report.services.map(({ name, status }) => ({ name, status }))
       const details = services.length > 0 ? { ...report.details, services } : report.details
       return { ok: true, result: outcomeView({ ...report, details }, clock.now()) }

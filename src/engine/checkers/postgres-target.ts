@@ -15,7 +15,7 @@ export const postgresSchema = z.strictObject({
     .refine(text => readPostgresUrl(text) !== null, {
       error: 'Give a connection URL such as postgres://user:password@127.0.0.1:5432/database.',
     })
-    .meta({ title: 'Connection URL', description: 'postgres://user:password@host:5432/database' }),
+    .meta({ title: 'URL', description: 'postgres://user:password@host:5432/database' }),
   countRowsOf: z
     .string()
     .refine(isTableName, 'Give the name of one table, such as dashboard_users or schema.table.')

@@ -9,7 +9,7 @@ export const redisSchema = z.strictObject({
       error: 'Give a connection URL such as redis://:password@127.0.0.1:6379/0, or rediss:// for TLS.',
     })
     .meta({
-      title: 'Connection URL',
+      title: 'URL',
       description: 'redis://user:password@host:6379/0; rediss:// speaks TLS.',
     }),
   writeTest: z.boolean().default(true).meta({

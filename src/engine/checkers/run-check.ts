@@ -1,5 +1,5 @@
-import { detailsSchema } from '#shared/views.ts'
 import type { Clock } from '../clock.ts'
+import { SecretHider } from '../config/hide-secrets.ts'
 import { type CheckContext, type Checker, CheckFailure, type CheckOutcome } from './checker.ts'
 import { explainFailure } from './explain-failure.ts'
 
@@ -73,33 +73,8 @@ export async function runCheck(
   }
 }
 
-/** Replaces every secret in text that will be shown, including its URL-encoded form. */
-function withoutSecrets(outcome: CheckOutcome, secrets: readonly string[] | undefined): CheckOutcome {
-  const hidden = (secrets ?? []).filter(secret => secret.length >= 4)
-  if (hidden.length === 0) return outcome
-  const needles = hidden.flatMap(secret => [secret, encodeURIComponent(secret)])
-  const clean = (value: unknown): unknown => {
-    if (typeof value === 'string') {
-      let text = value
-      for (const needle of needles) text = text.replaceAll(needle, '•••')
-      return text
-    }
-    if (Array.isArray(value)) return value.map(clean)
-    if (typeof value === 'object' && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clean(inner)]))
-    }
-    return value
-  }
-  return {
-    ...outcome,
-    message: String(clean(outcome.message)),
-    details: cleanDetails(outcome.details, clean),
-  }
-}
-
-function cleanDetails(
-  details: CheckOutcome['details'],
-  clean: (value: unknown) => unknown,
-): CheckOutcome['details'] {
-  return detailsSchema.parse(clean(details))
+/** The outcome without what was filled in for references. */
+function withoutSecrets(outcome: CheckOutcome, secrets: readonly string[] = []): CheckOutcome {
+  const hider = new SecretHider(secrets)
+  return { ...outcome, message: hider.inText(outcome.message), details: hider.inDetails(outcome.details) }
 }

@@ -1,15 +1,16 @@
-import type { Backend, Thresholds } from '#shared/config.ts'
-import type { Clock } from '../clock.ts'
+import { type Backend, backendSchema, type Thresholds } from '#shared/config.ts'
+import { type BackendPoll, silentPoll } from '../backends/backend-poll.ts'
+import type { BackendPoller } from '../backends/poll-backend.ts'
+import { SecretHider } from '../config/hide-secrets.ts'
 import type { Resolved } from '../config/references.ts'
 import { effectiveRetryMs } from '../status/effective-rules.ts'
-import type { PolledReport, StatusBook } from '../status/status-book.ts'
-
-/** Polls one backend as configured or drafted; never rejects. */
-export type PollBackend = (backend: Backend) => Promise<PolledReport>
+import type { StatusBook } from '../status/status-book.ts'
 
 export interface BackendRunnerOptions {
-  readonly clock: Clock
   readonly book: StatusBook
+  readonly poller: BackendPoller
+  /** Another one, so that testing a draft teaches the real one nothing. */
+  readonly testPoller: BackendPoller
   readonly thresholds: () => Thresholds
   /** Fills references (`${env:…}`, `${file:…}`, `${secret:…}`) in a backend's address and headers. */
   readonly resolve: (value: unknown) => Promise<Resolved<unknown>>
@@ -20,16 +21,61 @@ export interface BackendRunnerOptions {
 /** Polls the configured backends and records what they report. */
 export class BackendRunner {
   readonly #options: BackendRunnerOptions
+
   constructor(options: BackendRunnerOptions) {
     this.#options = options
   }
-  forget(_id: string): void {}
-  async run(id: string): Promise<number | undefined> {
-    const entry = this.#options.book.backends.get(id)
-    if (!entry) return undefined
-    return effectiveRetryMs(entry.backend, this.#options.thresholds())
+
+  /** Drops what was learnt of a backend that changed or is gone. */
+  forget(id: string): void {
+    this.#options.poller.forget(id)
   }
-  async poll(_backend: Backend): Promise<PolledReport> {
-    return { status: 'unknown', message: '', details: {}, services: [], format: null, responseTimeMs: null }
+
+  /** Runs one scheduled poll and records it. Answers the ms until the next where that is not the interval. */
+  async run(id: string): Promise<number | undefined> {
+    const { book, poller, signal, thresholds } = this.#options
+    const entry = book.backends.get(id)
+    if (!entry || entry.backend.paused) return undefined
+    const { backend } = entry
+    const poll = await this.#poll(backend, poller)
+    // The configuration may have changed meanwhile: the report belongs to the address that was asked.
+    if (signal.aborted || book.backends.get(id)?.backend.url !== backend.url) return undefined
+    const { isPending } = book.recordPoll(id, poll, poll.restarted)
+    return isPending ? effectiveRetryMs(backend, thresholds()) : undefined
+  }
+
+  /** Polls a backend as drafted, without recording it. */
+  async test(backend: Backend): Promise<BackendPoll> {
+    const { testPoller } = this.#options
+    const poll = await this.#poll(backend, testPoller)
+    testPoller.forget(backend.id)
+    return poll
+  }
+
+  async #poll(backend: Backend, poller: BackendPoller): Promise<BackendPoll> {
+    const resolved = await this.#options.resolve(backend)
+    if (!resolved.ok)
+      return silentPoll('misconfigured', resolved.problems.map(problem => problem.message).join(' '))
+    const parsed = backendSchema.safeParse(resolved.value)
+    if (!parsed.success)
+      return silentPoll('misconfigured', 'Its settings are not right once its references are filled in.')
+    const { signal } = this.#options
+    const poll = await poller.poll(parsed.data, { signal, timeoutMs: backend.timeoutSeconds * 1000 })
+    return withoutSecrets(poll, resolved.secrets)
+  }
+}
+
+/** The poll without what was filled in for references, should the backend repeat it. */
+function withoutSecrets(poll: BackendPoll, secrets: readonly string[]): BackendPoll {
+  const hider = new SecretHider(secrets)
+  return {
+    ...poll,
+    message: hider.inText(poll.message),
+    details: hider.inDetails(poll.details),
+    services: poll.services.map(service => ({
+      ...service,
+      message: hider.inText(service.message),
+      details: hider.inDetails(service.details),
+    })),
   }
 }

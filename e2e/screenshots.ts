@@ -1,0 +1,136 @@
+/**
+ * Pictures of the dashboard over real services: `node e2e/screenshots.ts --out DIR [--wait SECONDS]`. Needs a build
+ * (`npm run build`), Chromium, PostgreSQL and Redis, as the end-to-end tests do. Without `--out` only the pictures that
+ * the documentation shows are written, to docs/screenshots.
+ */
+import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { type LightShell, startLightShell } from './light-shell.ts'
+import playwrightConfig from './playwright.config.ts'
+import { startSmallInstallation } from './small-installation.ts'
+
+/** One picture: where in the page, and what to do there first. */
+interface Screen {
+  readonly name: string
+  readonly hash: string
+  readonly whole?: boolean
+  open?(page: Page): Promise<void>
+}
+
+interface Look {
+  readonly theme: 'dark' | 'light'
+  readonly width: number
+  readonly height: number
+}
+
+const LOOKS: readonly Look[] = [
+  { theme: 'dark', width: 1280, height: 800 },
+  { theme: 'light', width: 1280, height: 800 },
+  { theme: 'dark', width: 900, height: 600 },
+  { theme: 'light', width: 900, height: 600 },
+]
+
+const OVERVIEW: Screen = { name: 'overview', hash: '#/overview' }
+const WHOLE_OVERVIEW: Screen = { name: 'overview-whole', hash: '#/overview', whole: true }
+const DATABASE: Screen = { name: 'database', hash: '#/monitor/postgres' }
+const INTEGRATIONS: Screen = { name: 'integrations', hash: '#/apis' }
+const BACKENDS: Screen = { name: 'backends', hash: '#/backends' }
+const OPEN_BACKEND: Screen = { name: 'backend', hash: '#/backend/toolbox' }
+const THRESHOLDS: Screen = { name: 'thresholds', hash: '#/settings/thresholds' }
+const MONITORS: Screen = { name: 'monitors', hash: '#/settings/monitors' }
+const EDITOR: Screen = {
+  name: 'editor',
+  hash: '#/monitor/postgres',
+  open: page => page.getByRole('button', { name: 'Edit', exact: true }).click(),
+}
+
+/** States in the order in which they are reached, with what is worth a picture in each. */
+const SCREENS = {
+  empty: [OVERVIEW, BACKENDS, MONITORS],
+  green: [
+    ...[OVERVIEW, WHOLE_OVERVIEW, DATABASE, INTEGRATIONS, BACKENDS],
+    ...[OPEN_BACKEND, THRESHOLDS, MONITORS, EDITOR],
+  ],
+  fire: [OVERVIEW, WHOLE_OVERVIEW, DATABASE, INTEGRATIONS, BACKENDS, OPEN_BACKEND],
+} as const satisfies Readonly<Record<string, readonly Screen[]>>
+type State = keyof typeof SCREENS
+
+/** The pictures that README and docs show, by the names they have there. */
+const DOCUMENTED: Readonly<Record<string, string>> = {
+  'green-overview-dark-1280': 'overview-dark',
+  'fire-overview-light-1280': 'on-fire-light',
+}
+const DOCS_DIR = join(import.meta.dirname, '../docs/screenshots')
+
+/** So that heartbeat bars and sparklines have something to show, and an outage is confirmed, in seconds. */
+const DEFAULT_WAIT_SECONDS = 75
+const FIRE_SECONDS = 20
+
+async function takePictures(browser: Browser, shell: LightShell, state: State, outDir: string | null) {
+  for (const look of LOOKS) {
+    const context = await browser.newContext({
+      viewport: { width: look.width, height: look.height },
+      colorScheme: look.theme,
+      reducedMotion: 'reduce',
+    })
+    for (const screen of SCREENS[state]) {
+      const name = `${state}-${screen.name}-${look.theme}-${look.width}`
+      const file = fileFor(name, outDir)
+      if (file === null) continue
+      const page = await context.newPage()
+      await show(page, shell, screen)
+      await page.screenshot({ path: file, fullPage: screen.whole === true })
+      await page.close()
+      process.stdout.write(`${file} ${Math.round((await stat(file)).size / 1000)} kB\n`)
+    }
+    await context.close()
+  }
+}
+
+function fileFor(name: string, outDir: string | null): string | null {
+  if (outDir !== null) return join(outDir, `${name}.png`)
+  const documented = DOCUMENTED[name]
+  return documented === undefined ? null : join(DOCS_DIR, `${documented}.png`)
+}
+
+async function show(page: Page, shell: LightShell, screen: Screen): Promise<void> {
+  await page.goto(shell.address)
+  await page.goto(`${shell.url}/${screen.hash}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await screen.open?.(page)
+  // Charts are loaded when they are first needed; a picture is no test, so it may simply wait for them.
+  await pause(1500)
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      out: { type: 'string' },
+      wait: { type: 'string', default: String(DEFAULT_WAIT_SECONDS) },
+    },
+  })
+  const outDir = values.out ?? null
+  await mkdir(outDir ?? DOCS_DIR, { recursive: true })
+  const browser = await chromium.launch({ ...playwrightConfig.use?.launchOptions })
+  const installation = await startSmallInstallation()
+  const shell = await startLightShell()
+  try {
+    await pause(10_000)
+    await takePictures(browser, shell, 'empty', outDir)
+    await writeFile(join(shell.dataDir, 'config.json'), JSON.stringify(installation.config))
+    await pause(Number(values.wait) * 1000)
+    await takePictures(browser, shell, 'green', outDir)
+    await installation.breakDown()
+    await pause(FIRE_SECONDS * 1000)
+    await takePictures(browser, shell, 'fire', outDir)
+  } finally {
+    await browser.close()
+    await shell.remove()
+    await installation.remove()
+  }
+}
+
+await main()

@@ -75,10 +75,14 @@ function exchangeOver(
       createConnection: () => socket,
     })
     const interim = interimLimit(ask.url)
-    sent.on('information', () => {
+    const onInterim = () => {
       const tooMany = interim()
-      if (tooMany) fail(tooMany)
-    })
+      if (!tooMany) return
+      // The parser goes on with what it has read already.
+      sent.off('information', onInterim)
+      fail(tooMany)
+    }
+    sent.on('information', onInterim)
     sent.on('response', onResponse)
     sent.on('error', fail)
     sent.end(ask.body)

@@ -55,11 +55,11 @@ function TabbedPage() {
       </header>
       <Banners />
       {known && (
-        <Tabs.Panel value={current} className={classes.panel ?? ''} data-old={lost || undefined}>
-          <main>
+        <main>
+          <Tabs.Panel value={current} className={classes.panel ?? ''} data-old={lost || undefined}>
             <TabContent place={place} />
-          </main>
-        </Tabs.Panel>
+          </Tabs.Panel>
+        </main>
       )}
     </Tabs>
   )

@@ -41,7 +41,12 @@ export function useLive<T>(select: (state: LiveState) => T): T {
 
 /** Now in milliseconds since the epoch, growing every `intervalMs` (whole seconds); all share one clock. */
 export function useNow(intervalMs: number): number {
+  return useFromNow(now => Math.floor(now / intervalMs) * intervalMs)
+}
+
+/** What `tell` makes of now, once a second; the component draws again only when that changes. For plain values. */
+export function useFromNow<T extends string | number | boolean>(tell: (now: number) => T): T {
   const ticker = useContext(TickerContext)
-  if (!ticker) throw new Error('useNow is for components inside TickerContext.')
-  return useSyncExternalStore(ticker.subscribe, () => ticker.now(intervalMs))
+  if (!ticker) throw new Error('useFromNow is for components inside TickerContext.')
+  return useSyncExternalStore(ticker.subscribe, () => tell(ticker.now()))
 }

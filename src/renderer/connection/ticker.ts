@@ -3,8 +3,8 @@ import { createContext } from 'react'
 /** One clock for the whole page: ticks once a second while anybody watches. */
 export interface Ticker {
   subscribe(listener: () => void): () => void
-  /** Milliseconds since the epoch as of the last tick, rounded down to a multiple of `intervalMs`. */
-  now(intervalMs: number): number
+  /** Milliseconds since the epoch as of the last tick. */
+  now(): number
 }
 
 const TICK_MS = 1000
@@ -32,9 +32,7 @@ export function createTicker(now: () => number): Ticker {
         timer = null
       }
     },
-    now(intervalMs) {
-      return intervalMs <= TICK_MS ? current : Math.floor(current / intervalMs) * intervalMs
-    },
+    now: () => current,
   }
 }
 

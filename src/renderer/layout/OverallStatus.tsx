@@ -1,22 +1,21 @@
 import { Popover, UnstyledButton } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { WhatIsWrong } from '../components/WhatIsWrong.tsx'
-import { useLive, useNow } from '../connection/hooks.ts'
+import { useFromNow, useLive } from '../connection/hooks.ts'
 import { formatDuration } from '../format/format-duration.ts'
 import { formatMoment } from '../format/format-moment.ts'
 import { Freshness } from './Freshness.tsx'
 import classes from './Header.module.css'
+import { useBrowserTab } from './use-browser-tab.ts'
 
 /** The two-second answer: what the status is, what is wrong, since when, and how fresh that is. */
 export function OverallStatus() {
   const overall = useLive(state => state.overall)
   const lost = useLive(state => state.connection !== 'live' && state.overall !== null)
   const line = overall?.line ?? 'Connecting to Traylight'
-  useEffect(() => {
-    document.title = overall ? `${line} - Traylight` : 'Traylight'
-  }, [overall, line])
+  useBrowserTab()
   return (
     <div className={classes.overall} data-old={lost || undefined}>
       <StatusMark status={overall?.status ?? 'unknown'} size={32} />
@@ -67,6 +66,6 @@ function Problems({ line }: { readonly line: string }) {
 }
 
 function Since({ since }: { readonly since: number }) {
-  const now = useNow(1000)
-  return <span title={`Since ${formatMoment(since)}`}>for {formatDuration(now - since)}</span>
+  const duration = useFromNow(now => formatDuration(now - since))
+  return <span title={`Since ${formatMoment(since)}`}>for {duration}</span>
 }

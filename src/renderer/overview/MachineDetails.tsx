@@ -35,7 +35,7 @@ export function MachineDetails({ tile, chosenDisk, onChooseDisk }: MachineDetail
 function Section({ section }: { readonly section: MetricSection }) {
   return (
     <section>
-      <h3 className={classes.title}>{section.title}</h3>
+      <h2 className={classes.title}>{section.title}</h2>
       <ul className={classes.list}>
         {section.metrics.map(metric => (
           <MetricRow key={metric.id} metric={metric} />
@@ -50,8 +50,9 @@ function MetricRow({ metric }: { readonly metric: MetricView }) {
   const { value, unit, status, threshold } = metric
   return (
     <li className={classes.row}>
-      <span className={classes.name} title={metric.detail === '' ? metric.name : metric.detail}>
-        {metric.name}
+      <span className={classes.about} title={`${metric.name} ${metric.detail}`.trim()}>
+        <span className={classes.name}>{metric.name}</span>
+        {metric.detail !== '' && unit !== 's' && <span className={classes.detail}>{metric.detail}</span>}
       </span>
       <span className={classes.picture}>
         {unit === '%' ? (

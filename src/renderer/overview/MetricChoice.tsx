@@ -1,6 +1,6 @@
 import { Button, Checkbox, Popover } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import type { MetricView } from '#shared/views.ts'
+import { useLive } from '../connection/hooks.ts'
 import { MOST_SERIES } from './series-style.ts'
 import classes from './Trends.module.css'
 
@@ -8,42 +8,47 @@ import classes from './Trends.module.css'
 const NOT_A_TREND = /^(cpu\.core\.|network\.(up|down):|uptime$)/
 
 interface MetricChoiceProps {
-  readonly metrics: ReadonlyMap<string, MetricView>
   readonly chosen: readonly string[]
   readonly onChange: (ids: readonly string[]) => void
 }
 
 /** Which metrics the trends show. */
-export function MetricChoice({ metrics, chosen, onChange }: MetricChoiceProps) {
-  const offered = [...metrics.values()].filter(metric => !NOT_A_TREND.test(metric.id))
-  const present = chosen.filter(id => metrics.has(id))
-  const isFull = (unit: string) => present.filter(id => metrics.get(id)?.unit === unit).length >= MOST_SERIES
+export function MetricChoice({ chosen, onChange }: MetricChoiceProps) {
+  const count = useLive(state => chosen.filter(id => state.metrics.has(id)).length)
   return (
     <Popover position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
         <Button variant="subtle" rightSection={<IconChevronDown size={14} aria-hidden />}>
-          {present.length === 1 ? '1 metric' : `${present.length} metrics`}
+          {count === 1 ? '1 metric' : `${count} metrics`}
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Metrics shown">
-        <div className={classes.choice}>
-          {offered.map(metric => {
-            const checked = chosen.includes(metric.id)
-            return (
-              <Checkbox
-                key={metric.id}
-                size="xs"
-                label={metric.name}
-                checked={checked}
-                disabled={!checked && isFull(metric.unit)}
-                onChange={() =>
-                  onChange(checked ? chosen.filter(id => id !== metric.id) : [...present, metric.id])
-                }
-              />
-            )
-          })}
-        </div>
+        <Choices chosen={chosen} onChange={onChange} />
       </Popover.Dropdown>
     </Popover>
+  )
+}
+
+function Choices({ chosen, onChange }: MetricChoiceProps) {
+  const metrics = useLive(state => state.metrics)
+  const present = chosen.filter(id => metrics.has(id))
+  const isFull = (unit: string) => present.filter(id => metrics.get(id)?.unit === unit).length >= MOST_SERIES
+  const offered = [...metrics.values()].filter(metric => !NOT_A_TREND.test(metric.id))
+  return (
+    <div className={classes.choice}>
+      {offered.map(({ id, name, unit }) => {
+        const checked = chosen.includes(id)
+        return (
+          <Checkbox
+            key={id}
+            size="xs"
+            label={name}
+            checked={checked}
+            disabled={!checked && isFull(unit)}
+            onChange={() => onChange(checked ? chosen.filter(other => other !== id) : [...present, id])}
+          />
+        )
+      })}
+    </div>
   )
 }

@@ -4,7 +4,7 @@ import type { MetricView } from '#shared/views.ts'
 import { Ago } from '../components/Ago.tsx'
 import { MetricValue } from '../components/MetricValue.tsx'
 import { Sparkline } from '../components/Sparkline.tsx'
-import { useLive, useNow } from '../connection/hooks.ts'
+import { useFromNow, useLive } from '../connection/hooks.ts'
 import { isOld } from './is-old.ts'
 import classes from './MetricTile.module.css'
 import type { MachineTile } from './machine-tiles.ts'
@@ -53,8 +53,7 @@ interface TileValueProps {
 
 function TileValue({ title, metric }: TileValueProps) {
   const samples = useLive(state => (metric && state.metricHistory.get(metric.id)) ?? [])
-  const now = useNow(1000)
-  const old = metric !== undefined && isOld(metric.sampledAt, samples, now)
+  const old = useFromNow(now => metric !== undefined && isOld(metric.sampledAt, samples, now))
   const { value, unit, status } = metric ?? MISSING
   return (
     <span className={classes.value}>

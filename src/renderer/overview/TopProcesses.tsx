@@ -35,7 +35,7 @@ export function TopProcesses({ by }: { readonly by: 'cpu' | 'memory' }) {
   return (
     <section className={classes.section}>
       <div className={classes.head}>
-        <h3 className={classes.title}>Top processes</h3>
+        <h2 className={classes.title}>Top processes</h2>
         <Button onClick={ask} loading={asking}>
           {answer ? 'Measure again' : `Show by ${by === 'cpu' ? 'CPU' : 'memory'}`}
         </Button>

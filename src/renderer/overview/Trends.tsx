@@ -1,12 +1,13 @@
 import { SegmentedControl } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { useMemo } from 'react'
-import type { MetricView } from '#shared/views.ts'
-import { useLive } from '../connection/hooks.ts'
+import { useDeferredValue, useMemo, useState } from 'react'
+import { useEngine, useLive } from '../connection/hooks.ts'
 import { MetricChoice } from './MetricChoice.tsx'
 import { TrendChart } from './TrendChart.tsx'
 import classes from './Trends.module.css'
+import { trendCharts } from './trend-charts.ts'
 import { useMetricSeries } from './use-metric-series.ts'
+import { useSameWhile } from './use-same-while.ts'
 
 const MINUTE = 60_000
 
@@ -19,34 +20,29 @@ const RANGES = [
 
 const DEFAULT_IDS: readonly string[] = ['cpu', 'memory', 'network.down', 'network.up']
 
+/** What shows something, as long as the operator has not chosen: not an hour of nothing after five minutes. */
+function rangeFor(uptimeMs: number): string {
+  return uptimeMs < 20 * MINUTE ? RANGES[0].value : RANGES[1].value
+}
+
 /** How this machine has been doing: chosen metrics over a chosen range, one chart per unit. */
 export function Trends() {
-  const [range, setRange] = useLocalStorage<string>({
-    key: 'traylight.trends-range',
-    defaultValue: RANGES[1].value,
-    getInitialValueInEffect: false,
-  })
+  const [rangeMs, setRange] = useRange()
   const [chosen, setChosen] = useLocalStorage<readonly string[]>({
     key: 'traylight.trends-metrics',
     defaultValue: DEFAULT_IDS,
     getInitialValueInEffect: false,
   })
-  const metrics = useLive(state => state.metrics)
-  const units = useMemo(() => byUnit(chosen, metrics), [chosen, metrics])
-  const presentKey = JSON.stringify(units.flatMap(([, members]) => members.map(metric => metric.id)))
-  const ids = useMemo(
-    () => chosen.filter(id => presentKey.includes(JSON.stringify(id))),
-    [chosen, presentKey],
-  )
-  const rangeMs = Number(RANGES.find(({ value }) => value === range)?.value ?? RANGES[1].value)
-  const { series, fromMs, toMs, refusal } = useMetricSeries(ids, rangeMs)
+  const charts = useCharts(chosen)
+  const ids = useMemo(() => charts.flatMap(chart => chart.metrics.map(metric => metric.id)), [charts])
+  const { series, fromMs, toMs, refusal } = useDeferredValue(useMetricSeries(ids, rangeMs))
   return (
     <section aria-labelledby="trends-title">
       <div className={classes.head}>
         <h2 id="trends-title" className={classes.title}>
           Trends
         </h2>
-        <MetricChoice metrics={metrics} chosen={chosen} onChange={setChosen} />
+        <MetricChoice chosen={chosen} onChange={setChosen} />
         <SegmentedControl
           size="xs"
           aria-label="Range"
@@ -57,21 +53,32 @@ export function Trends() {
         />
       </div>
       {refusal !== null && <p className={classes.note}>The past could not be shown. {refusal}</p>}
-      {units.length === 0 && <p className={classes.note}>Choose what to show.</p>}
+      {charts.length === 0 && <p className={classes.note}>Choose what to show.</p>}
       <div className={classes.charts}>
-        {units.map(([unit, members]) => (
-          <TrendChart key={unit} metrics={members} series={series} fromMs={fromMs} toMs={toMs} />
+        {charts.map(({ unit, metrics }) => (
+          <TrendChart key={unit} metrics={metrics} series={series} fromMs={fromMs} toMs={toMs} />
         ))}
       </div>
     </section>
   )
 }
 
-/** Chosen metrics that are there, by unit, in the order they were chosen. */
-function byUnit(
-  chosen: readonly string[],
-  metrics: ReadonlyMap<string, MetricView>,
-): readonly (readonly [unit: string, readonly MetricView[]])[] {
-  const present = chosen.flatMap(id => metrics.get(id) ?? [])
-  return [...Map.groupBy(present, metric => metric.unit)]
+/** The range in milliseconds, kept for the next visit once it was chosen. */
+function useRange(): readonly [rangeMs: number, choose: (value: string) => void] {
+  const { store } = useEngine()
+  const [chosen, choose] = useLocalStorage<string | null>({
+    key: 'traylight.trends-range',
+    defaultValue: null,
+    getInitialValueInEffect: false,
+  })
+  const [first] = useState(() => rangeFor(Date.now() - (store.getState().info?.startedAt ?? 0)))
+  const range = RANGES.find(({ value }) => value === (chosen ?? first)) ?? RANGES[1]
+  return [Number(range.value), choose]
+}
+
+/** The charts to draw; the same object while only values change. */
+function useCharts(chosen: readonly string[]) {
+  const { store } = useEngine()
+  const key = useLive(state => JSON.stringify(trendCharts(chosen, state.metrics)))
+  return useSameWhile(key, trendCharts(chosen, store.getState().metrics))
 }

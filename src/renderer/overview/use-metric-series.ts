@@ -42,7 +42,7 @@ export function useMetricSeries(ids: readonly string[], rangeMs: number): Metric
       return { id, samples: [...points, ...fresh].filter(([at]) => at >= fromMs) }
     })
   }, [store, ids, past, step, fromMs, toMs])
-  return { series, fromMs, toMs, refusal }
+  return useMemo(() => ({ series, fromMs, toMs, refusal }), [series, fromMs, toMs, refusal])
 }
 
 /** The moment of the newest sample of any of these metrics; now where there is none. */

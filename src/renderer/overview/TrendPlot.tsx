@@ -1,0 +1,149 @@
+import { memo } from 'react'
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
+import { formatMoment } from '../format/format-moment.ts'
+import { formatValue } from '../format/format-value.ts'
+import { LineSample } from './LineSample.tsx'
+import { seriesStyle } from './series-style.ts'
+import classes from './Trends.module.css'
+import { tickLabel, timeTicks } from './time-ticks.ts'
+import type { TrendMetric } from './trend-charts.ts'
+import type { TrendRow } from './trend-rows.ts'
+
+const HEIGHT = 180
+/** Room for the thresholds' labels, px. */
+const LABEL_WIDTH = 92
+/** More lines than these would hide the values; beyond, only the pointed-out metric's thresholds are drawn. */
+const MOST_WITH_THRESHOLDS = 2
+
+const AXIS = {
+  stroke: 'var(--hairline)',
+  tick: { fill: 'var(--mantine-color-dimmed)', fontSize: 12 },
+  tickLine: false,
+} as const
+
+interface TrendPlotProps {
+  readonly metrics: readonly TrendMetric[]
+  readonly rows: readonly TrendRow[]
+  readonly fromMs: number
+  readonly toMs: number
+  /** The metric whose line stands out; null for none. */
+  readonly pointedOut: string | null
+}
+
+/** The lines, their axes, thresholds and tooltip. */
+export const TrendPlot = memo(function TrendPlot(props: TrendPlotProps) {
+  const { metrics, rows, fromMs, toMs, pointedOut } = props
+  const unit = metrics[0]?.unit ?? ''
+  const ticks = timeTicks(fromMs, toMs, 6)
+  const thresholds = thresholdLines(metrics, pointedOut)
+  return (
+    <ResponsiveContainer width="100%" height={HEIGHT}>
+      <LineChart
+        data={[...rows]}
+        margin={{ top: 8, right: thresholds.length > 0 ? LABEL_WIDTH : 8, bottom: 0, left: 0 }}
+        title={metrics.map(metric => metric.name).join(', ')}
+      >
+        <CartesianGrid stroke="var(--hairline)" vertical={false} />
+        <XAxis
+          {...AXIS}
+          type="number"
+          dataKey="at"
+          domain={[fromMs, toMs]}
+          ticks={[...ticks]}
+          tickFormatter={(at: number) => tickLabel(at, ticks)}
+          allowDataOverflow
+        />
+        <YAxis
+          {...AXIS}
+          width={72}
+          axisLine={false}
+          domain={unit === '%' ? [0, 100] : [0, 'auto']}
+          {...(unit === '%' ? { ticks: [0, 25, 50, 75, 100] } : {})}
+          tickFormatter={(value: number) => formatValue(value, unit)}
+        />
+        {thresholds}
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ stroke: 'var(--mantine-color-dimmed)' }}
+          content={({ active, label }) => (
+            <Reading row={active ? rows.find(row => row.at === label) : undefined} metrics={metrics} />
+          )}
+        />
+        {metrics.map((metric, index) => lineOf(metric, index, pointedOut))}
+      </LineChart>
+    </ResponsiveContainer>
+  )
+})
+
+function lineOf(metric: TrendMetric, index: number, pointedOut: string | null) {
+  const style = seriesStyle(index)
+  return (
+    <Line
+      key={metric.id}
+      name={metric.name}
+      dataKey={(row: TrendRow) => row.values[metric.id] ?? null}
+      connectNulls={false}
+      isAnimationActive={false}
+      dot={false}
+      type="linear"
+      stroke={style.stroke}
+      strokeWidth={style.width}
+      strokeDasharray={style.dash}
+      strokeOpacity={pointedOut === null || pointedOut === metric.id ? 1 : 0.25}
+    />
+  )
+}
+
+/** Thresholds as lines named after their metric. */
+function thresholdLines(metrics: readonly TrendMetric[], pointedOut: string | null) {
+  const having = metrics.filter(metric => metric.threshold !== null)
+  const few = having.length <= MOST_WITH_THRESHOLDS
+  const drawn = having.filter(metric => (pointedOut === null ? few : metric.id === pointedOut))
+  return drawn.flatMap(({ id, name, unit, threshold }) =>
+    (['warning', 'critical'] as const).map(level => (
+      <ReferenceLine
+        key={`${id} ${level}`}
+        y={threshold?.[level] ?? 0}
+        stroke={level === 'critical' ? 'var(--status-unhealthy)' : 'var(--status-degraded-edge)'}
+        strokeDasharray={level === 'critical' ? '6 3' : '2 3'}
+        label={{
+          value: `${name} ${formatValue(threshold?.[level] ?? null, unit)}`,
+          position: 'right',
+          fill: 'var(--mantine-color-dimmed)',
+          fontSize: 11,
+        }}
+      />
+    )),
+  )
+}
+
+interface ReadingProps {
+  readonly row: TrendRow | undefined
+  readonly metrics: readonly TrendMetric[]
+}
+
+/** The values under the pointer, and when they were. */
+function Reading({ row, metrics }: ReadingProps) {
+  if (!row) return null
+  return (
+    <div className={classes.reading}>
+      <div className={classes.when}>{formatMoment(row.at)}</div>
+      {metrics.map((metric, index) => (
+        <div key={metric.id} className={classes.readingRow}>
+          <LineSample style={seriesStyle(index)} />
+          <span>{metric.name}</span>
+          <span className={classes.now}>{formatValue(row.values[metric.id] ?? null, metric.unit)}</span>
+        </div>
+      ))}
+    </div>
+  )
+}

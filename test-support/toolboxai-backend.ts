@@ -196,7 +196,9 @@ export class ToolboxaiBackend {
   }
 
   #all(): Services {
-    return Object.assign({}, ...Object.values(this.state.services))
+    return Object.fromEntries(
+      Object.values(this.state.services).flatMap(services => Object.entries(services)),
+    )
   }
 
   #status(): 'healthy' | 'degraded' | 'unhealthy' {

@@ -1,4 +1,5 @@
 import { worstStatus } from '#shared/status.ts'
+import type { Details } from '#shared/views.ts'
 import type { BackendReport, ReportedService } from './format.ts'
 import type { EndpointReport } from './health-endpoints.ts'
 import { mergeServices } from './merge-services.ts'
@@ -41,7 +42,7 @@ export function combineReports(
     services,
     details: {
       endpoints: endpoints.map(endpoint => endpoint.path),
-      ...Object.assign({}, ...reports.map(report => report.details).toReversed()),
+      ...reports.reduceRight<Details>((all, report) => ({ ...all, ...report.details }), {}),
       ...(silent.length > 0 && { silentEndpoints: silent.map(endpoint => endpoint.path) }),
     },
     ...(run?.instance !== undefined && { instance: run.instance }),
@@ -55,12 +56,13 @@ function messageOf(
   status: BackendReport['status'],
   silent: readonly SilentEndpoint[],
 ): string {
-  const [first] = reports
+  const isAlone = reports.length + silent.length === 1
   const summary =
-    first && reports.length === 1 && silent.length === 0
-      ? first.message
-      : services.length > 0
-        ? summarizeServices(services, status)
-        : (reports.find(report => report.status === status)?.message ?? first?.message ?? '')
+    isAlone || services.length === 0 ? ownWords(reports, status) : summarizeServices(services, status)
   return [summary, ...silent.map(endpoint => endpoint.message)].join(' ').trim()
+}
+
+/** What the document says that decided the status. */
+function ownWords(reports: readonly BackendReport[], status: BackendReport['status']): string {
+  return (reports.find(report => report.status === status) ?? reports[0])?.message ?? ''
 }

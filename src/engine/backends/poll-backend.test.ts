@@ -1,0 +1,316 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Backend, backendSchema } from '#shared/config.ts'
+import { ToolboxaiBackend } from '../../../test-support/toolboxai-backend.ts'
+import type { HttpExchange } from '../checkers/http-exchange.ts'
+import { exchangeFresh } from '../checkers/http-fresh.ts'
+import { FakeClock } from '../fake-clock.ts'
+import { BackendPoller } from './poll-backend.ts'
+
+const HOUR_MS = 3_600_000
+
+let clock: FakeClock
+let asked: string[]
+let poller: BackendPoller
+let toolboxai: ToolboxaiBackend
+const servers: Server[] = []
+
+/** Asks over real sockets and notes what. */
+const noted: HttpExchange = (ask, plan, context) => {
+  asked.push(ask.url.pathname)
+  return exchangeFresh(ask, plan, context)
+}
+
+beforeEach(async () => {
+  clock = new FakeClock()
+  asked = []
+  poller = new BackendPoller({ clock, exchange: noted })
+  toolboxai = new ToolboxaiBackend()
+  await toolboxai.start()
+})
+
+afterEach(async () => {
+  await toolboxai.stop()
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+const backendAt = (url: string, over: object = {}): Backend =>
+  backendSchema.parse({ id: 'b', name: 'Backend', url, ...over })
+
+const poll = (backend: Backend) =>
+  poller.poll(backend, { signal: new AbortController().signal, timeoutMs: 10_000 })
+
+/** What was asked during the last poll, in a fixed order. */
+const askedNow = () => asked.splice(0).toSorted()
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
+  servers.push(server)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+}
+
+/** A server with these documents; 404 elsewhere. A number is a status code without a document. */
+const serveDocuments = (documents: Record<string, unknown>) =>
+  serve((request, response) => {
+    const document = documents[request.url ?? '']
+    response.statusCode = typeof document === 'number' ? document : document === undefined ? 404 : 200
+    response.end(typeof document === 'object' ? JSON.stringify(document) : 'no document')
+  })
+
+describe('a backend in the report’s shapes', () => {
+  test('is found at its root: every service once, in its category, with what both documents say', async () => {
+    const report = await poll(backendAt(toolboxai.url))
+
+    expect(report).toMatchObject({
+      status: 'healthy',
+      format: 'toolboxai',
+      message: 'All 13 services healthy.',
+      instance: toolboxai.state.instance,
+      restarted: false,
+      endpoints: ['/api/v1/health/integrations', '/api/v1/health/deep'],
+    })
+    expect(report.failure).toBeUndefined()
+    expect(report.responseTimeMs).toBeTypeOf('number')
+    expect(report.details).toMatchObject({ version: '1.0.0', healthPercentage: 100 })
+    expect(report.services.map(({ name, category }) => `${category}: ${name}`)).toEqual([
+      'database: postgresql',
+      'database: redis',
+      'apis: pusher_api',
+      'apis: clerk',
+      'apis: supabase',
+      'apis: openai',
+      'realtime: pusher_channels',
+      'realtime: websocket',
+      'agents: mcp_server',
+      'agents: agent_coordinator',
+      'agents: sparc_framework',
+      'roblox: flask_bridge',
+      'roblox: source_structure',
+    ])
+    expect(report.services[0]).toMatchObject({ responseTimeMs: 12.5, details: { table_count: 42 } })
+  })
+
+  test('is asked for everything at first, then only for what is worth it, and for everything again hourly', async () => {
+    const backend = backendAt(toolboxai.url)
+    await poll(backend)
+    expect(askedNow()).toHaveLength(4)
+
+    await poll(backend)
+    expect(askedNow()).toEqual(['/api/v1/health/deep', '/api/v1/health/integrations'])
+
+    await clock.advance(HOUR_MS)
+    await poll(backend)
+    expect(askedNow()).toHaveLength(4)
+  })
+
+  test('reports a service that goes down and comes back', async () => {
+    const backend = backendAt(toolboxai.url)
+    toolboxai.setHealthy('redis', false)
+    const down = await poll(backend)
+    expect(down).toMatchObject({ status: 'degraded', message: '1 of 13 services not healthy: redis.' })
+    expect(down.services.find(service => service.name === 'redis')).toMatchObject({
+      status: 'unhealthy',
+      message: 'Connection refused',
+    })
+
+    toolboxai.setHealthy('redis', true)
+    expect(await poll(backend)).toMatchObject({ status: 'healthy', message: 'All 13 services healthy.' })
+  })
+
+  test('is looked at afresh at once when it has restarted', async () => {
+    const backend = backendAt(toolboxai.url)
+    toolboxai.state.startedAt -= 500_000
+    await poll(backend)
+    await clock.advance(120_000)
+    await toolboxai.restart()
+    askedNow()
+
+    const report = await poll(backend)
+    expect(report.restarted).toBe(true)
+    expect(askedNow()).toEqual([
+      '/api/v1/health',
+      '/api/v1/health/deep',
+      '/api/v1/health/deep',
+      '/api/v1/health/integrations',
+      '/api/v1/health/integrations',
+      '/health',
+    ])
+    expect((await poll(backend)).restarted).toBe(false)
+  })
+
+  test('that restarts all the time is not looked at afresh each time', async () => {
+    const backend = backendAt(toolboxai.url)
+    await poll(backend)
+    for (let i = 0; i < 3; i++) {
+      askedNow()
+      toolboxai.state.instance = `replica-${i}`
+      expect((await poll(backend)).restarted).toBe(true)
+      expect(askedNow()).toHaveLength(2)
+      await clock.advance(10_000)
+    }
+  })
+
+  test('that was gone in between is known to have restarted', async () => {
+    const backend = backendAt(toolboxai.url)
+    await poll(backend)
+    await toolboxai.stop()
+    const gone = await poll(backend)
+    expect(gone).toMatchObject({
+      status: 'unhealthy',
+      failure: 'refused',
+      services: [],
+      format: null,
+      responseTimeMs: null,
+      endpoints: [],
+      restarted: false,
+    })
+    expect(gone.message).toContain('refused the connection on')
+
+    await toolboxai.restart()
+    expect(await poll(backend)).toMatchObject({ status: 'healthy', restarted: true })
+  })
+
+  test('answers its readiness probe with 503 and is read all the same', async () => {
+    for (const services of Object.values(toolboxai.state.services)) {
+      for (const name of Object.keys(services)) toolboxai.setHealthy(name, false)
+    }
+    const report = await poll(backendAt(`${toolboxai.url}/api/v1/health/ready`))
+    expect(report).toMatchObject({ status: 'unhealthy', format: 'toolboxai', services: [] })
+    expect(report.failure).toBeUndefined()
+  })
+
+  test('is asked for exactly the path it is given', async () => {
+    const report = await poll(backendAt(`${toolboxai.url}/api/v1/health/database`))
+    expect(askedNow()).toEqual(['/api/v1/health/database'])
+    expect(report.services.map(service => service.name)).toEqual(['postgresql', 'redis'])
+    expect(report.endpoints).toEqual(['/api/v1/health/database'])
+  })
+})
+
+describe('a backend with other endpoints', () => {
+  test('that is a bare status code is healthy with 2xx and not with anything else', async () => {
+    expect(await poll(backendAt(await serveDocuments({ '/health': 204 })))).toMatchObject({
+      status: 'healthy',
+      format: 'bare',
+      message: 'Answered 204 No Content.',
+      endpoints: ['/health'],
+    })
+    const broken = await serveDocuments({ '/health': 503 })
+    const report = await poll(backendAt(broken, { id: 'broken' }))
+    expect(report).toMatchObject({ status: 'unhealthy', format: null, failure: 'unexpected' })
+    expect(report.message).toBe(`${broken}/health answered 503 Service Unavailable.`)
+  })
+
+  test('whose endpoints name different services shows them all, the worse status where both name one', async () => {
+    const url = await serveDocuments({
+      '/api/v1/health/deep': {
+        status: 'healthy',
+        checks: { postgres: { healthy: true }, queue: { healthy: true } },
+      },
+      '/api/v1/health': {
+        status: 'degraded',
+        checks: { PostgreSQL: { healthy: false, details: { error: 'slow' } } },
+      },
+      '/health': { status: 'ok', uptime: 77 },
+    })
+    const report = await poll(backendAt(url))
+    expect(report).toMatchObject({ status: 'degraded', uptimeSeconds: 77 })
+    expect(report.services).toMatchObject([
+      { name: 'postgres', status: 'unhealthy', message: 'slow' },
+      { name: 'queue', status: 'healthy', category: 'apis' },
+    ])
+    askedNow()
+    await poll(backendAt(url))
+    expect(askedNow()).toEqual(['/api/v1/health', '/api/v1/health/deep', '/health'])
+  })
+
+  test('one of which falls silent keeps the services of the other, its own unknown', async () => {
+    const documents: Record<string, unknown> = {
+      '/api/v1/health/deep': { status: 'healthy', checks: { redis: true } },
+      '/api/v1/health': { status: 'healthy', checks: { queue: true } },
+    }
+    const url = await serveDocuments(documents)
+    const backend = backendAt(url)
+    await poll(backend)
+    documents['/api/v1/health/deep'] = 502
+
+    const report = await poll(backend)
+    expect(report).toMatchObject({ status: 'degraded', endpoints: ['/api/v1/health'] })
+    expect(report.message).toContain(`${url}/api/v1/health/deep answered 502.`)
+    expect(report.services).toMatchObject([
+      { name: 'queue', status: 'healthy' },
+      { name: 'redis', status: 'unknown' },
+    ])
+    expect(report.failure).toBeUndefined()
+  })
+
+  test('that moved its endpoint is found where it is now', async () => {
+    const documents: Record<string, unknown> = { '/health': { status: 'ok' } }
+    const backend = backendAt(await serveDocuments(documents))
+    await poll(backend)
+    delete documents['/health']
+    documents['/api/v1/health'] = { status: 'ok' }
+    expect(await poll(backend)).toMatchObject({ status: 'healthy', endpoints: ['/api/v1/health'] })
+  })
+
+  test('some of which were in trouble when looked for is looked at again after a minute', async () => {
+    const documents: Record<string, unknown> = { '/api/v1/health/deep': 503, '/health': { status: 'ok' } }
+    const backend = backendAt(await serveDocuments(documents))
+    expect((await poll(backend)).services).toEqual([])
+    documents['/api/v1/health/deep'] = { status: 'healthy', checks: { redis: true } }
+    await clock.advance(60_000)
+    expect((await poll(backend)).services).toMatchObject([{ name: 'redis' }])
+  })
+
+  test('that has none is told to be given its address', async () => {
+    const report = await poll(backendAt(await serveDocuments({})))
+    expect(report).toMatchObject({ status: 'unhealthy', failure: 'unexpected' })
+    expect(report.message).toBe(
+      'It has no health endpoint: /api/v1/health/integrations, /api/v1/health/deep, /api/v1/health, /health answered 404. Give the full address of its health endpoint.',
+    )
+  })
+
+  test('that answers everything with one page is taken by its plainest endpoint', async () => {
+    const url = await serve((_, response) => response.end('<!doctype html>'))
+    expect(await poll(backendAt(url))).toMatchObject({ status: 'healthy', endpoints: ['/health'] })
+  })
+
+  test('is forgotten when its address changes or it is no longer configured', async () => {
+    const other = await serveDocuments({ '/health': { status: 'ok' } })
+    await poll(backendAt(toolboxai.url))
+    expect((await poll(backendAt(other))).endpoints).toEqual(['/health'])
+    poller.forget('b')
+    askedNow()
+    await poll(backendAt(other))
+    expect(askedNow()).toHaveLength(4)
+  })
+})
+
+describe('what is sent', () => {
+  test('are the configured headers and the address’s own credentials, which no message shows', async () => {
+    const seen: unknown[] = []
+    const url = await serve((request, response) => {
+      seen.push(request.headers['x-key'], request.headers.authorization)
+      response.writeHead(401).end()
+    })
+    const address = url.replace('http://', 'http://me:s3cret@')
+    const report = await poll(backendAt(`${address}/status?key=abc`, { headers: { 'X-Key': 'k' } }))
+
+    expect(seen).toEqual(['k', `Basic ${Buffer.from('me:s3cret').toString('base64')}`])
+    expect(report).toMatchObject({ status: 'unhealthy', failure: 'auth' })
+    expect(report.message).toBe(
+      `${url}/status?… answered 401 Unauthorized. Check the key in the headers of this backend.`,
+    )
+  })
+
+  test('is nothing where a header cannot be sent', async () => {
+    const report = await poll(backendAt(toolboxai.url, { headers: { 'X-Key': 'a\r\nb: c' } }))
+    expect(report).toMatchObject({ failure: 'misconfigured' })
+    expect(report.message).toContain('"x-key"')
+  })
+})

@@ -26,7 +26,8 @@ const schema = z.strictObject({
   env: z
     .record(
       z.string().regex(/^[^=\0]+$/, 'A variable has a name without an equals sign.'),
-      z.string().refine(noNull, 'A variable cannot contain a null character.'),
+      // Any variable may hold a secret, whatever its name.
+      z.string().refine(noNull, 'A variable cannot contain a null character.').meta({ secret: true }),
     )
     .optional()
     .meta({

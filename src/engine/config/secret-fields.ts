@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { backendSchema } from '#shared/config.ts'
+import { isSecretName } from '#shared/secret-name.ts'
 import type { Checker } from '../checkers/checker.ts'
 import { isMapping } from './is-mapping.ts'
 import type { ValuePath } from './validate-value.ts'
@@ -9,9 +10,6 @@ import type { ValuePath } from './validate-value.ts'
  * check the path is in; null for a path in a backend.
  */
 export type IsSecretField = (kind: string | null, path: ValuePath) => boolean
-
-/** Of a map such as headers only what has such a name is secret: Accept and Content-Type stay readable. */
-const SECRET_NAME = /authorization|cookie|token|key|secret|password/i
 
 const branchesOf = (schema: Readonly<Record<string, unknown>>): unknown[] =>
   [schema.anyOf, schema.oneOf, schema.allOf].flatMap(branches => (Array.isArray(branches) ? branches : []))
@@ -35,7 +33,7 @@ function isSecretIn(schema: unknown, path: ValuePath, inSecret: boolean): boolea
   if (branchesOf(schema).some(branch => isSecretIn(branch, path, secret))) return true
   if (key === undefined) return secret
   const under = schemaUnder(schema, key)
-  if (under.chosen && !SECRET_NAME.test(String(key))) return isSecretIn(under.schema, rest, false)
+  if (under.chosen && !isSecretName(String(key))) return isSecretIn(under.schema, rest, false)
   return isSecretIn(under.schema, rest, secret)
 }
 

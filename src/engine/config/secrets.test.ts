@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Config, configSchema } from '#shared/config.ts'
+import { commandChecker } from '../checkers/command.ts'
 import { checkersForTests } from './checkers-for-tests.ts'
 import { resolveReferences } from './references.ts'
 import { makeResolvers } from './resolvers.ts'
@@ -22,6 +23,12 @@ const extract = (config: Config, kept = new Map<string, string>()) =>
   extractSecrets(config, isSecretField, kept)
 
 describe('taking secrets out of a configuration', () => {
+  it('takes every variable of a command for a secret, whatever its name', () => {
+    const given = configOf({ kind: 'command', argv: ['backup'], env: { DB_DSN: 'hidden in here' } })
+    const { config } = extractSecrets(given, secretFieldsOf([commandChecker]))
+    expect(config.monitors[0]?.check.env).toEqual({ DB_DSN: ref('secret:monitors.m.env.DB_DSN') })
+  })
+
   it('replaces passwords in URLs wherever they stand', () => {
     const { config, secrets } = extract(
       configOf(

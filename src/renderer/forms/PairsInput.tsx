@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Stack, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
+import { isSecretName } from '#shared/secret-name.ts'
 import { FieldGroup } from './FieldGroup.tsx'
 import { FieldInput } from './FieldInput.tsx'
 import type { FieldInputProps } from './field-input.ts'
@@ -10,7 +11,6 @@ import { useFormScope } from './form-scope.ts'
 import { emptyOf, sameValue, withMember } from './form-value.ts'
 import type { Path } from './problems.ts'
 import { isRecord } from './record.ts'
-import { isSecretName } from './secrets.ts'
 
 interface Row {
   readonly row: number

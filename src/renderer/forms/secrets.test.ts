@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { isSecretName } from '#shared/secret-name.ts'
 import { fieldsOf } from './fields.ts'
-import { isSecretName, isSecretReference, isStoredSecret, withoutSecrets } from './secrets.ts'
+import { isSecretReference, isStoredSecret, withoutSecrets } from './secrets.ts'
 
 const fields = fieldsOf(
   z.toJSONSchema(

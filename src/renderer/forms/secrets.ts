@@ -14,11 +14,6 @@ export function isSecretReference(value: unknown): boolean {
   return typeof value === 'string' && REFERENCE.test(value)
 }
 
-/** Of names and values such as headers, only what has such a name is secret: Accept and Content-Type stay readable. */
-export function isSecretName(name: string): boolean {
-  return /authorization|cookie|token|key|secret|password/i.test(name)
-}
-
 /** A draft without what was typed into secret fields: safe to keep in the browser. References stay. */
 export function withoutSecrets(
   value: Readonly<Record<string, unknown>>,

@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { z } from 'zod'
 import { expectedStatusSchema, jsonConditionSchema } from './http-conditions.ts'
+import { tlsOptionsSchema } from './tls-options.ts'
 
 /** Headers that follow from the rest of the request. */
 const OWN_HEADERS: ReadonlySet<string> = new Set([
@@ -54,28 +55,6 @@ function isPattern(pattern: string): boolean {
   }
 }
 
-const tlsSchema = z
-  .strictObject({
-    rejectUnauthorized: z.boolean().default(true).meta({
-      title: 'Certificate must be valid',
-      description: 'Off: any certificate is accepted, also an expired or self-signed one.',
-    }),
-    ca: z.string().optional().meta({
-      title: 'Authority',
-      description: 'PEM of the authority to trust instead of the usual ones, or a reference to its file.',
-    }),
-    cert: z.string().optional().meta({ title: 'Client certificate', description: 'PEM.' }),
-    key: z.string().optional().meta({ title: 'Client key', description: 'PEM.', secret: true }),
-    servername: z.string().min(1).max(253).optional().meta({
-      title: 'Server name',
-      description: 'The name to ask for (SNI) and to expect in the certificate, where it is not the host.',
-    }),
-  })
-  .refine(tls => (tls.cert === undefined) === (tls.key === undefined), {
-    message: 'Client certificate and key belong together: give both or neither.',
-    path: ['key'],
-  })
-
 /** What an `http` check asks, and what it expects. */
 export const httpTargetSchema = z.strictObject({
   url: httpUrl.meta({ title: 'URL', description: 'The http or https address to ask.' }),
@@ -121,7 +100,7 @@ export const httpTargetSchema = z.strictObject({
     description: 'Up to 5, to http and https. Keys and cookies do not go along to another host.',
     advanced: true,
   }),
-  tls: tlsSchema.optional().meta({ title: 'TLS', advanced: true }),
+  tls: tlsOptionsSchema.optional().meta({ title: 'TLS', advanced: true }),
   proxy: z
     .url({ protocol: /^https?$/, error: 'Give the http or https address of the proxy.' })
     .optional()

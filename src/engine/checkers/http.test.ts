@@ -254,7 +254,12 @@ describe('an http check over TLS', () => {
     const tls = { ca: authority.cert }
     expect((await check({ url, tls: { ...tls, ...client } })).status).toBe('healthy')
     expect((await check({ url, tls })).failure).toMatch(/^(tls|protocol)$/)
-    expect(await check({ url, tls: { ...tls, cert: 'nonsense', key: 'nonsense' } })).toMatchObject({
+    expect(
+      await check({
+        url,
+        tls: { ...tls, cert: '-----BEGIN CERTIFICATE-----', key: '-----BEGIN PRIVATE KEY-----' },
+      }),
+    ).toMatchObject({
       failure: 'misconfigured',
       message: expect.stringMatching(
         /^The certificate, key or authority given for https:\S+ cannot be read\./,
@@ -409,7 +414,11 @@ describe('the configuration of an http check', () => {
     [{ headers: { 'bad name': 'x' } }, /^headers\.bad name: "bad name" cannot be the name of a header/],
     [{ headers: { good: 'a\r\nb: c' } }, /^headers\.good: A header cannot hold line breaks/],
     [{ headers: { 'Content-Length': '1' } }, /^headers\.Content-Length: This header is set by itself/],
-    [{ tls: { cert: 'x' } }, /^tls\.key: Client certificate and key belong together/],
+    [
+      { tls: { cert: '-----BEGIN CERTIFICATE-----' } },
+      /^tls\.key: Client certificate and key belong together/,
+    ],
+    [{ tls: { ca: 'x' } }, /^tls\.ca: Give it as PEM text/],
     [{ maxBodyBytes: 1e9 }, /^maxBodyBytes: At most 64 MiB/],
     [{ expectedStatus: [] }, /^expectedStatus: Name at least one status/],
     [{ json: [{ path: 'a[' }] }, /^json\.0\.path: This is not a path/],

@@ -1,7 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls'
 import { CheckFailure } from './checker.ts'
-import type { DatabaseTls } from './database-tls.ts'
+import type { TlsOptions } from './tls-options.ts'
 
 /** Where a socket goes: a TCP port, or a Unix socket's file. */
 export type SocketAddress = { readonly host: string; readonly port: number } | { readonly path: string }
@@ -34,7 +34,7 @@ export async function openSocket(address: SocketAddress, signal: AbortSignal): P
 export async function secureSocket(
   socket: Socket,
   host: string,
-  tls: DatabaseTls,
+  tls: TlsOptions,
   signal: AbortSignal,
 ): Promise<SecuredSocket> {
   try {
@@ -49,7 +49,7 @@ export async function secureSocket(
   }
 }
 
-function startTls(socket: Socket, host: string, tls: DatabaseTls): TLSSocket {
+function startTls(socket: Socket, host: string, tls: TlsOptions): TLSSocket {
   const name = tls.servername ?? host
   return connectTls({
     socket,
@@ -61,7 +61,7 @@ function startTls(socket: Socket, host: string, tls: DatabaseTls): TLSSocket {
   })
 }
 
-function contextOf({ ca, cert, key }: DatabaseTls): SecureContext {
+function contextOf({ ca, cert, key }: TlsOptions): SecureContext {
   try {
     return createSecureContext({ ca, cert, key })
   } catch {

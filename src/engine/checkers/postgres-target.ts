@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type DatabaseTls, databaseTlsSchema } from './database-tls.ts'
 import type { SocketAddress } from './open-socket.ts'
+import { type TlsOptions, tlsOptionsSchema } from './tls-options.ts'
 
 const TABLE_PART = /^[^.\0]{1,63}$/
 const isTableName = (text: string) => {
@@ -29,7 +29,7 @@ export const postgresSchema = z.strictObject({
     description: 'One statement, run read-only. The first value of its first row is shown.',
     advanced: true,
   }),
-  tls: databaseTlsSchema.optional().meta({
+  tls: tlsOptionsSchema.optional().meta({
     title: 'TLS',
     description: 'Given, the connection is encrypted; left out, it is as sslmode in the URL says.',
     advanced: true,
@@ -48,11 +48,11 @@ export interface PostgresUrl {
   readonly password: string | null
   readonly database: string
   /** As `sslmode` says; null is without TLS. */
-  readonly tls: DatabaseTls | null
+  readonly tls: TlsOptions | null
 }
 
 /** TLS by `sslmode` (libpq, section "SSL Mode Descriptions"): `require` encrypts and verifies nothing. */
-function tlsOf(sslmode: string | null): DatabaseTls | null {
+function tlsOf(sslmode: string | null): TlsOptions | null {
   if (sslmode === 'require' || sslmode === 'no-verify') return { rejectUnauthorized: false }
   if (sslmode === 'verify-ca' || sslmode === 'verify-full') return { rejectUnauthorized: true }
   // `allow` and `prefer` would do without: a check is told one way or the other, so they are off.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { databaseTlsSchema } from './database-tls.ts'
+import { tlsOptionsSchema } from './tls-options.ts'
 
 /** What a `redis` check is told. */
 export const redisSchema = z.strictObject({
@@ -16,7 +16,7 @@ export const redisSchema = z.strictObject({
     title: 'Write test',
     description: 'Set, get and delete a key that would expire after 10 seconds.',
   }),
-  tls: databaseTlsSchema.optional().meta({
+  tls: tlsOptionsSchema.optional().meta({
     title: 'TLS',
     description: 'How TLS is spoken where the URL begins with rediss://.',
     advanced: true,

@@ -53,7 +53,9 @@ describe('a websocket over TLS', () => {
   })
 
   it('says so where client certificate and key cannot be read', async () => {
-    const outcome = await check(own, { tls: { cert: 'no certificate', key: 'no key' } })
+    const outcome = await check(own, {
+      tls: { cert: '-----BEGIN CERTIFICATE-----', key: '-----BEGIN PRIVATE KEY-----' },
+    })
     expect(outcome).toMatchObject({ status: 'unhealthy', failure: 'misconfigured' })
   })
 

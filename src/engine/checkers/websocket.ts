@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Details } from '#shared/views.ts'
 import { defineChecker } from './checker.ts'
 import { roundMs, timedConnect } from './timed-connect.ts'
+import { tlsOptionsSchema } from './tls-options.ts'
 import { type TalkEnd, talk } from './websocket-talk.ts'
 
 const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
@@ -32,29 +33,7 @@ const schema = z.strictObject({
     )
     .optional()
     .meta({ title: 'Headers', description: 'Sent with the handshake.', secret: true }),
-  tls: z
-    .strictObject({
-      rejectUnauthorized: z.boolean().default(true).meta({
-        title: 'Certificate must be valid',
-        description: 'Off: any certificate is accepted, also an expired or self-signed one.',
-      }),
-      ca: z.string().optional().meta({
-        title: 'Authority',
-        description: 'PEM of the authority to trust instead of the usual ones.',
-      }),
-      cert: z.string().optional().meta({ title: 'Client certificate', description: 'PEM.' }),
-      key: z.string().optional().meta({ title: 'Client key', description: 'PEM.', secret: true }),
-      servername: z.string().min(1).max(253).optional().meta({
-        title: 'Server name',
-        description: 'The name to ask for (SNI) and to expect in the certificate, where it is not the host.',
-      }),
-    })
-    .refine(tls => (tls.cert === undefined) === (tls.key === undefined), {
-      message: 'Client certificate and key belong together: give both or neither.',
-      path: ['key'],
-    })
-    .optional()
-    .meta({ title: 'TLS', advanced: true }),
+  tls: tlsOptionsSchema.optional().meta({ title: 'TLS', advanced: true }),
   maxMessageBytes: z.int().min(125).max(16_777_216).default(1_048_576).meta({
     title: 'Largest message',
     description: 'A server that sends a larger one has failed.',

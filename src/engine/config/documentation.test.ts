@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import {
+  backendSchema,
+  configSchema,
+  monitorSchema,
+  settingsSchema,
+  thresholdsSchema,
+} from '#shared/config.ts'
+import { checkers } from '../checkers/registry.ts'
+import { configRules } from './config-rules.ts'
+import { describeProblem } from './describe-problem.ts'
+import { isMapping } from './is-mapping.ts'
+import { parseConfig } from './parse-config.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const documentation = await readFile(join(ROOT, 'docs/configuration.md'), 'utf8')
+
+/** What stands under a heading, up to the next of its level or above. */
+function section(heading: string): string {
+  const level = /^#+/.exec(heading)?.[0].length ?? 0
+  const [, after] = documentation.split(`\n${heading}\n`)
+  expect(after, `docs/configuration.md has no heading "${heading}"`).toBeDefined()
+  return (after ?? '').split(new RegExp(`\\n#{1,${level}} `), 1)[0] ?? ''
+}
+
+/** One field of a schema: its name, and its default where it is a plain value. */
+interface Field {
+  readonly name: string
+  readonly default: unknown
+}
+
+/** The fields of an object's schema, and with `deep` those of the objects and lists inside it. */
+function fieldsOf(schema: unknown, deep: boolean): readonly Field[] {
+  if (!isMapping(schema)) return []
+  const own = isMapping(schema.properties) ? Object.entries(schema.properties) : []
+  const inner = deep ? [schema.items, ...own.map(([, field]) => field)] : []
+  return [
+    ...own.map(([name, field]) => ({ name, default: isMapping(field) ? field.default : undefined })),
+    ...inner.flatMap(field => fieldsOf(field, true)),
+  ]
+}
+
+const fieldsOfZod = (schema: z.ZodType, deep: boolean) =>
+  fieldsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), deep)
+
+/** Fields that a text does not name in code, or names in a row of a table with another default than they have. */
+function wrongIn(text: string, fields: readonly Field[]): readonly string[] {
+  const rows = text.split('\n').filter(line => line.startsWith('| `'))
+  return fields.flatMap(field => {
+    // `host`, and as a part of a path `thresholds.host` or `host.name`.
+    const inCode = new RegExp(`\`(\\w+\\.)?${field.name}(\\.\\w+)?\``)
+    if (!inCode.test(text)) return [`${field.name} is missing`]
+    const [, , shown = ''] = rows.find(row => inCode.test(row.split('|')[1] ?? ''))?.split('|') ?? []
+    const isPlain = ['string', 'number', 'boolean'].includes(typeof field.default)
+    const isWrong = isPlain && shown.trim() !== '' && !shown.includes(String(field.default))
+    return isWrong ? [`${field.name} has the default ${field.default}`] : []
+  })
+}
+
+describe('docs/configuration.md', () => {
+  it.each(checkers.map(checker => [checker.kind, checker] as const))(
+    'names every field of a check of kind %s with its default',
+    (kind, checker) => {
+      expect(wrongIn(section(`### ${kind}`), fieldsOfZod(checker.schema, true))).toEqual([])
+    },
+  )
+
+  it('describes no kind of check that there is not', () => {
+    const headings = section('## Kinds of check').matchAll(/^### (.+)$/gm)
+    expect([...headings].map(([, kind]) => kind).toSorted()).toEqual(
+      checkers.map(({ kind }) => kind).toSorted(),
+    )
+  })
+
+  it('names every setting of monitors, backends, thresholds and settings with its default', () => {
+    expect(wrongIn(documentation, fieldsOfZod(configSchema, false))).toEqual([])
+    expect(wrongIn(section('## Monitors'), fieldsOfZod(monitorSchema, false))).toEqual([])
+    expect(wrongIn(section('## Backends'), fieldsOfZod(backendSchema, false))).toEqual([])
+    expect(wrongIn(section('## Thresholds'), fieldsOfZod(thresholdsSchema, false))).toEqual([])
+    expect(wrongIn(section('## Settings'), fieldsOfZod(settingsSchema, false))).toEqual([])
+  })
+
+  it('notices a field that is left out and a default that is wrong', () => {
+    const fields = [
+      { name: 'url', default: undefined },
+      { name: 'port', default: 53 },
+      { name: 'count', default: 3 },
+    ]
+    expect(wrongIn('| `port` | 54 | |\n| `count` | 3 | |', fields)).toEqual([
+      'url is missing',
+      'port has the default 53',
+    ])
+  })
+})
+
+describe('the configurations in README and docs', () => {
+  const rules = configRules(checkers)
+
+  it.each(['README.md', 'docs/configuration.md'])('in %s are valid', async file => {
+    const text = await readFile(join(ROOT, file), 'utf8')
+    const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml ?? '')
+    expect(examples.length).toBeGreaterThan(0)
+    for (const example of examples) {
+      const parsed = parseConfig(example, rules)
+      expect(parsed.ok ? [] : parsed.problems.map(describeProblem)).toEqual([])
+    }
+  })
+})

@@ -96,6 +96,8 @@ export async function startSmallInstallation(): Promise<SmallInstallation> {
         ),
       ],
       backends: [{ id: 'toolbox', name: 'ToolBoxAI', url: backend.url, ...TIMING }],
+      // The light must follow the services of the pictures, not how busy the machine is that takes them.
+      thresholds: { sustainedSeconds: 3600 },
     },
     async breakDown() {
       web.answer(BROKEN_ANSWERS)

@@ -11,6 +11,9 @@ import { useTestAtOnce } from '../editors/use-test-at-once.ts'
 import { type Field, fieldsOf } from '../forms/fields.ts'
 import { SchemaForm } from '../forms/SchemaForm.tsx'
 
+/** What a backend seldom needs: under "More options", whatever its schema says. The id is made from the name. */
+const SELDOM: ReadonlySet<string> = new Set(['id', 'retrySeconds'])
+
 /** Adds, edits or duplicates a backend, with the form that its schema asks for. */
 export function BackendEditor({ request, kinds, initial, onClose }: EditorProps) {
   const engine = useEngine()
@@ -68,7 +71,6 @@ function backendFields(kinds: Kinds): readonly Field[] {
   ]
   return fieldsOf(kinds.backend).map(field => {
     if (field.key === 'format') return { ...field, shape: { type: 'choice', options } }
-    // Made from the name where it is left out.
-    return field.key === 'id' ? { ...field, required: false, advanced: true } : field
+    return SELDOM.has(field.key) ? { ...field, required: false, advanced: true } : field
   })
 }

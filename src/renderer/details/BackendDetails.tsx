@@ -63,9 +63,11 @@ function BackendFacts({ backend }: { readonly backend: BackendView }) {
           'Healthy services',
           <>
             {formatValue(backend.healthPercentage, '%')}
-            <span className={classes.small}>
-              {healthy} of {backend.services.length}
-            </span>
+            {backend.services.length > 0 && (
+              <span className={classes.small}>
+                {healthy} of {backend.services.length}
+              </span>
+            )}
           </>,
         ],
         ['Response time', formatValue(backend.responseTimeMs, 'ms')],

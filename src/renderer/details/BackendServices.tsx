@@ -18,7 +18,9 @@ export function BackendServices({ backend }: { readonly backend: BackendView }) 
     return (
       <section className={classes.services}>
         <h2>Services</h2>
-        <p className={classes.dimmed}>It reports no services of its own.</p>
+        <p className={classes.dimmed}>
+          {backend.checkedAt === null ? 'Not polled yet.' : 'It reports no services of its own.'}
+        </p>
       </section>
     )
   }

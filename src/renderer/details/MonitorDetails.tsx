@@ -91,7 +91,11 @@ function RecentChecks({ detail }: { readonly detail: MonitorDetail }) {
       <section>
         <h2>Recent checks</h2>
         <div className={classes.bigBeats}>
-          <HeartbeatBar beats={detail.beats} slots={120} focusable />
+          <HeartbeatBar
+            beats={detail.beats}
+            slots={Math.min(120, Math.max(40, detail.beats.length))}
+            focusable
+          />
         </div>
       </section>
     </>

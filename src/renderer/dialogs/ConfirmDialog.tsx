@@ -15,6 +15,7 @@ export function ConfirmDialog({
       onClose={() => onAnswer(false)}
       title={question.title}
       closeButtonProps={{ 'aria-label': 'Cancel' }}
+      styles={{ title: { fontWeight: 600 } }}
       zIndex={400}
     >
       <Text>{question.text}</Text>

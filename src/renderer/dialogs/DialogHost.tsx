@@ -48,7 +48,7 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
         <MuteUntilDialog targets={muting.targets} what={muting.what} onClose={() => setMuting(null)} />
       )}
       {asked && <ConfirmDialog question={asked.question} onAnswer={answer} />}
-      <Notifications position="bottom-right" limit={4} transitionDuration={0} />
+      <Notifications position="bottom-left" limit={4} transitionDuration={0} />
     </DialogsContext>
   )
 }

@@ -16,6 +16,7 @@ export function CloseQuestion({
       onClose={onStay}
       title="Close without saving?"
       closeButtonProps={{ 'aria-label': 'Go on editing' }}
+      styles={{ title: { fontWeight: 600 } }}
       zIndex={400}
     >
       <Text>What you typed can wait here as a draft, without secrets, until you open this form again.</Text>

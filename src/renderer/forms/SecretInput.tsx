@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { FieldInputProps } from './field-input.ts'
 import { useFormScope } from './form-scope.ts'
 import { inputProps, placeholderOf } from './input-props.ts'
+import { pasteLines } from './paste-lines.ts'
 import { isStoredSecret } from './secrets.ts'
 
 /** A secret: what is stored never comes here, it can only be kept or replaced. */
@@ -38,7 +39,8 @@ export function SecretInput({ field, value, onChange, path }: FieldInputProps) {
       />
     )
   }
-  const multiline = field.shape.type === 'text' && field.shape.multiline
+  const several = typeof value === 'string' && value.includes('\n')
+  const multiline = several || (field.shape.type === 'text' && field.shape.multiline)
   const change = (text: string) => onChange(text === '' ? undefined : text)
   const typed = {
     ...shared,
@@ -64,6 +66,7 @@ export function SecretInput({ field, value, onChange, path }: FieldInputProps) {
           autoComplete="new-password"
           defaultVisible={field.shape.type === 'text' && field.shape.format === 'uri'}
           visibilityToggleFocusable
+          onPaste={event => pasteLines(event, change)}
           visibilityToggleButtonProps={{ 'aria-label': `Show or hide ${field.title}` }}
           onChange={event => change(event.currentTarget.value)}
         />

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { FieldInputProps } from './field-input.ts'
 import { useFormScope } from './form-scope.ts'
 import { inputProps, placeholderOf } from './input-props.ts'
+import { pasteLines } from './paste-lines.ts'
 
 /** A line of text, or several; with words to choose from where the form has some to offer. */
 export function PlainTextInput(props: FieldInputProps & { readonly multiline: boolean }) {
@@ -16,7 +17,7 @@ export function PlainTextInput(props: FieldInputProps & { readonly multiline: bo
   }
   const change = (text: string) => onChange(text === '' ? undefined : text)
   if (suggestions.length > 0) return <Autocomplete {...shared} data={[...suggestions]} onChange={change} />
-  if (multiline) {
+  if (multiline || shared.value.includes('\n')) {
     return (
       <Textarea
         {...shared}
@@ -32,6 +33,7 @@ export function PlainTextInput(props: FieldInputProps & { readonly multiline: bo
     <TextInput
       {...shared}
       inputMode={uri ? 'url' : 'text'}
+      onPaste={event => pasteLines(event, change)}
       spellCheck={false}
       onChange={event => change(event.currentTarget.value)}
     />

@@ -3,6 +3,9 @@ import { type Field, fieldsOf } from '../forms/fields.ts'
 import { type FormValue, withMember } from '../forms/form-value.ts'
 import { isRecord } from '../forms/record.ts'
 
+/** What a monitor seldom needs: under "More options", whatever its schema says. The id is made from the name. */
+const SELDOM: ReadonlySet<string> = new Set(['id', 'thresholds', 'retrySeconds'])
+
 /** The key under which a monitor's check stands. */
 export const CHECK = 'check'
 
@@ -19,8 +22,7 @@ export function monitorFields(kinds: Kinds, kind: CheckerKind | undefined): read
     .map(field =>
       field.key === 'timeoutSeconds' && kind ? { ...field, default: kind.timeoutSeconds } : field,
     )
-    // Made from the name where it is left out.
-    .map(field => (field.key === 'id' ? { ...field, required: false, advanced: true } : field))
+    .map(field => (SELDOM.has(field.key) ? { ...field, required: false, advanced: true } : field))
   if (kind === undefined) return own
   return [...own, checkField(kind)]
 }

@@ -34,6 +34,7 @@ export function MuteUntilDialog({
       onClose={onClose}
       title={`Mute ${what} until`}
       closeButtonProps={{ 'aria-label': 'Cancel' }}
+      styles={{ title: { fontWeight: 600 } }}
       zIndex={400}
     >
       <form onSubmit={event => void submit(event)} noValidate>

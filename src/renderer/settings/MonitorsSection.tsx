@@ -38,7 +38,7 @@ export function MonitorsSection() {
       <div className={classes.buttons}>
         {addButton}
         <Button component="a" href={routeHash({ page: 'settings', section: 'import-export' })}>
-          Import or export
+          {readOnly ? 'Export' : 'Import or export'}
         </Button>
         <span className={classes.dimmed}>{order.length}</span>
       </div>

@@ -51,7 +51,12 @@ export function SchemaSection({ name, fields, saved, save, onSaved }: SchemaSect
     onSaved()
   }
   return (
-    <form ref={body} className={classes.form} onSubmit={event => void submit(event)} noValidate>
+    <form
+      ref={body}
+      className={`${classes.form} ${readOnly ? classes.fixed : ''}`}
+      onSubmit={event => void submit(event)}
+      noValidate
+    >
       <ProblemList problems={form.problems.elsewhere} refusal={form.refusal} />
       <SchemaForm
         fields={form.fields}

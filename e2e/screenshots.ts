@@ -16,7 +16,8 @@ import { startSmallInstallation } from './small-installation.ts'
 interface Screen {
   readonly name: string
   readonly hash: string
-  readonly whole?: boolean
+  /** In a window tall enough for all of it; a long list draws only what is in the window. */
+  readonly tall?: boolean
   open?(page: Page): Promise<void>
 }
 
@@ -33,8 +34,10 @@ const LOOKS: readonly Look[] = [
   { theme: 'light', width: 900, height: 600 },
 ]
 
+const TALL = 1500
+
 const OVERVIEW: Screen = { name: 'overview', hash: '#/overview' }
-const WHOLE_OVERVIEW: Screen = { name: 'overview-whole', hash: '#/overview', whole: true }
+const WHOLE_OVERVIEW: Screen = { name: 'overview-whole', hash: '#/overview', tall: true }
 const DATABASE: Screen = { name: 'database', hash: '#/monitor/postgres' }
 const INTEGRATIONS: Screen = { name: 'integrations', hash: '#/apis' }
 const BACKENDS: Screen = { name: 'backends', hash: '#/backends' }
@@ -81,8 +84,9 @@ async function takePictures(browser: Browser, shell: LightShell, state: State, o
       const file = fileFor(name, outDir)
       if (file === null) continue
       const page = await context.newPage()
+      if (screen.tall) await page.setViewportSize({ width: look.width, height: TALL })
       await show(page, shell, screen)
-      await page.screenshot({ path: file, fullPage: screen.whole === true })
+      await page.screenshot({ path: file })
       await page.close()
       process.stdout.write(`${file} ${Math.round((await stat(file)).size / 1000)} kB\n`)
     }

@@ -99,26 +99,16 @@ export const checkConfigSchema = z.looseObject({ kind: z.string().min(1, 'Name t
 export type CheckConfig = z.infer<typeof checkConfigSchema>
 
 const confirmations = {
-  failuresToUnhealthy: z
-    .int()
-    .min(1)
-    .max(100)
-    .optional()
-    .meta({
-      title: 'Failures to unhealthy',
-      description: 'Failed checks in a row before it counts.',
-      advanced: true,
-    }),
-  successesToHealthy: z
-    .int()
-    .min(1)
-    .max(100)
-    .optional()
-    .meta({
-      title: 'Successes to healthy',
-      description: 'Good checks in a row before it is healthy again.',
-      advanced: true,
-    }),
+  failuresToUnhealthy: z.int().min(1).max(100).optional().meta({
+    title: 'Failures to unhealthy',
+    description: 'Failed checks in a row before it counts.',
+    advanced: true,
+  }),
+  successesToHealthy: z.int().min(1).max(100).optional().meta({
+    title: 'Successes to healthy',
+    description: 'Good checks in a row before it is healthy again.',
+    advanced: true,
+  }),
   retrySeconds: z.number().min(0.1).max(3600).optional().meta({
     title: 'Retry after',
     description: 'Seconds to the next check after a first failure.',

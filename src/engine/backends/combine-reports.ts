@@ -1,5 +1,4 @@
 import { worstStatus } from '#shared/status.ts'
-import type { Details } from '#shared/views.ts'
 import type { BackendReport, ReportedService } from './format.ts'
 import type { EndpointReport } from './health-endpoints.ts'
 import { mergeServices } from './merge-services.ts'
@@ -42,7 +41,7 @@ export function combineReports(
     services,
     details: {
       endpoints: endpoints.map(endpoint => endpoint.path),
-      ...reports.reduceRight<Details>((all, report) => ({ ...all, ...report.details }), {}),
+      ...Object.assign({}, ...reports.map(report => report.details).toReversed()),
       ...(silent.length > 0 && { silentEndpoints: silent.map(endpoint => endpoint.path) }),
     },
     ...(run?.instance !== undefined && { instance: run.instance }),

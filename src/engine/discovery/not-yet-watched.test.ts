@@ -41,7 +41,6 @@ describe('what is not watched yet', () => {
     'postgres://app:secret@localhost/app',
     'postgresql://app@127.0.0.1:5432/app',
     'postgres://[::1]:5432/app',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as it stands in a configuration
     'postgres://app:${env:PASSWORD}@localhost:5432/app',
   ])('does not hold what a monitor watches under %s', url => {
     expect(left({ monitors: [monitor({ kind: 'postgres', url })] })).toEqual(['mysql-3306', 'http-8009'])
@@ -50,7 +49,6 @@ describe('what is not watched yet', () => {
   it.each([
     'postgres://app@db.example.com:5432/app',
     'postgres://app@localhost:5433/app',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as it stands in a configuration
     '${env:DATABASE_URL}',
   ])('holds what is elsewhere than %s', url => {
     expect(left({ monitors: [monitor({ kind: 'postgres', url })] })).toContain('postgres-5432')

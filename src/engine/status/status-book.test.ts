@@ -140,6 +140,15 @@ describe('the status book', () => {
     expect(kept()).toHaveLength(0)
   })
 
+  it('ends a mute until recovery that was set before a restart, when nothing was known', () => {
+    const before: Mute = { target: { scope: 'monitor', id: 'a' }, until: null, untilRecovery: true, since: 0 }
+    const { book, kept } = fixture({ monitors: [monitor('a')] }, { mutes: [before] })
+    for (const _ of [1, 2]) book.recordCheck('a', refused)
+    expect(kept()).toHaveLength(1)
+    book.recordCheck('a', good)
+    expect(kept()).toEqual([])
+  })
+
   it('lets a mute run out by itself', async () => {
     const { book, clock } = fixture({ monitors: [monitor('a', { intervalSeconds: 3600 })] })
     for (const _ of [1, 2]) book.recordCheck('a', refused)

@@ -243,7 +243,8 @@ export class StatusBook {
     if (subject.scope !== 'service')
       this.#options.changes.changed(subject.scope === 'monitor' ? 'monitor' : 'backend', subject.id)
     if (final) this.#tell(subject, final)
-    if (final?.to === 'healthy' && final.from !== 'unknown') this.#recovered(subject)
+    // Also from unknown: after a restart it is not remembered that it was down.
+    if (final?.to === 'healthy') this.#recovered(subject)
   }
 
   #tell({ scope, id, name, watched }: Subject, change: StatusChange): void {
@@ -254,19 +255,20 @@ export class StatusBook {
 
   #recovered({ scope, id, category }: Subject): void {
     const targets: Target[] = [{ scope, id }]
-    if (category !== null && !this.#isAnyBadIn(category)) targets.push({ scope: 'category', id: category })
+    if (category !== null && this.#isAllHealthyIn(category)) targets.push({ scope: 'category', id: category })
     this.mutes.recovered(targets)
   }
 
-  #isAnyBadIn(category: string): boolean {
+  #isAllHealthyIn(category: string): boolean {
     for (const { monitor, watched } of this.monitors.values()) {
-      if (monitor.category === category && watched.isBad) return true
+      if (monitor.category === category && !monitor.paused && watched.status !== 'healthy') return false
     }
     for (const { services } of this.backends.values()) {
-      for (const service of services.values())
-        if (service.category === category && service.watched.isBad) return true
+      for (const service of services.values()) {
+        if (service.category === category && service.watched.status !== 'healthy') return false
+      }
     }
-    return false
+    return true
   }
 
   /** Takes a batch of samples of this machine in, and drops the metrics that are no longer measured. */

@@ -57,10 +57,6 @@ export class Watched {
   get pending(): string | null {
     return this.#unknownBecause === null ? pendingWords(this.#confirmation) : null
   }
-  /** Known to be unwell. */
-  get isBad(): boolean {
-    return this.status === 'unhealthy' || this.status === 'degraded'
-  }
   get isPending(): boolean {
     return unconfirmedFailures(this.#confirmation) > 0
   }

@@ -46,7 +46,7 @@ export function EditorDrawer({
         closeButtonProps={{ 'aria-label': 'Close' }}
         transitionProps={{ duration: 0 }}
       >
-        {refusal === '' ? <Loader aria-label="Loading" /> : <Text role="alert">{refusal}</Text>}
+        {refusal === '' ? <Loader role="status" aria-label="Loading" /> : <Text role="alert">{refusal}</Text>}
       </Drawer>
     )
   }

@@ -89,6 +89,6 @@ function Fetching({
     return { kinds, config }
   }, version)
   if (refusal !== '' && value === null) return <p role="alert">{refusal}</p>
-  if (value === null) return <Loader size="sm" aria-label="Loading" />
+  if (value === null) return <Loader size="sm" role="status" aria-label="Loading" />
   return children(value, () => setVersion(version + 1))
 }

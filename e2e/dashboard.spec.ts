@@ -82,13 +82,15 @@ test('filters to problems only, by text and by tag', async ({ page }) => {
 })
 
 test('mutes several at once and says so', async ({ page }) => {
-  await page.goto(shell.address)
+  const own = await startLightShell({ config: CONFIG })
+  await page.goto(own.address)
   await page.getByRole('tab', { name: /Integrations/ }).click()
   for (const name of ['Payments', 'Newsletter', 'Search'])
     await page.getByRole('checkbox', { name: `Select ${name}` }).click()
   await page.getByRole('button', { name: /^Mute/ }).first().click()
   await page.getByRole('menuitem', { name: 'For 1 h' }).click()
   await expect(headline(page)).toHaveText(/^All 2 healthy$/)
+  await own.remove()
 })
 
 test('reaches tabs, search and the list of shortcuts by keyboard', async ({ page }) => {
@@ -113,13 +115,15 @@ test('opens a monitor by its address', async ({ page }) => {
 })
 
 test('keeps the last known values and says that the engine is lost, then goes on', async ({ page }) => {
-  await page.goto(shell.address)
+  const own = await startLightShell({ config: CONFIG })
+  await page.goto(own.address)
   await expect(headline(page)).toHaveText(/healthy/)
-  await shell.kill()
+  await own.kill()
   await expect(page.getByText(/connection|disconnected|lost/i).first()).toBeVisible()
   await expect(headline(page)).toHaveText(/healthy/)
-  await shell.restart()
+  await own.restart()
   await expect(page.getByText('live', { exact: true }).first()).toBeVisible({ timeout: 15_000 })
+  await own.remove()
 })
 
 const PLACES = [

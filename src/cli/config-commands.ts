@@ -18,10 +18,8 @@ export async function validateConfigFile(
   const parsed = parseConfig(content, { validateCheck: checkValidator(checkers) })
   if (parsed.ok) {
     const { monitors, backends } = parsed.config
-    return {
-      text: `${file} is valid: ${monitors.length} monitors, ${backends.length} backends.`,
-      exitCode: 0,
-    }
+    const counts = `${counted(monitors.length, 'monitor')}, ${counted(backends.length, 'backend')}`
+    return { text: `${file} is valid: ${counts}.`, exitCode: 0 }
   }
   const lines = parsed.problems.map(problem => `${file}:${describeProblem(problem)}`)
   return { text: lines.join('\n'), exitCode: EXIT_USAGE }
@@ -32,3 +30,5 @@ export const configSchemaText = (): string => JSON.stringify(configJsonSchema(ch
 
 /** `config example`: a commented configuration to begin with. */
 export const configExampleText = (): string => EXAMPLE_CONFIG.trimEnd()
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

@@ -120,8 +120,8 @@ function parseFlags(args: readonly string[]): Readonly<Record<string, string | b
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('. ', 1)[0] : String(error)
-    throw new OptionError(`${reason}. See --help for what there is.`)
+    const reason = error instanceof Error ? error.message.split(/\.\s|\n/, 1)[0] : String(error)
+    throw new OptionError(`${reason?.replace(/\.$/, '')}. See --help for what there is.`)
   }
 }
 

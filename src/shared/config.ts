@@ -64,7 +64,7 @@ const metricThresholds = z
     unhealthy: percent.optional().meta({
       title: 'Unhealthy',
       unit: '%',
-      description: 'Above this for a minute the overall status is unhealthy.',
+      description: 'Above this for the sustained time the overall status is unhealthy.',
     }),
   })
   .refine(pair => pair.warning <= pair.critical, {

@@ -47,11 +47,14 @@ const BEATS_IN_DETAIL = 60
 /** Under this owner a check that is only tested keeps its resources, until it has ended. */
 const TEST_OWNER = 'test:'
 
-const WHAT_TO_CHECK_OF_A_BACKEND: readonly string[] = [
+const WHEN_A_BACKEND_IS_SILENT: readonly string[] = [
   'Open its health address in a browser: does it answer?',
   'Check that the backend is running and that its port is reachable from here.',
   'Check the headers it asks for (a token, an API key).',
-  'Look at the services it reports as unhealthy: their own cards say what to check.',
+]
+const WHEN_A_BACKEND_IS_UNWELL: readonly string[] = [
+  'Look at the services it reports as unhealthy: their messages come from the backend itself.',
+  'Compare with your own checks of the same services: can they be reached from here?',
 ]
 
 /** Everything about what is watched that does not change the configuration. */
@@ -84,7 +87,7 @@ export function watchHandlers(options: WatchHandlersOptions): Pick<ContractHandl
         id,
         backend: entry.backend,
         details: { ...entry.watched.last?.details },
-        whatToCheck: [...WHAT_TO_CHECK_OF_A_BACKEND],
+        whatToCheck: [...(entry.watched.last?.failure ? WHEN_A_BACKEND_IS_SILENT : WHEN_A_BACKEND_IS_UNWELL)],
       }
     },
     testMonitor: async ({ monitor: draft }) => {

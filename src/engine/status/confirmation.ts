@@ -61,10 +61,11 @@ export function unconfirmedFailures(confirmation: Confirmation): number {
   return count
 }
 
-/** The words on the row while a failure waits to be confirmed; null while none does. */
+/** The words on the row while a bad result waits to be confirmed; null while none does. */
 export function pendingWords(confirmation: Confirmation): string | null {
   const count = unconfirmedFailures(confirmation)
   if (count === 0) return null
+  const verb = confirmation.recent.at(-1) === 'unhealthy' ? 'failed' : 'degraded'
   const times = count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`
-  return `failed ${times}, checking again`
+  return `${verb} ${times}, checking again`
 }

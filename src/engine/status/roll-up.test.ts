@@ -15,6 +15,12 @@ describe('the roll-up', () => {
     ['nothing at all is unknown', [], 'unknown'],
     ['all good is healthy', [{}, {}], 'healthy'],
     ['nothing known yet is unknown', [{ status: 'unknown' }], 'unknown'],
+    [
+      'a good metric does not make unknown services known',
+      [{ status: 'unknown' }, { scope: 'metric' }],
+      'unknown',
+    ],
+    ['a machine on its own is healthy', [{ scope: 'metric' }], 'healthy'],
     ['one unknown among known ones stays healthy', [{}, { status: 'unknown' }], 'healthy'],
     ['an unhealthy critical monitor is unhealthy', [{}, { status: 'unhealthy' }], 'unhealthy'],
     ['an unhealthy minor monitor is degraded', [{}, { status: 'unhealthy', severity: 'minor' }], 'degraded'],
@@ -47,6 +53,15 @@ describe('the roll-up', () => {
       Array.from({ length: 12 }, (_, i) => item({ name: `S${i}`, status: 'unhealthy', since: i })),
     )
     expect(overallLine(many, false)).toBe('12 unhealthy: S0, S1, S2 and 9 more')
+  })
+
+  it('names what turns the light red before what does not, however long it lasts', () => {
+    const roll = rollUp([
+      item({ name: 'Backup', status: 'unhealthy', severity: 'minor', since: 1 }),
+      item({ name: 'clerk', status: 'unhealthy', scope: 'service', since: 2 }),
+      item({ name: 'Redis', status: 'unhealthy', since: 3 }),
+    ])
+    expect(roll.problems.map(problem => problem.name)).toEqual(['Redis', 'Backup', 'clerk'])
   })
 
   it('reckons the health percentage with one decimal, leaving out what is muted, paused or a metric', () => {

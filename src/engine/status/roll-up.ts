@@ -34,9 +34,10 @@ export interface RollUp {
  * Source: vocabulary, "Overall".
  */
 export function rollUp(items: Iterable<RollUpItem>): RollUp {
-  let [healthy, total, muted, paused, known] = [0, 0, 0, 0, 0]
+  let [healthy, total, muted, paused] = [0, 0, 0, 0]
+  const known = { services: 0, metrics: 0 }
   let status: Status | null = null
-  const problems: OverallProblem[] = []
+  const problems: { readonly effect: Status; readonly problem: OverallProblem }[] = []
   for (const item of items) {
     if (item.paused) {
       paused++
@@ -50,24 +51,36 @@ export function rollUp(items: Iterable<RollUpItem>): RollUp {
       total++
       if (item.status === 'healthy') healthy++
     }
-    if (item.status !== 'unknown') known++
+    if (item.status !== 'unknown') known[item.scope === 'metric' ? 'metrics' : 'services']++
     const effect = effectOf(item)
     if (effect !== null && (status === null || STATUS_ORDER[effect] < STATUS_ORDER[status])) status = effect
-    if (effect !== null) problems.push(problemOf(item))
+    if (effect !== null) problems.push({ effect, problem: problemOf(item) })
   }
+  // What turns the light red comes first, then what is worse in itself, then what has lasted longer.
   problems.sort(
     (a, b) =>
-      STATUS_ORDER[a.status] - STATUS_ORDER[b.status] || (a.since ?? 0) - (b.since ?? 0) || byName(a, b),
+      STATUS_ORDER[a.effect] - STATUS_ORDER[b.effect] ||
+      STATUS_ORDER[a.problem.status] - STATUS_ORDER[b.problem.status] ||
+      (a.problem.since ?? 0) - (b.problem.since ?? 0) ||
+      byName(a.problem, b.problem),
   )
   return {
-    status: status ?? (known === 0 ? 'unknown' : 'healthy'),
-    problems,
+    status: status ?? (isAnythingKnown(total, known) ? 'healthy' : 'unknown'),
+    problems: problems.map(({ problem }) => problem),
     healthyServices: healthy,
     totalServices: total,
     healthPercentage: healthPercentage(healthy, total),
     mutedCount: muted,
     pausedCount: paused,
   }
+}
+
+/** Where services are watched, what this machine measures of itself says nothing about them. */
+function isAnythingKnown(
+  total: number,
+  known: { readonly services: number; readonly metrics: number },
+): boolean {
+  return total > 0 ? known.services > 0 : known.metrics > 0
 }
 
 function effectOf(item: RollUpItem): 'unhealthy' | 'degraded' | null {

@@ -21,6 +21,9 @@ const LOOP_NAMES = {
   undici: 'undici, kept alive',
 } as const
 
+/** How many requests a loop sends at each wake-up: one, or five every 100 ms, which share what waking up costs. */
+const BURSTS = [1, 5]
+
 type Connection = 'fresh' | 'reuse'
 
 /** Something that asks a target of its own again and again. */
@@ -43,7 +46,7 @@ interface Spent {
 
 /**
  * CPU of the engine's process per HTTP check: everything it does meanwhile is in it (sampling, status, history, HTTP
- * face), nothing is subtracted. Over the same seconds and at the same pace run bare loops, of which the cheapest is the
+ * face), nothing is subtracted. Over the same seconds and at the same rate run bare loops, of which the cheapest is the
  * floor. A loop that never sleeps costs a third of one that wakes up for each request, so it makes a second floor,
  * which shows what waking up costs anybody.
  */
@@ -51,18 +54,18 @@ export async function costOfCheck({ quick }: BenchOptions): Promise<readonly Fig
   const askers = await startAll([
     () => startEngine('fresh'),
     () => startEngine('reuse'),
-    ...LOOPS.map(way => () => startLoop(way, PER_SECOND)),
+    ...LOOPS.flatMap(way => BURSTS.map(burst => () => startLoop(way, PER_SECOND, burst))),
   ])
   const [fresh, reuse, ...paced] = await spentBy(askers, WARM_UP_MS, quick ? 20_000 : 60_000)
   if (!fresh || !reuse) throw new Error('The engine was not measured.')
   const flatOut: Spent[] = []
   for (const way of LOOPS) {
-    const loop = await startLoop(way, 0)
+    const loop = await startLoop(way, 0, 1)
     flatOut.push(...(await spentBy([loop], 2000, quick ? 2000 : 5000)))
   }
   return [
-    figureOf(fresh, 'at the same pace', paced.filter(isFresh)),
-    figureOf(reuse, 'at the same pace', paced.filter(isKept)),
+    figureOf(fresh, 'at the same rate', paced.filter(isFresh)),
+    figureOf(reuse, 'at the same rate', paced.filter(isKept)),
     figureOf(fresh, 'flat out', flatOut.filter(isFresh)),
     figureOf(reuse, 'flat out', flatOut.filter(isKept)),
   ]
@@ -108,15 +111,21 @@ async function startEngine(connection: Connection): Promise<Asker> {
   return { what: 'engine', connection, pid: shell.pid, target, stop }
 }
 
-async function startLoop(way: (typeof LOOPS)[number], perSecond: number): Promise<Asker> {
+async function startLoop(way: (typeof LOOPS)[number], perSecond: number, burst: number): Promise<Asker> {
   const target = await startLoopbackTarget()
-  const loop = await startFile('request-loop-process.ts', [`${target.url}/`, way, String(perSecond)])
+  const loop = await startFile('request-loop-process.ts', [
+    `${target.url}/`,
+    way,
+    String(perSecond),
+    String(burst),
+  ])
   const stop = async () => {
     await loop.stop()
     await target.stop()
   }
   const connection = way === 'fresh' ? 'fresh' : 'reuse'
-  return { what: LOOP_NAMES[way], connection, pid: loop.pid, target, stop }
+  const what = burst === 1 ? LOOP_NAMES[way] : `${LOOP_NAMES[way]}, ${burst} at a time`
+  return { what, connection, pid: loop.pid, target, stop }
 }
 
 /** Starts all; where one cannot be started, the others are stopped again. */

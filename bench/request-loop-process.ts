@@ -1,11 +1,12 @@
 // The bare loops that checks are compared with: requests to one address and nothing else, in a process of their own.
-// Arguments: the address, `fresh`, `keep-alive` or `undici` (kept alive), and requests per second; 0 is one after the
-// other, as fast as they go.
+// Arguments: the address, `fresh`, `keep-alive` or `undici` (kept alive), requests per second, and how many of them go
+// out at a time; 0 per second is one after the other, as fast as they go.
 import { Agent, type RequestOptions, request } from 'node:http'
 import { connect } from 'node:net'
-import { Client } from 'undici'
+import { Pool } from 'undici'
 
-const [address = '', way = '', rate = '0'] = process.argv.slice(2)
+const [address = '', way = '', rate = '0', atATime = '1'] = process.argv.slice(2)
+const burst = Number(atATime)
 const { hostname, port, pathname, origin } = new URL(address)
 
 function overHttp(options: RequestOptions): () => Promise<void> {
@@ -21,7 +22,7 @@ function overHttp(options: RequestOptions): () => Promise<void> {
 }
 
 function overUndici(): () => Promise<void> {
-  const client = new Client(origin, { keepAliveTimeout: 90_000 })
+  const client = new Pool(origin, { connections: burst, keepAliveTimeout: 90_000 })
   return async () => {
     const { body } = await client.request({ path: pathname, method: 'GET' })
     await body.dump()
@@ -32,7 +33,7 @@ const WAYS: Readonly<Record<string, () => () => Promise<void>>> = {
   // Without an agent: the least that node:http does for a connection of its own.
   fresh: () =>
     overHttp({ createConnection: () => connect({ host: hostname, port: Number(port), noDelay: true }) }),
-  'keep-alive': () => overHttp({ agent: new Agent({ keepAlive: true, maxSockets: 1 }) }),
+  'keep-alive': () => overHttp({ agent: new Agent({ keepAlive: true, maxSockets: burst }) }),
   undici: overUndici,
 }
 
@@ -40,5 +41,8 @@ const ask = WAYS[way]?.()
 if (!ask) throw new Error(`There is no way called "${way}".`)
 process.on('disconnect', () => process.exit(0))
 process.send?.('begun')
-if (Number(rate) > 0) setInterval(() => void ask(), 1000 / Number(rate))
+const askAll = () => {
+  for (let i = 0; i < burst; i++) void ask()
+}
+if (Number(rate) > 0) setInterval(askAll, (1000 * burst) / Number(rate))
 else for (;;) await ask()

@@ -6,7 +6,8 @@ import type { ReportedService } from '../backends/format.ts'
 import type { CheckOutcome } from '../checkers/checker.ts'
 import { FakeClock } from '../fake-clock.ts'
 import { ChangeLog } from './change-log.ts'
-import { type PolledReport, StatusBook, type Transition } from './status-book.ts'
+import { type PolledReport, StatusBook } from './status-book.ts'
+import type { Transition } from './transition.ts'
 
 const good: CheckOutcome = { status: 'healthy', message: '200 OK', responseTimeMs: 12, details: {} }
 const refused: CheckOutcome = {

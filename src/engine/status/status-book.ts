@@ -11,9 +11,11 @@ import { effectiveConfirmation, effectiveGrading } from './effective-rules.ts'
 import { gradeOutcome } from './grade-outcome.ts'
 import { MetricBoard } from './metric-board.ts'
 import { Mutes } from './mutes.ts'
-import { hasNoNetwork, isOnThisMachine, type NetworkWitness } from './network-presence.ts'
+import { NetworkWatch } from './network-watch.ts'
 import { OverallStatus } from './overall-status.ts'
 import { rollUpItems } from './roll-up-items.ts'
+import { backendSubject, monitorSubject, type Subject, serviceSubject } from './subject.ts'
+import type { Transition } from './transition.ts'
 import { type StatusChange, Watched } from './watched.ts'
 import {
   adoptBackend,
@@ -22,17 +24,6 @@ import {
   type WatchedBackend,
   type WatchedMonitor,
 } from './watched-entries.ts'
-
-/** A status that changed, for those who tell people: alerts, notifications, the log. `at` in ms since the epoch. */
-export interface Transition {
-  readonly scope: 'monitor' | 'backend' | 'service' | 'overall'
-  readonly id: string
-  readonly name: string
-  readonly from: Status
-  readonly to: Status
-  readonly message: string
-  readonly at: number
-}
 
 export interface StatusBookOptions {
   readonly clock: Clock
@@ -52,19 +43,9 @@ export type PolledReport = BackendReport & {
   readonly responseTimeMs: number | null
 }
 
-/** Anything watched, with what the rules need to know about its place in the whole. */
-interface Subject {
-  readonly scope: Transition['scope'] & Target['scope']
-  readonly id: string
-  readonly name: string
-  readonly category: string | null
-  readonly watched: Watched
-}
-
 const TICK_MS = 1000
 /** No result for this many intervals: unknown (vocabulary). */
 const STALE_INTERVALS = 3
-const NO_NETWORK = 'No network here: this machine has no connection.'
 
 /**
  * Holds what is known of everything watched and decides, by the pure rules beside it, what is healthy. The only place
@@ -77,9 +58,9 @@ export class StatusBook {
   readonly mutes: Mutes
   readonly #options: StatusBookOptions
   readonly #overall: OverallStatus
+  readonly #network: NetworkWatch
   #covering = new CoveringMonitors([])
   #thresholds: Thresholds
-  #offline = false
   #tickTimer: Timer | null = null
 
   constructor(options: StatusBookOptions, thresholds: Thresholds, mutes: readonly Mute[]) {
@@ -87,10 +68,12 @@ export class StatusBook {
     this.#thresholds = thresholds
     this.metrics = new MetricBoard(options.changes, thresholds)
     this.mutes = new Mutes(mutes, all => this.#mutesChanged(all))
+    const { externalInterfaces } = options
+    this.#network = new NetworkWatch({ monitors: this.monitors, backends: this.backends, externalInterfaces })
     this.#overall = new OverallStatus({
       clock: options.clock,
       items: now => rollUpItems({ ...this, covering: this.#covering }, now),
-      isOffline: () => this.#offline,
+      isOffline: () => this.#network.offline,
       onChange: (next, before) => this.#overallChanged(next, before),
     })
   }
@@ -167,9 +150,9 @@ export class StatusBook {
       },
       effectiveConfirmation(monitor, this.#thresholds),
     )
-    const excuse = grade.status === 'healthy' ? null : this.#excuseFor(entry)
-    this.#settle(subjectOf(entry), change, excuse)
-    if (this.#offline || failure !== undefined) this.#updateOffline()
+    const excuse = grade.status === 'healthy' ? null : this.#network.excuseForMonitor(entry)
+    this.#settle(monitorSubject(entry), change, excuse)
+    if (this.#network.offline || failure !== undefined) this.#updateNetwork()
     return { isPending: watched.isPending }
   }
 
@@ -185,11 +168,11 @@ export class StatusBook {
     if (restarted) entry.restartedAt = at
     const rules = effectiveConfirmation(backend, this.#thresholds)
     const change = watched.record({ at, grade, message, responseTimeMs, details, failure }, rules)
-    const isExcused = failure !== undefined && this.#offline && !isOnThisMachine(hostOf(backend.url))
-    this.#settle(backendSubject(entry), change, isExcused ? NO_NETWORK : null)
+    const excuse = failure === undefined ? null : this.#network.excuseForBackend(entry)
+    this.#settle(backendSubject(entry), change, excuse)
     if (failure === undefined) this.#recordServices(entry, report, at)
     else if (!watched.isPending) this.#servicesUnknown(entry, at)
-    if (this.#offline || failure !== undefined) this.#updateOffline()
+    if (this.#network.offline || failure !== undefined) this.#updateNetwork()
     return {
       isPending: watched.isPending || [...entry.services.values()].some(service => service.watched.isPending),
     }
@@ -204,7 +187,7 @@ export class StatusBook {
       const watched = services.get(name)?.watched ?? new Watched()
       services.set(name, { name, category, watched })
       const change = watched.record({ at, grade, message, responseTimeMs, details }, rules)
-      this.#settle({ scope: 'service', id: `${backend.id}/${name}`, name, category, watched }, change, null)
+      this.#settle(serviceSubject(backend.id, { name, category, watched }), change, null)
     }
     this.#overall.invalidate()
   }
@@ -213,23 +196,8 @@ export class StatusBook {
   #servicesUnknown({ backend, services }: WatchedBackend, at: number): void {
     for (const { name, category, watched } of services.values()) {
       const change = watched.becomeUnknown(`${backend.name} does not answer, so this is not known.`, at)
-      this.#settle({ scope: 'service', id: `${backend.id}/${name}`, name, category, watched }, change, null)
+      this.#settle(serviceSubject(backend.id, { name, category, watched }), change, null)
     }
-  }
-
-  /** Why a bad result says nothing about the monitor itself; null if it does. */
-  #excuseFor({ monitor, description }: WatchedMonitor): string | null {
-    const { needs } = monitor
-    if (needs !== undefined && !this.#isAvailable(needs))
-      return `Not reachable without ${needs}, which is down.`
-    return this.#offline && !isOnThisMachine(description.host) ? NO_NETWORK : null
-  }
-
-  /** Whether a needed monitor is well, or a needed interface has an address. */
-  #isAvailable(needs: string): boolean {
-    const probe = this.monitors.get(needs)
-    if (probe) return probe.watched.status !== 'unhealthy' && !probe.watched.isPending
-    return this.#options.externalInterfaces().includes(needs)
   }
 
   /** After a result: replaces an excused failure by unknown, tells of a change, ends mutes until recovery. */
@@ -333,63 +301,30 @@ export class StatusBook {
       )
       this.#settle(subject, change, null)
     }
-    this.#updateOffline()
+    this.#updateNetwork()
     if (this.metrics.isAnyCritical) this.#overall.invalidate()
   }
 
   *#subjects(): Iterable<Subject> {
-    for (const entry of this.monitors.values()) yield subjectOf(entry)
+    for (const entry of this.monitors.values()) yield monitorSubject(entry)
     for (const entry of this.backends.values()) yield backendSubject(entry)
   }
 
-  #updateOffline(): void {
-    const offline = hasNoNetwork(this.#options.externalInterfaces().length > 0, this.#witnesses())
-    if (offline === this.#offline) return
-    this.#offline = offline
-    if (offline) this.#excuseAllBeyondLoopback()
+  #updateNetwork(): void {
+    if (!this.#network.update()) return
+    if (this.#network.offline) this.#excuseWhatIsBeyond()
     this.#overall.invalidate()
   }
 
-  #excuseAllBeyondLoopback(): void {
-    const beyond = [
-      ...[...this.monitors.values()]
-        .filter(e => !e.monitor.paused && !isOnThisMachine(e.description.host))
-        .map(subjectOf),
-      ...[...this.backends.values()]
-        .filter(e => !e.backend.paused && !isOnThisMachine(hostOf(e.backend.url)))
-        .map(backendSubject),
-    ]
-    for (const subject of beyond) {
-      if (subject.watched.last !== null) this.#settle(subject, null, NO_NETWORK)
+  /** With the network gone, what is not on this machine is unknown at once. */
+  #excuseWhatIsBeyond(): void {
+    for (const entry of this.monitors.values()) {
+      const excuse = entry.monitor.paused ? null : this.#network.excuseForMonitor(entry)
+      if (excuse !== null && entry.watched.last !== null) this.#settle(monitorSubject(entry), null, excuse)
     }
-  }
-
-  *#witnesses(): Iterable<NetworkWitness> {
-    const lastOf = (watched: Watched): NetworkWitness['last'] =>
-      watched.last === null ? undefined : (watched.last.failure ?? 'good')
-    for (const { monitor, description, watched } of this.monitors.values()) {
-      if (!monitor.paused) yield { host: description.host, last: lastOf(watched) }
-    }
-    for (const { backend, watched } of this.backends.values()) {
-      if (!backend.paused) yield { host: hostOf(backend.url), last: lastOf(watched) }
+    for (const entry of this.backends.values()) {
+      const excuse = entry.backend.paused ? null : this.#network.excuseForBackend(entry)
+      if (excuse !== null && entry.watched.last !== null) this.#settle(backendSubject(entry), null, excuse)
     }
   }
 }
-
-const subjectOf = ({ monitor, watched }: WatchedMonitor): Subject => ({
-  scope: 'monitor',
-  id: monitor.id,
-  name: monitor.name,
-  category: monitor.category,
-  watched,
-})
-
-const backendSubject = ({ backend, watched }: WatchedBackend): Subject => ({
-  scope: 'backend',
-  id: backend.id,
-  name: backend.name,
-  category: null,
-  watched,
-})
-
-const hostOf = (url: string): string | null => URL.parse(url)?.hostname ?? null

@@ -1,0 +1,69 @@
+import { hasNoNetwork, isOnThisMachine, type NetworkWitness } from './network-presence.ts'
+import type { Watched } from './watched.ts'
+import type { WatchedBackend, WatchedMonitor } from './watched-entries.ts'
+
+export interface NetworkWatchOptions {
+  readonly monitors: ReadonlyMap<string, WatchedMonitor>
+  readonly backends: ReadonlyMap<string, WatchedBackend>
+  /** Names of network interfaces beyond loopback that have an address. */
+  readonly externalInterfaces: () => readonly string[]
+}
+
+const NO_NETWORK = 'No network here: this machine has no connection.'
+
+/** Knows whether this machine has a network, and so which failures say nothing about what was checked. */
+export class NetworkWatch {
+  readonly #options: NetworkWatchOptions
+  #offline = false
+
+  constructor(options: NetworkWatchOptions) {
+    this.#options = options
+  }
+
+  get offline(): boolean {
+    return this.#offline
+  }
+
+  /** Looks anew; tells whether the network went or came. */
+  update(): boolean {
+    const hasInterface = this.#options.externalInterfaces().length > 0
+    const before = this.#offline
+    this.#offline = hasNoNetwork(hasInterface, this.#witnesses())
+    return this.#offline !== before
+  }
+
+  /** Why a bad result says nothing about the monitor itself; null if it does. */
+  excuseForMonitor({ monitor, description }: WatchedMonitor): string | null {
+    const { needs } = monitor
+    if (needs !== undefined && !this.#isAvailable(needs))
+      return `Not reachable without ${needs}, which is down.`
+    return this.#offline && !isOnThisMachine(description.host) ? NO_NETWORK : null
+  }
+
+  /** Why a backend's silence says nothing about it; null if it does. */
+  excuseForBackend({ backend }: WatchedBackend): string | null {
+    return this.#offline && !isOnThisMachine(hostOf(backend.url)) ? NO_NETWORK : null
+  }
+
+  /** Whether a needed monitor is well, or a needed interface has an address. */
+  #isAvailable(needs: string): boolean {
+    const probe = this.#options.monitors.get(needs)
+    if (probe) return probe.watched.status !== 'unhealthy' && !probe.watched.isPending
+    return this.#options.externalInterfaces().includes(needs)
+  }
+
+  *#witnesses(): Iterable<NetworkWitness> {
+    for (const { monitor, description, watched } of this.#options.monitors.values()) {
+      if (!monitor.paused) yield { host: description.host, last: lastOf(watched) }
+    }
+    for (const { backend, watched } of this.#options.backends.values()) {
+      if (!backend.paused) yield { host: hostOf(backend.url), last: lastOf(watched) }
+    }
+  }
+}
+
+function lastOf(watched: Watched): NetworkWitness['last'] {
+  return watched.last === null ? undefined : (watched.last.failure ?? 'good')
+}
+
+const hostOf = (url: string): string | null => URL.parse(url)?.hostname ?? null

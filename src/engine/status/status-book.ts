@@ -1,5 +1,4 @@
 import type { Config, Monitor, Thresholds } from '#shared/config.ts'
-import type { Status } from '#shared/status.ts'
 import type { Mute, OverallView, Target } from '#shared/views.ts'
 import type { BackendReport } from '../backends/format.ts'
 import type { CheckOutcome, TargetDescription } from '../checkers/checker.ts'

@@ -95,7 +95,7 @@ test('mutes several at once and says so', async ({ page }) => {
 
 test('reaches tabs, search and the list of shortcuts by keyboard', async ({ page }) => {
   await page.goto(shell.address)
-  await expect(headline(page)).toBeVisible()
+  await expect(page.getByRole('tab', { name: /Database/ })).toBeVisible()
   await page.keyboard.press('3')
   await expect(page.getByRole('tab', { name: /Database/ })).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Control+k')
@@ -109,7 +109,7 @@ test('reaches tabs, search and the list of shortcuts by keyboard', async ({ page
 
 test('opens a monitor by its address', async ({ page }) => {
   await page.goto(shell.address)
-  await expect(headline(page)).toBeVisible()
+  await expect(page.getByRole('tab', { name: /Database/ })).toBeVisible()
   await page.goto(`${shell.url}/#/monitor/good`)
   await expect(page.getByText('All 12 tables are there').first()).toBeVisible()
 })

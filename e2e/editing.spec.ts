@@ -18,7 +18,7 @@ test.afterEach(async () => {
 })
 
 async function addRedis(page: Page, url: string): Promise<void> {
-  await page.getByRole('button', { name: 'Add a monitor' }).click()
+  await page.getByRole('button', { name: 'Add monitor' }).click()
   await page.getByRole('button', { name: /^Redis/ }).click()
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Cache')
   await page.getByRole('textbox', { name: 'URL', exact: true }).fill(url)
@@ -125,7 +125,7 @@ test('mutes a service that is down: green again, still shown, and kept over a re
 test('loses nothing when a form is closed by accident', async ({ page }) => {
   await addRedis(page, 'redis://127.0.0.1:1')
   await page.reload()
-  await page.getByRole('button', { name: 'Add a monitor' }).click()
+  await page.getByRole('button', { name: 'Add monitor' }).click()
   await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Cache')
 })
 

@@ -1,10 +1,10 @@
 import { Tabs } from '@mantine/core'
 import { useCallback, useState } from 'react'
-import { StatusMark } from './components/StatusMark.tsx'
 import { useEngine, useLive } from './connection/hooks.ts'
 import type { LiveState } from './connection/live-store.ts'
 import { Banners } from './layout/Banners.tsx'
 import { Header } from './layout/Header.tsx'
+import { TabBar } from './layout/TabBar.tsx'
 import { TabContent } from './layout/TabContent.tsx'
 import { type Place, placeOf, tabsOf } from './layout/tabs-of.ts'
 import { useRefresh } from './layout/use-refresh.ts'
@@ -51,7 +51,7 @@ function TabbedPage() {
     <Tabs value={current} onChange={goToTab} keepMounted={false}>
       <header className={classes.top}>
         <Header />
-        {known && <TabBar old={lost} />}
+        {known && <TabBar current={current} old={lost} />}
       </header>
       <Banners />
       {known && (
@@ -62,24 +62,5 @@ function TabbedPage() {
         </main>
       )}
     </Tabs>
-  )
-}
-
-function TabBar({ old }: { readonly old: boolean }) {
-  const monitors = useLive(state => state.monitors)
-  const backends = useLive(state => state.backends)
-  return (
-    <Tabs.List className={classes.bar ?? ''} aria-label="Dashboard" data-old={old || undefined}>
-      {tabsOf({ monitors, backends }).map(tab => (
-        <Tabs.Tab
-          key={tab.id}
-          value={tab.id}
-          className={classes.tab ?? ''}
-          leftSection={tab.wrong && <StatusMark status={tab.wrong} size={14} />}
-        >
-          {tab.title}
-        </Tabs.Tab>
-      ))}
-    </Tabs.List>
   )
 }

@@ -1,5 +1,4 @@
 import path from 'node:path'
-import Conf from 'conf'
 import type { Config, Problem } from '#shared/config.ts'
 import type { Notice } from '#shared/views.ts'
 import type { Clock } from '../clock.ts'
@@ -47,8 +46,10 @@ function deserialize(text: string): Record<string, unknown> {
 }
 
 /** The `conf` store of DATA_DIR/config.json: electron-store in the desktop shell writes the same. */
-const openConf = (dataDir: string) =>
-  new Conf({
+async function openConf(dataDir: string) {
+  // Loaded when something is saved: a start needs to read only.
+  const { default: Conf } = await import('conf')
+  return new Conf({
     cwd: dataDir,
     configName: 'config',
     configFileMode: 0o600,
@@ -56,6 +57,7 @@ const openConf = (dataDir: string) =>
     serialize,
     deserialize,
   })
+}
 
 /** The configuration in DATA_DIR/config.json, written through `conf`: atomic, mode 0600, watched for outside edits. */
 export class ConfConfigStore implements ConfigStore {
@@ -117,7 +119,7 @@ export class ConfConfigStore implements ConfigStore {
       if (!valid.ok) throw new ConfigError('The configuration', valid.problems)
       const config = await this.#withoutSecrets(valid.value)
       const overwritten = await this.#keepUnseen()
-      this.#write(config)
+      await this.#write(config)
       this.#publishGood(config, overwritten)
       await this.#forgetUnused(config)
     })
@@ -163,7 +165,7 @@ export class ConfConfigStore implements ConfigStore {
     const config = await this.#withoutSecrets(read)
     const before = referencedSecrets([read.monitors, read.backends])
     const after = referencedSecrets([config.monitors, config.backends])
-    if (after.size > before.size) this.#write(config)
+    if (after.size > before.size) await this.#write(config)
     this.#publishGood(config, [])
   }
 
@@ -182,8 +184,9 @@ export class ConfConfigStore implements ConfigStore {
     return [overwrittenNotice(this.source.path, kept)]
   }
 
-  #write(config: Config): void {
-    openConf(this.#options.dataDir).store = config
+  async #write(config: Config): Promise<void> {
+    const conf = await openConf(this.#options.dataDir)
+    conf.store = config
     this.#goodText = serialize(config)
     this.#seenText = this.#goodText
   }

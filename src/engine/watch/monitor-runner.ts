@@ -1,4 +1,5 @@
 import type { CheckConfig, Monitor, Thresholds } from '#shared/config.ts'
+import { holdsReference } from '#shared/reference.ts'
 import type { Checker, CheckOutcome, TargetDescription } from '../checkers/checker.ts'
 import { runCheck } from '../checkers/run-check.ts'
 import type { Clock } from '../clock.ts'
@@ -19,10 +20,23 @@ export interface MonitorRunnerOptions {
   readonly signal: AbortSignal
 }
 
+/** A check's target with its references filled in. */
+interface Ready {
+  readonly ok: true
+  readonly target: unknown
+  readonly secrets: readonly string[]
+}
+
+interface NotReady {
+  readonly ok: false
+  readonly problem: string
+}
+
 /** Runs the checks of monitors: finds the checker, fills in references, keeps the deadline, hands over the outcome. */
 export class MonitorRunner {
   readonly #options: MonitorRunnerOptions
   readonly #checkers: ReadonlyMap<string, Checker>
+  readonly #plain = new WeakMap<CheckConfig, Ready>()
 
   constructor(options: MonitorRunnerOptions) {
     this.#options = options
@@ -61,24 +75,37 @@ export class MonitorRunner {
 
   /** Runs one check of a monitor, configured or only drafted, without recording it. */
   async check(monitor: Monitor, owner: string): Promise<CheckOutcome> {
-    const { clock, kept, resolve, signal } = this.#options
-    const { kind, ...target } = monitor.check
-    const checker = this.#checkers.get(kind)
-    if (!checker) return misconfigured(`There is no kind of check called "${kind}".`)
-    const resolved = await resolve(target)
-    if (!resolved.ok) return misconfigured(resolved.problems.map(problem => problem.message).join(' '))
-    const parsed = checker.schema.safeParse(resolved.value)
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues
-      return misconfigured(`Its settings are not right: ${issue?.path.join('.')}: ${issue?.message}`)
-    }
-    return runCheck(checker, resolved.value, {
+    const { clock, kept, signal } = this.#options
+    const checker = this.#checkers.get(monitor.check.kind)
+    if (!checker) return misconfigured(`There is no kind of check called "${monitor.check.kind}".`)
+    const ready = this.#plain.get(monitor.check) ?? (await this.#prepare(checker, monitor.check))
+    if (!ready.ok) return misconfigured(ready.problem)
+    return runCheck(checker, ready.target, {
       timeoutMs: effectiveTimeoutMs(monitor, checker.defaults.timeoutSeconds),
       clock,
       keep: kept.keeperFor(owner),
       signal,
-      secrets: resolved.secrets,
+      secrets: ready.secrets,
     })
+  }
+
+  /** Fills in references and validates; what holds no reference is kept, since it cannot come out differently. */
+  async #prepare(checker: Checker, check: CheckConfig): Promise<Ready | NotReady> {
+    const { kind: _, ...target } = check
+    const resolved = await this.#options.resolve(target)
+    if (!resolved.ok)
+      return { ok: false, problem: resolved.problems.map(problem => problem.message).join(' ') }
+    const parsed = checker.schema.safeParse(resolved.value)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      return {
+        ok: false,
+        problem: `Its settings are not right: ${issue?.path.join('.')}: ${issue?.message}`,
+      }
+    }
+    const ready: Ready = { ok: true, target: resolved.value, secrets: resolved.secrets }
+    if (!holdsReference(JSON.stringify(target))) this.#plain.set(check, ready)
+    return ready
   }
 }
 

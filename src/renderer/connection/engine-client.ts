@@ -11,9 +11,9 @@ import {
   type ProcedureName,
   type ProcedureOutput,
 } from '#shared/contract.ts'
-import { updateSchema } from '#shared/views.ts'
 import type { LiveStore } from './live-store.ts'
 import type { Transport } from './transport.ts'
+import { updateEnvelopeSchema } from './update-envelope.ts'
 
 /** The engine refused a call or failed at it; `message` is for people. */
 export class CallRefused extends Error {
@@ -85,12 +85,12 @@ function within<T>(promise: Promise<T>, ms: number): Promise<T> {
   })
 }
 
-/** What a procedure answered, as the contract has it; throws `CallRefused` where it is a refusal or not of the contract. */
-function parseAnswer<N extends ProcedureName>(name: N, answer: unknown): ProcedureOutput<N> {
+/** What a procedure answered, as its schema has it; throws `CallRefused` where it is a refusal or not of the contract. */
+function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
   const outer = answerSchema.safeParse(answer)
   if (!outer.success) throw refused('Traylight answered in a way this page does not know. Reload the page.')
   if (!outer.data.ok) throw new CallRefused(outer.data.failure)
-  const value = OUTPUTS[name].output.safeParse(outer.data.value)
+  const value = schema.safeParse(outer.data.value)
   if (!value.success) throw refused('Traylight answered in a way this page does not know. Reload the page.')
   return value.data
 }
@@ -151,7 +151,7 @@ class ReconnectingClient implements EngineClient {
   async call<N extends ProcedureName>(name: N, input: ProcedureInput<N>): Promise<ProcedureOutput<N>> {
     const session = this.#session
     if (!session) throw refused('Traylight is not connected. Try again once it is back.')
-    const value = parseAnswer(name, await within(session.ask(name, input), timeLimit(name)))
+    const value = parseAnswer(OUTPUTS[name].output, await within(session.ask(name, input), timeLimit(name)))
     if (!ASKING.has(name)) this.store.showOwnAction()
     return value
   }
@@ -175,7 +175,7 @@ class ReconnectingClient implements EngineClient {
   }
 
   #take(raw: unknown): void {
-    const update = updateSchema.safeParse(raw)
+    const update = updateEnvelopeSchema.safeParse(raw)
     if (!update.success) return
     const session = this.#session
     const seen = this.store.position()
@@ -188,7 +188,7 @@ class ReconnectingClient implements EngineClient {
     try {
       const position = this.store.position()
       const answer = await within(session.ask('subscribe', position ?? {}), CALL_TIMEOUT_MS)
-      const update = parseAnswer('subscribe', answer)
+      const update = parseAnswer(updateEnvelopeSchema, answer)
       this.store.receive(update)
       this.#retryMs = FIRST_RETRY_MS
       this.store.setConnection('live')

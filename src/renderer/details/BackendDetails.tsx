@@ -1,8 +1,8 @@
-import type { BackendView } from '#shared/views.ts'
+import type { BackendView, Details } from '#shared/views.ts'
 import { Ago } from '../components/Ago.tsx'
 import { HeartbeatBar } from '../components/HeartbeatBar.tsx'
 import { useEngine, useLive } from '../connection/hooks.ts'
-import { formatValue, MISSING } from '../format/format-value.ts'
+import { formatShare, formatValue, MISSING } from '../format/format-value.ts'
 import type { ListItem } from '../lists/list-item.ts'
 import { formatUptime } from '../lists/WatchRow.tsx'
 import { ActionBar } from './ActionBar.tsx'
@@ -23,6 +23,7 @@ export function BackendDetails({ item }: { readonly item: ListItem }) {
     `${item.id} ${item.checkedAt} ${item.status}`,
   )
   if (backend === undefined) return null
+  const details = detail === null ? {} : withoutKnown(detail.details, backend)
   return (
     <div className={classes.panel}>
       <ActionBar item={item} />
@@ -42,15 +43,23 @@ export function BackendDetails({ item }: { readonly item: ListItem }) {
             <HeartbeatBar beats={backend.beats} focusable />
           </div>
         </section>
-        {detail && Object.keys(detail.details).length > 0 && (
+        {Object.keys(details).length > 0 && (
           <section>
             <h2>Details</h2>
-            <DetailsTable details={detail.details} label={`Details of ${item.name}`} />
+            <DetailsTable details={details} label={`Details of ${item.name}`} />
           </section>
         )}
       </div>
     </div>
   )
+}
+
+/** What a document says of its health beside what was counted, unless both are the same. */
+function withoutKnown({ healthPercentage, ...rest }: Details, backend: BackendView): Details {
+  const same =
+    typeof healthPercentage === 'number' &&
+    Math.round(healthPercentage * 10) / 10 === backend.healthPercentage
+  return same || healthPercentage === undefined ? rest : { healthPercentage, ...rest }
 }
 
 function BackendFacts({ backend }: { readonly backend: BackendView }) {
@@ -62,7 +71,7 @@ function BackendFacts({ backend }: { readonly backend: BackendView }) {
         [
           'Healthy services',
           <>
-            {formatValue(backend.healthPercentage, '%')}
+            {formatShare(backend.healthPercentage)}
             {backend.services.length > 0 && (
               <span className={classes.small}>
                 {healthy} of {backend.services.length}

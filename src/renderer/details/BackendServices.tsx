@@ -9,6 +9,7 @@ import { formatValue } from '../format/format-value.ts'
 import { serviceItem } from '../lists/list-item.ts'
 import { MuteMark } from '../lists/MuteMark.tsx'
 import { ActionBar } from './ActionBar.tsx'
+import { CoveredBy } from './CoveredBy.tsx'
 import { DetailsTable } from './DetailsTable.tsx'
 import classes from './details.module.css'
 
@@ -58,16 +59,19 @@ function ServiceLine({ service, backend }: { readonly service: ServiceView; read
     <li>
       <UnstyledButton className={classes.serviceLine} aria-expanded={open} onClick={() => setOpen(!open)}>
         <StatusMark status={service.status} muted={service.muted !== null} />
-        <span>{service.name}</span>
-        <span className={classes.serviceMessage}>
+        <span className={classes.serviceName} title={service.name}>
+          {service.name}
+        </span>
+        <span className={classes.serviceMessage} title={service.message}>
           {service.muted && <MuteMark mute={service.muted} />} {service.pending ?? service.message}
         </span>
-        <span>{formatValue(service.responseTimeMs, 'ms')}</span>
+        <span className={classes.serviceTime}>{formatValue(service.responseTimeMs, 'ms')}</span>
         <Chevron size={16} aria-hidden />
       </UnstyledButton>
       {open && (
         <div className={classes.serviceDetails}>
           {service.message !== '' && <p className={classes.message}>{service.message}</p>}
+          {service.coveredBy !== null && <CoveredBy id={service.coveredBy} />}
           <DetailsTable details={service.details} label={`Details of ${service.name}`} />
           <ActionBar item={item} />
         </div>

@@ -12,6 +12,8 @@ import {
 import type { Beat } from '#shared/views.ts'
 import { formatMoment } from '../format/format-moment.ts'
 import { formatValue } from '../format/format-value.ts'
+import { tickLabel, timeTicks } from '../overview/time-ticks.ts'
+import { axisTop, valueTicks } from '../overview/value-ticks.ts'
 import classes from './chart.module.css'
 import { responseTimePoints } from './response-time-points.ts'
 
@@ -20,65 +22,93 @@ interface ResponseTimeLineProps {
   readonly threshold: { readonly warning: number; readonly critical: number } | null
 }
 
-const HOUR_MINUTE = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
-const WITH_DAY = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit' })
-const TICK = { fontSize: 12, fill: 'var(--mantine-color-dimmed)' } as const
+type Threshold = NonNullable<ResponseTimeLineProps['threshold']>
 
-/** Response times of recent checks over local time; thresholds as lines where they are near. */
+const LEVELS = ['warning', 'critical'] as const
+/** Room for the thresholds' labels, px. */
+const LABEL_WIDTH = 96
+const TICK = { fontSize: 12, fill: 'var(--mantine-color-dimmed)' } as const
+const AXIS = { tick: TICK, tickLine: false, interval: 0 } as const
+
+/** Response times of recent checks over local time; thresholds as lines where they are near, else in words. */
 export function ResponseTimeLine({ beats, threshold }: ResponseTimeLineProps) {
   const points = useMemo(() => responseTimePoints(beats), [beats])
   const times = points.flatMap(point => point.ms ?? [])
   if (times.length === 0) return <p className={classes.empty}>No answer in the checks kept so far.</p>
   const first = points[0]?.at ?? 0
-  const last = points.at(-1)?.at ?? 0
-  const days = new Date(first).toDateString() !== new Date(last).toDateString()
+  const last = Math.max(points.at(-1)?.at ?? 0, first + 1)
+  const moments = timeTicks(first, last, 6)
   const highest = Math.max(...times)
-  const near = (limit: number) => limit <= highest * 2
-  const top = threshold && near(threshold.warning) ? Math.max(highest, threshold.warning) : highest
+  const top = axisTop(highest, threshold?.warning)
+  const values = valueTicks(top, 'ms')
+  const lines = threshold === null ? [] : thresholdLines(threshold, values.at(-1) ?? top)
   return (
-    <ResponsiveContainer width="100%" height="100%">
-      <LineChart data={[...points]} margin={{ top: 4, right: 8, bottom: 0, left: 0 }} accessibilityLayer>
-        <CartesianGrid vertical={false} stroke="var(--hairline)" />
-        <XAxis
-          dataKey="at"
-          type="number"
-          domain={['dataMin', 'dataMax']}
-          tickFormatter={at => (days ? WITH_DAY : HOUR_MINUTE).format(Number(at))}
-          minTickGap={48}
-          tick={TICK}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--hairline)' }}
-        />
-        <YAxis
-          width={40}
-          domain={[0, 'auto']}
-          tickFormatter={ms => String(ms)}
-          tickCount={4}
-          allowDecimals={top < 5}
-          tick={TICK}
-          tickLine={false}
-          axisLine={false}
-        />
-        {threshold && near(threshold.warning) && (
-          <ReferenceLine y={threshold.warning} stroke="var(--status-degraded-edge)" strokeDasharray="2 3" />
-        )}
-        {threshold && near(threshold.critical) && (
-          <ReferenceLine y={threshold.critical} stroke="var(--status-unhealthy-edge)" strokeDasharray="6 3" />
-        )}
-        <Tooltip content={<PointTip />} isAnimationActive={false} />
-        <Line
-          dataKey="ms"
-          name="Response time"
-          stroke="var(--mantine-color-text)"
-          strokeWidth={1.25}
-          dot={false}
-          activeDot={{ r: 3 }}
-          isAnimationActive={false}
-          connectNulls={false}
-        />
-      </LineChart>
-    </ResponsiveContainer>
+    <>
+      <div className={classes.plot}>
+        <ResponsiveContainer width="100%" height="100%">
+          <LineChart
+            data={[...points]}
+            margin={{ top: 6, right: lines.length > 0 ? LABEL_WIDTH : 16, bottom: 0, left: 0 }}
+            accessibilityLayer
+          >
+            <CartesianGrid vertical={false} stroke="var(--hairline)" />
+            <XAxis
+              {...AXIS}
+              dataKey="at"
+              type="number"
+              domain={[first, last]}
+              ticks={[...moments]}
+              tickFormatter={(at: number) => tickLabel(at, moments)}
+              axisLine={{ stroke: 'var(--hairline)' }}
+            />
+            <YAxis
+              {...AXIS}
+              width={44}
+              domain={[0, values.at(-1) ?? top]}
+              ticks={[...values]}
+              tickFormatter={ms => String(ms)}
+              axisLine={false}
+            />
+            {lines}
+            <Tooltip content={<PointTip />} isAnimationActive={false} />
+            <Line
+              dataKey="ms"
+              name="Response time"
+              stroke="var(--mantine-color-text)"
+              strokeWidth={1.25}
+              dot={false}
+              activeDot={{ r: 3 }}
+              isAnimationActive={false}
+              connectNulls={false}
+            />
+          </LineChart>
+        </ResponsiveContainer>
+      </div>
+      {threshold !== null && lines.length === 0 && (
+        <p className={classes.note}>
+          All far below the warning threshold of {formatValue(threshold.warning, 'ms')}.
+        </p>
+      )}
+    </>
   )
+}
+
+/** The thresholds that the axis reaches, each named at its line. */
+function thresholdLines(threshold: Threshold, top: number) {
+  return LEVELS.filter(level => threshold[level] <= top).map(level => (
+    <ReferenceLine
+      key={level}
+      y={threshold[level]}
+      stroke={level === 'critical' ? 'var(--status-unhealthy-edge)' : 'var(--status-degraded-edge)'}
+      strokeDasharray={level === 'critical' ? '6 3' : '2 3'}
+      label={{
+        value: `${level} ${formatValue(threshold[level], 'ms')}`,
+        position: 'right',
+        fill: 'var(--mantine-color-dimmed)',
+        fontSize: 11,
+      }}
+    />
+  ))
 }
 
 /** What recharts tells a tooltip of ours, as far as it is used. */

@@ -14,7 +14,7 @@ import { StatusLine } from './StatusLine.tsx'
 export function ServiceDetails({ item }: { readonly item: ListItem }) {
   const backend = useLive(state => state.backends.get(item.backendId ?? ''))
   const service = backend?.services.find(candidate => candidate.id === item.id)
-  const coveredBy = useLive(state => state.monitors.get(service?.coveredBy ?? '')?.name)
+  const covering = useLive(state => state.monitors.get(service?.coveredBy ?? ''))
   if (!backend || !service) return null
   return (
     <div className={classes.panel}>
@@ -32,7 +32,16 @@ export function ServiceDetails({ item }: { readonly item: ListItem }) {
             ['Response time', formatValue(service.responseTimeMs, 'ms')],
             ['Category', categoryTitle(service.category)],
             ['Polled', <Ago key="polled" at={service.checkedAt} />],
-            ...(coveredBy === undefined ? [] : [['Also watched by', coveredBy] as const]),
+            ...(covering === undefined
+              ? []
+              : [
+                  [
+                    'Also checked by',
+                    <a key="covering" href={routeHash({ page: 'monitor', id: covering.id })}>
+                      {covering.name}
+                    </a>,
+                  ] as const,
+                ]),
           ]}
         />
       </div>

@@ -1,8 +1,10 @@
-import { BUILT_IN_CATEGORIES } from '#shared/category.ts'
+import { useMemo } from 'react'
+import { BUILT_IN_CATEGORIES, categoryTitle } from '#shared/category.ts'
 import { useLive } from '../connection/hooks.ts'
+import { plainSuggestions, type Suggestions, titledSuggestions } from '../forms/suggestion.ts'
 
 /** Words to offer in forms: categories and tags in use, and what a monitor can need. */
-export function useSuggestions(): Readonly<Record<'category' | 'tags' | 'needs', readonly string[]>> {
+export function useSuggestions(): Suggestions {
   const category = useLive(state => [
     ...new Set([...BUILT_IN_CATEGORIES, ...[...state.monitors.values()].map(monitor => monitor.category)]),
   ])
@@ -12,5 +14,12 @@ export function useSuggestions(): Readonly<Record<'category' | 'tags' | 'needs',
     ].sort(),
   )
   const needs = useLive(state => state.order)
-  return { category, tags, needs }
+  return useMemo(
+    () => ({
+      category: titledSuggestions(category, categoryTitle),
+      tags: plainSuggestions(tags),
+      needs: plainSuggestions(needs),
+    }),
+    [category, tags, needs],
+  )
 }

@@ -47,6 +47,12 @@ export function formatParts(value: number | null, unit: string): readonly [numbe
   }
 }
 
+/** A share in percent as the vocabulary has it, one decimal: `69.2 %`, and `100 %` without one; a dash for null. */
+export function formatShare(percent: number | null): string {
+  if (percent === null) return MISSING
+  return `${Number.isInteger(percent) ? percent : percent.toFixed(1)} %`
+}
+
 function formatMilliseconds(ms: number): readonly [string, string] {
   if (ms >= 10_000) return [(ms / 1000).toFixed(1), 's']
   if (ms >= 10) return [String(Math.round(ms)), 'ms']

@@ -10,15 +10,17 @@ export function ChoiceInput(props: FieldInputProps & { readonly options: readonl
   const { error, readOnly } = useFormScope(path)
   const chosen = options.find(option => option.value === value)
   const byDefault = options.find(option => option.value === field.default)
+  // Where there is a default it is one of the choices, and nothing is never what holds.
+  const clearable = !field.required && field.default === undefined
   return (
     <Select
       {...inputProps(field, error)}
       data={options.map(option => ({ value: String(option.value), label: option.label }))}
       value={chosen === undefined ? null : String(chosen.value)}
       placeholder={byDefault?.label ?? 'Choose'}
-      allowDeselect={!field.required}
-      clearable={!field.required && chosen !== undefined && !readOnly}
-      clearButtonProps={{ 'aria-label': `Back to the default of ${field.title}` }}
+      allowDeselect={clearable}
+      clearable={clearable && chosen !== undefined && !readOnly}
+      clearButtonProps={{ 'aria-label': `Clear ${field.title}` }}
       disabled={readOnly}
       onChange={next => onChange(options.find(option => String(option.value) === next)?.value)}
     />

@@ -13,7 +13,7 @@ export function NumberField(props: FieldInputProps & { readonly shape: Shape & {
     <NumberInput
       {...inputProps(field, error)}
       value={typeof value === 'number' || typeof value === 'string' ? value : ''}
-      placeholder={placeholderOf(field.default)}
+      placeholder={placeholderOf(field.default) || field.whenEmpty}
       allowDecimal={!shape.integer}
       {...(shape.min === undefined ? {} : { min: shape.min })}
       {...(shape.max === undefined ? {} : { max: shape.max })}

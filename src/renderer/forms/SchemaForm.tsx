@@ -5,6 +5,7 @@ import { FormScopeContext } from './form-scope.ts'
 import type { FormValue } from './form-value.ts'
 import { MoreFields } from './MoreFields.tsx'
 import { NO_PROBLEMS, type Path, type PlacedProblems } from './problems.ts'
+import type { Suggestions } from './suggestion.ts'
 
 export interface SchemaFormProps {
   readonly fields: readonly Field[]
@@ -12,7 +13,7 @@ export interface SchemaFormProps {
   readonly onChange: (value: FormValue) => void
   readonly problems?: PlacedProblems
   readonly readOnly?: boolean
-  readonly suggestions?: Readonly<Record<string, readonly string[]>>
+  readonly suggestions?: Suggestions
   readonly path?: Path
 }
 

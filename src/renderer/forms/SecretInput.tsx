@@ -5,6 +5,7 @@ import { useFormScope } from './form-scope.ts'
 import { inputProps, placeholderOf } from './input-props.ts'
 import { pasteLines } from './paste-lines.ts'
 import { isStoredSecret } from './secrets.ts'
+import { useShortReferences } from './use-short-references.ts'
 
 /** A secret: what is stored never comes here, it can only be kept or replaced. */
 export function SecretInput({ field, value, onChange, path }: FieldInputProps) {
@@ -12,6 +13,7 @@ export function SecretInput({ field, value, onChange, path }: FieldInputProps) {
   const [stored, setStored] = useState(() => (isStoredSecret(value) ? value : undefined))
   const [replacing, setReplacing] = useState(false)
   const shared = inputProps(field, error)
+  const short = useShortReferences(typeof value === 'string' ? value : '')
   if (isStoredSecret(value) && !replacing) {
     return (
       <TextInput
@@ -63,6 +65,7 @@ export function SecretInput({ field, value, onChange, path }: FieldInputProps) {
       ) : (
         <PasswordInput
           {...typed}
+          {...short}
           autoComplete="new-password"
           defaultVisible={field.shape.type === 'text' && field.shape.format === 'uri'}
           visibilityToggleFocusable

@@ -1,9 +1,11 @@
-import { Autocomplete, Textarea, TextInput } from '@mantine/core'
+import { Autocomplete, type AutocompleteProps, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { FieldInputProps } from './field-input.ts'
 import { useFormScope } from './form-scope.ts'
 import { inputProps, placeholderOf } from './input-props.ts'
 import { pasteLines } from './paste-lines.ts'
+import { labelFor, type Suggestion, valueFor } from './suggestion.ts'
+import { useShortReferences } from './use-short-references.ts'
 
 /** A line of text, or several; with words to choose from where the form has some to offer. */
 export function PlainTextInput(props: FieldInputProps & { readonly multiline: boolean }) {
@@ -15,8 +17,9 @@ export function PlainTextInput(props: FieldInputProps & { readonly multiline: bo
     placeholder: placeholderOf(field.default),
     disabled: readOnly,
   }
+  const short = useShortReferences(shared.value)
   const change = (text: string) => onChange(text === '' ? undefined : text)
-  if (suggestions.length > 0) return <Autocomplete {...shared} data={[...suggestions]} onChange={change} />
+  if (suggestions.length > 0) return <SuggestInput {...shared} suggestions={suggestions} onChange={change} />
   if (multiline || shared.value.includes('\n')) {
     return (
       <Textarea
@@ -32,10 +35,34 @@ export function PlainTextInput(props: FieldInputProps & { readonly multiline: bo
   return (
     <TextInput
       {...shared}
+      {...short}
       inputMode={uri ? 'url' : 'text'}
       onPaste={event => pasteLines(event, change)}
       spellCheck={false}
       onChange={event => change(event.currentTarget.value)}
+    />
+  )
+}
+
+type SuggestInputProps = Omit<AutocompleteProps, 'data' | 'value' | 'onChange'> & {
+  readonly value: string
+  readonly suggestions: readonly Suggestion[]
+  readonly onChange: (value: string) => void
+}
+
+/** Free text with words to choose from, by their titles. What is being typed stays as it is typed. */
+function SuggestInput({ value, suggestions, onChange, ...rest }: SuggestInputProps) {
+  const [typed, setTyped] = useState<string | null>(null)
+  return (
+    <Autocomplete
+      {...rest}
+      data={suggestions.map(({ label }) => label)}
+      value={typed ?? labelFor(value, suggestions)}
+      onChange={text => {
+        setTyped(text)
+        onChange(valueFor(text, suggestions))
+      }}
+      onBlur={() => setTyped(null)}
     />
   )
 }

@@ -12,7 +12,7 @@ export function WordsInput(props: FieldInputProps & { readonly numbers: boolean 
     <TagsInput
       {...inputProps(field, error)}
       value={words}
-      data={[...suggestions]}
+      data={suggestions.map(({ label }) => label)}
       splitChars={[]}
       allowDuplicates
       placeholder={words.length > 0 ? '' : toWords(field.default).join(', ') || 'Type and press Enter'}

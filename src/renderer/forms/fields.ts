@@ -33,6 +33,8 @@ export interface Field {
   readonly title: string
   readonly description: string
   readonly unit: string
+  /** What it means to leave it empty where it has no default, in a word: "never"; else nothing. */
+  readonly whenEmpty: string
   readonly secret: boolean
   readonly advanced: boolean
   readonly required: boolean
@@ -55,6 +57,7 @@ function objectFields(node: SchemaNode, root: SchemaNode): readonly Field[] {
       title: inner.title ?? keyToWords(key),
       description: inner.description ?? '',
       unit: inner.unit ?? '',
+      whenEmpty: inner.whenEmpty ?? '',
       secret: inner.secret ?? false,
       advanced: inner.advanced ?? false,
       required: required.has(key),

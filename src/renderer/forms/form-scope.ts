@@ -1,12 +1,13 @@
 import { createContext, useContext } from 'react'
 import { NO_PROBLEMS, type Path, type PlacedProblems, pathKey } from './problems.ts'
+import type { Suggestion, Suggestions } from './suggestion.ts'
 
 /** What all inputs of one form share. */
 export interface FormScope {
   readonly problems: PlacedProblems
   readonly readOnly: boolean
   /** Words to offer while typing, by the key of the field. */
-  readonly suggestions: Readonly<Record<string, readonly string[]>>
+  readonly suggestions: Suggestions
 }
 
 export const FormScopeContext = createContext<FormScope>({
@@ -19,7 +20,7 @@ export const FormScopeContext = createContext<FormScope>({
 export function useFormScope(path: Path): {
   readonly error: string | undefined
   readonly readOnly: boolean
-  readonly suggestions: readonly string[]
+  readonly suggestions: readonly Suggestion[]
 } {
   const scope = useContext(FormScopeContext)
   return {

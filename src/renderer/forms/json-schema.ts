@@ -6,6 +6,8 @@ export interface SchemaNode {
   readonly title?: string | undefined
   readonly description?: string | undefined
   readonly unit?: string | undefined
+  /** What it means to leave the field empty, in a word: "never". */
+  readonly whenEmpty?: string | undefined
   readonly secret?: boolean | undefined
   readonly advanced?: boolean | undefined
   readonly multiline?: boolean | undefined
@@ -33,6 +35,7 @@ const nodeSchema: z.ZodType<SchemaNode> = z.lazy(() =>
     title: z.string().optional(),
     description: z.string().optional(),
     unit: z.string().optional(),
+    whenEmpty: z.string().optional(),
     secret: z.boolean().optional(),
     advanced: z.boolean().optional(),
     multiline: z.boolean().optional(),

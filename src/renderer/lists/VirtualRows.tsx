@@ -1,9 +1,21 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import classes from './watch-list.module.css'
 
 /** Height of a closed row with its border, px. */
 const ROW_HEIGHT = 37
+/** Left free between the page's header and a row that is brought into view, px. */
+const ABOVE = 8
+/** How long a row that was asked for is followed while the page finds its place, ms. */
+const SETTLES_WITHIN_MS = 2_000
 
 interface VirtualRowsProps {
   readonly label: string
@@ -38,10 +50,13 @@ export function VirtualRows({ label, keys, opened, selected, goTo = null, childr
     useFlushSync: false,
   })
   const goToIndex = goTo === null ? -1 : keys.indexOf(goTo)
+  const settled = useSettled(goTo)
   useEffect(() => {
-    // The header of the page is sticky, so the row is brought to the middle, not under it.
-    if (goToIndex >= 0 && top > 0) rows.scrollToIndex(goToIndex, { align: 'center' })
-  }, [goToIndex, top, rows])
+    if (goToIndex < 0 || top === 0 || settled.current) return
+    const start = rows.measurementsCache[goToIndex]?.start ?? top + goToIndex * ROW_HEIGHT
+    // By its beginning: what it opens to is not loaded yet, and may be taller than the window.
+    if (!seenWell(start)) rows.scrollToOffset(start - headerHeight() - ABOVE)
+  }, [goToIndex, top, rows, settled])
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
@@ -82,4 +97,34 @@ export function VirtualRows({ label, keys, opened, selected, goTo = null, childr
       })}
     </ul>
   )
+}
+
+/** Whether a row asked for has been brought into view long enough ago, or the operator has scrolled since. */
+function useSettled(goTo: string | null): RefObject<boolean> {
+  const settled = useRef(false)
+  useLayoutEffect(() => {
+    settled.current = goTo === null
+    const settle = () => {
+      settled.current = true
+    }
+    const timer = setTimeout(settle, SETTLES_WITHIN_MS)
+    const byOperator = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const
+    for (const event of byOperator) window.addEventListener(event, settle, { passive: true })
+    return () => {
+      clearTimeout(timer)
+      for (const event of byOperator) window.removeEventListener(event, settle)
+    }
+  }, [goTo])
+  return settled
+}
+
+/** Whether what begins here is in the upper half of what is seen of the page, below its header. */
+function seenWell(start: number): boolean {
+  const y = start - window.scrollY
+  return y >= headerHeight() && y <= window.innerHeight / 2
+}
+
+/** Height of the page's sticky header, as its style has it for whatever is scrolled to. px */
+function headerHeight(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0
 }

@@ -1,5 +1,5 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useState } from 'react'
 import { Ago } from '../components/Ago.tsx'
 import { HeartbeatBar } from '../components/HeartbeatBar.tsx'
 import { StatusMark } from '../components/StatusMark.tsx'
@@ -54,7 +54,9 @@ export const WatchRow = memo(function WatchRow(props: WatchRowProps) {
         <span className={`${classes.beats} ${classes.above}`}>
           {item.beats && <HeartbeatBar beats={item.beats} />}
         </span>
-        <span className={`${classes.number} ${classes.uptime}`}>{formatUptime(item.uptime24h)}</span>
+        <span className={`${classes.number} ${classes.uptime}`}>
+          {item.beats && formatUptime(item.uptime24h)}
+        </span>
         <span className={classes.age}>{item.checking ? 'checking' : <Ago at={item.checkedAt} />}</span>
         <Chevron size={16} className={classes.chevron} aria-hidden />
       </div>
@@ -84,15 +86,24 @@ function RowNote({ item }: { readonly item: ListItem }) {
   return (
     <span className={`${classes.note} ${wrong ? classes.wrong : ''}`}>
       {wrong ? item.message : item.target}
+      {!wrong && item.coveredBy !== null && <CoveredBy id={item.coveredBy} />}
     </span>
   )
 }
 
+/** Which monitor of ours checks the same service. */
+function CoveredBy({ id }: { readonly id: string }) {
+  const name = useLive(state => state.monitors.get(id)?.name)
+  return name === undefined ? null : <>, also checked by {name}</>
+}
+
 function ResponseTime({ item }: { readonly item: ListItem }) {
   const text = formatValue(item.responseTimeMs, 'ms')
+  const [first] = useState(text)
   const old = item.paused || item.status === 'unknown'
+  // Only a change fades in: not a row that comes into view.
   return (
-    <span key={text} className={`${classes.changed} ${old ? 'old' : ''}`}>
+    <span key={text} className={`${text === first ? '' : classes.changed} ${old ? 'old' : ''}`}>
       {text}
     </span>
   )

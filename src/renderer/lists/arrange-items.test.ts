@@ -22,6 +22,8 @@ const item = (id: string, change: Partial<ListItem> = {}): ListItem => ({
   uptime24h: null,
   beats: null,
   backendId: null,
+  backendName: null,
+  coveredBy: null,
   ...change,
 })
 const mute = { target: { scope: 'monitor', id: 'x' }, until: null, untilRecovery: false, since: 0 } as const

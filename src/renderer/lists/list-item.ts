@@ -1,6 +1,7 @@
 import type { Status } from '#shared/status.ts'
 import type { BackendView, Beat, MonitorView, Mute, ServiceView, Target } from '#shared/views.ts'
 import type { EngineState } from '../connection/live-state.ts'
+import { formatShare } from '../format/format-value.ts'
 
 /** One row of a list: a monitor, a backend, or a service that a backend reports. Flat, so that it compares cheaply. */
 export interface ListItem {
@@ -27,6 +28,9 @@ export interface ListItem {
   readonly beats: readonly Beat[] | null
   /** Of a service: the backend that reports it. */
   readonly backendId: string | null
+  readonly backendName: string | null
+  /** Of a service: the monitor of ours that checks the same. */
+  readonly coveredBy: string | null
 }
 
 export function monitorItem(monitor: MonitorView): ListItem {
@@ -34,7 +38,7 @@ export function monitorItem(monitor: MonitorView): ListItem {
 }
 
 export function backendItem(backend: BackendView): ListItem {
-  const share = backend.healthPercentage === null ? '' : `${backend.healthPercentage} % healthy, `
+  const share = backend.healthPercentage === null ? '' : `${formatShare(backend.healthPercentage)} healthy, `
   return {
     ...watchedItem('backend', backend.id, backend),
     ...checkedItem(backend),
@@ -53,6 +57,8 @@ export function serviceItem(service: ServiceView, backend: BackendView): ListIte
     uptime24h: null,
     beats: null,
     backendId: backend.id,
+    backendName: backend.name,
+    coveredBy: service.coveredBy,
   }
 }
 
@@ -130,5 +136,7 @@ function checkedItem(view: MonitorView | BackendView) {
     uptime24h: view.uptime24h,
     beats: view.beats,
     backendId: null,
+    backendName: null,
+    coveredBy: null,
   } as const
 }

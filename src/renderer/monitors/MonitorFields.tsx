@@ -5,11 +5,12 @@ import { type FormValue, withMember } from '../forms/form-value.ts'
 import { MoreFields } from '../forms/MoreFields.tsx'
 import { isRecord } from '../forms/record.ts'
 import { FormScopeProvider } from '../forms/SchemaForm.tsx'
+import type { Suggestions } from '../forms/suggestion.ts'
 import { CHECK } from './monitor-fields.ts'
 
 interface MonitorFieldsProps {
   readonly form: EditorForm
-  readonly suggestions: Readonly<Record<string, readonly string[]>>
+  readonly suggestions: Suggestions
   /** The id that it gets if none is typed. */
   readonly idHint: string
 }

@@ -33,6 +33,7 @@ function checkField(kind: CheckerKind): Field {
     title: kind.title,
     description: '',
     unit: '',
+    whenEmpty: '',
     secret: false,
     advanced: false,
     required: true,

@@ -11,9 +11,9 @@ export function NothingWatched() {
       action={
         <Group gap={8} justify="center">
           <Button variant="filled" onClick={() => openEditor({ type: 'monitor', mode: 'add' })}>
-            Add a monitor
+            Add monitor
           </Button>
-          <Button onClick={() => openEditor({ type: 'backend', mode: 'add' })}>Add a backend</Button>
+          <Button onClick={() => openEditor({ type: 'backend', mode: 'add' })}>Add backend</Button>
         </Group>
       }
     >

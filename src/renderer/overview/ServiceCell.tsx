@@ -18,11 +18,7 @@ export const ServiceCell = memo(
     return (
       <div className={classes.cell}>
         <StatusMark status={item.status} muted={item.muted !== null} />
-        <a
-          className={classes.link}
-          href={routeHash({ page: item.scope, id: item.id })}
-          title={item.message || item.name}
-        >
+        <a className={classes.link} href={routeHash({ page: item.scope, id: item.id })} title={titleOf(item)}>
           <span className={classes.name}>{item.name}</span>
           <Aside item={item} />
         </a>
@@ -39,8 +35,14 @@ export const ServiceCell = memo(
   (before, after) => shallowEqual(before.item, after.item),
 )
 
-/** What a reader must know beside the mark: paused, not confirmed yet, or who reports it. */
+/** What a reader must know beside the mark: paused, not confirmed yet, or that it is a backend or of one. */
 function Aside({ item }: { readonly item: ListItem }) {
-  const words = item.paused ? 'paused' : (item.pending ?? (item.scope === 'service' ? item.target : ''))
+  const origin = item.scope === 'backend' ? 'backend' : (item.backendName ?? '')
+  const words = item.paused ? 'paused' : (item.pending ?? origin)
   return words === '' ? null : <span className={classes.aside}>{words}</span>
+}
+
+function titleOf(item: ListItem): string {
+  const name = item.scope === 'service' ? `${item.name}, ${item.target}` : item.name
+  return item.message === '' ? name : `${name}: ${item.message}`
 }

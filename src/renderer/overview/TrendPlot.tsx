@@ -17,12 +17,15 @@ import classes from './Trends.module.css'
 import { tickLabel, timeTicks } from './time-ticks.ts'
 import type { TrendMetric } from './trend-charts.ts'
 import type { TrendRow } from './trend-rows.ts'
+import { axisTop, valueTicks } from './value-ticks.ts'
 
 const HEIGHT = 180
 /** Room for the thresholds' labels, px. */
 const LABEL_WIDTH = 92
 /** More lines than these would hide the values; beyond, only the pointed-out metric's thresholds are drawn. */
 const MOST_WITH_THRESHOLDS = 2
+
+const PERCENT_TICKS = [0, 25, 50, 75, 100] as const
 
 const AXIS = {
   stroke: 'var(--hairline)',
@@ -44,6 +47,7 @@ export const TrendPlot = memo(function TrendPlot(props: TrendPlotProps) {
   const { metrics, rows, fromMs, toMs, pointedOut } = props
   const unit = metrics[0]?.unit ?? ''
   const ticks = timeTicks(fromMs, toMs, 6)
+  const valueMarks = unit === '%' ? PERCENT_TICKS : valueTicks(highestOf(rows, metrics), unit)
   const thresholds = thresholdLines(metrics, pointedOut)
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
@@ -66,8 +70,9 @@ export const TrendPlot = memo(function TrendPlot(props: TrendPlotProps) {
           {...AXIS}
           width={72}
           axisLine={false}
-          domain={unit === '%' ? [0, 100] : [0, 'auto']}
-          {...(unit === '%' ? { ticks: [0, 25, 50, 75, 100] } : {})}
+          domain={[0, valueMarks.at(-1) ?? 1]}
+          ticks={[...valueMarks]}
+          interval={0}
           tickFormatter={(value: number) => formatValue(value, unit)}
         />
         {thresholds}
@@ -83,6 +88,15 @@ export const TrendPlot = memo(function TrendPlot(props: TrendPlotProps) {
     </ResponsiveContainer>
   )
 })
+
+/** The highest value drawn, or a threshold that is near it. */
+function highestOf(rows: readonly TrendRow[], metrics: readonly TrendMetric[]): number {
+  let highest = 0
+  for (const { values } of rows) {
+    for (const { id } of metrics) highest = Math.max(highest, values[id] ?? 0)
+  }
+  return Math.max(highest, ...metrics.map(({ threshold }) => axisTop(highest, threshold?.warning)))
+}
 
 function lineOf(metric: TrendMetric, index: number, pointedOut: string | null) {
   const style = seriesStyle(index)

@@ -1,8 +1,15 @@
+const SECOND = 1000
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 /** Steps that a person counts in, ms. */
 const STEPS = [
+  SECOND,
+  2 * SECOND,
+  5 * SECOND,
+  10 * SECOND,
+  15 * SECOND,
+  30 * SECOND,
   MINUTE,
   2 * MINUTE,
   5 * MINUTE,
@@ -21,6 +28,10 @@ const STEPS = [
 /** Round moments in local time between two moments, at most `most` of them. */
 export function timeTicks(fromMs: number, toMs: number, most: number): readonly number[] {
   const step = STEPS.find(candidate => (toMs - fromMs) / candidate <= most) ?? 24 * HOUR
+  if (step < MINUTE) {
+    const first = Math.ceil(fromMs / step) * step
+    return Array.from({ length: Math.floor((toMs - first) / step) + 1 }, (_, count) => first + count * step)
+  }
   const midnight = new Date(fromMs)
   midnight.setHours(0, 0, 0, 0)
   const ticks: number[] = []
@@ -35,13 +46,17 @@ export function timeTicks(fromMs: number, toMs: number, most: number): readonly 
 }
 
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const TO_THE_SECOND = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' })
 const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 
 const isSameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString()
 
-/** What stands at a tick: the time, and where the ticks span days the date at the first tick of each. */
+/**
+ * What stands at a tick: the time, with seconds where ticks are that close, and where the ticks span days the date at
+ * the first tick of each.
+ */
 export function tickLabel(at: number, ticks: readonly number[]): string {
-  const time = TIME.format(at)
+  const time = (ticks.every(tick => tick % MINUTE === 0) ? TIME : TO_THE_SECOND).format(at)
   const first = ticks[0] ?? at
   const last = ticks.at(-1) ?? at
   if (isSameDay(first, last)) return time

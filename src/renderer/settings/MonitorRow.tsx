@@ -10,6 +10,8 @@ import classes from './settings.module.css'
 
 interface MonitorRowProps {
   readonly id: string
+  /** Of the kinds of check, by their names. */
+  readonly titles: ReadonlyMap<string, string>
   readonly readOnly: boolean
   readonly dragged: boolean
   readonly over: boolean
@@ -22,7 +24,7 @@ interface MonitorRowProps {
 
 /** One monitor in the order, with a grip to move it: dragged, or with the arrow keys. */
 export function MonitorRow(props: MonitorRowProps) {
-  const { id, readOnly, dragged, over, onGripKey, onDragStart, onDragOver, onDragEnd, onDrop } = props
+  const { id, titles, readOnly, dragged, over, onGripKey, onDragStart, onDragOver, onDragEnd, onDrop } = props
   const monitor = useLive(state => state.monitors.get(id))
   const dialogs = useDialogs()
   const actions = useItemActions()
@@ -67,7 +69,9 @@ export function MonitorRow(props: MonitorRowProps) {
           {monitor.target}
         </span>
       </span>
-      <span className={`${classes.cell} ${classes.wideOnly} ${classes.small}`}>{monitor.kind}</span>
+      <span className={`${classes.cell} ${classes.wideOnly} ${classes.small}`}>
+        {titles.get(monitor.kind) ?? monitor.kind}
+      </span>
       <span className={`${classes.cell} ${classes.wideOnly} ${classes.small}`}>
         {categoryTitle(monitor.category)}
       </span>

@@ -11,6 +11,7 @@ import { MonitorRow } from './MonitorRow.tsx'
 import { moveInOrder } from './move-in-order.ts'
 import classes from './settings.module.css'
 import { useConfigSource } from './use-config-source.ts'
+import { useKindTitles } from './use-kind-titles.ts'
 
 /** All monitors in their order, to be added, changed and put into another order. */
 export function MonitorsSection() {
@@ -19,6 +20,7 @@ export function MonitorsSection() {
   const dialogs = useDialogs()
   const addButton = readOnly ? null : (
     <Button
+      variant={order.length === 0 ? 'filled' : 'default'}
       leftSection={<IconPlus size={14} aria-hidden />}
       onClick={() => dialogs.openEditor({ type: 'monitor', mode: 'add' })}
     >
@@ -40,7 +42,9 @@ export function MonitorsSection() {
         <Button component="a" href={routeHash({ page: 'settings', section: 'import-export' })}>
           {readOnly ? 'Export' : 'Import or export'}
         </Button>
-        <span className={classes.dimmed}>{order.length}</span>
+        <span className={classes.dimmed}>
+          {order.length === 1 ? '1 monitor' : `${order.length} monitors`}
+        </span>
       </div>
       <OrderedMonitors order={order} readOnly={readOnly} />
     </>
@@ -55,6 +59,7 @@ function OrderedMonitors({
   readonly readOnly: boolean
 }) {
   const engine = useEngine()
+  const titles = useKindTitles()
   const { run } = useAction()
   const [dragged, setDragged] = useState<string | null>(null)
   const [over, setOver] = useState<string | null>(null)
@@ -81,6 +86,7 @@ function OrderedMonitors({
         {id => (
           <MonitorRow
             id={id}
+            titles={titles}
             readOnly={readOnly}
             dragged={dragged === id}
             over={over === id && dragged !== id}

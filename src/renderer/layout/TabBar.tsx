@@ -102,7 +102,7 @@ function useHidden(list: RefObject<HTMLElement | null>): {
 }
 
 /** Room kept beside the current tab for the fade at the edge, px. */
-const EDGE = 40
+const EDGE = 60
 
 function bringCurrentIntoView(list: HTMLElement | null): void {
   const tab = list?.querySelector('[aria-selected="true"]')

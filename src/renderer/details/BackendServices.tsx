@@ -45,9 +45,13 @@ export function BackendServices({ backend }: { readonly backend: BackendView }) 
   )
 }
 
+/** The categories of services: those with the worst in them first, of the same by title. */
 function categoriesOf(services: readonly ServiceView[]): readonly string[] {
-  return [...new Set(services.map(service => service.category))].sort((a, b) =>
-    categoryTitle(a).localeCompare(categoryTitle(b)),
+  const members = Map.groupBy(services, service => service.category)
+  const rank = (category: string) =>
+    Math.min(...(members.get(category) ?? []).map(service => STATUS_ORDER[service.status]))
+  return [...members.keys()].sort(
+    (a, b) => rank(a) - rank(b) || categoryTitle(a).localeCompare(categoryTitle(b)),
   )
 }
 

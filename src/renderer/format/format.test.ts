@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatAgo } from './format-ago.ts'
 import { formatDuration } from './format-duration.ts'
-import { formatValue, MISSING } from './format-value.ts'
+import { formatShare, formatValue, MISSING } from './format-value.ts'
 
 describe('formatValue', () => {
   it.each([
@@ -31,6 +31,10 @@ describe('formatValue', () => {
     expect(formatValue(null, '%')).toBe(MISSING)
     expect(formatValue(Number.NaN, 'B')).toBe(MISSING)
   })
+})
+
+it('formatShare has one decimal, as the vocabulary has it', () => {
+  expect([69.2, 100, 0, 66.66, null].map(formatShare)).toEqual(['69.2 %', '100 %', '0 %', '66.7 %', MISSING])
 })
 
 describe('formatDuration', () => {

@@ -56,3 +56,16 @@ describe('tickLabel', () => {
     expect(labels[3]).not.toContain('24,')
   })
 })
+
+describe('ticks closer than a minute', () => {
+  const from = at(14, 7)
+  const ticks = timeTicks(from + 400, from + 40_400, 6)
+
+  it('are whole seconds', () => {
+    expect(ticks.map(tick => (tick - from) / 1000)).toEqual([10, 20, 30, 40])
+  })
+
+  it('have labels that differ', () => {
+    expect(new Set(ticks.map(tick => tickLabel(tick, ticks))).size).toBe(ticks.length)
+  })
+})

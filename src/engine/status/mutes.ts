@@ -40,7 +40,12 @@ export class Mutes {
 
   /** Ends the mutes until recovery of these targets, which have recovered. */
   recovered(targets: readonly Target[]): void {
-    this.remove(targets.filter(target => this.#byTarget.get(keyOf(target))?.untilRecovery))
+    this.remove(targets.filter(target => this.isUntilRecovery(target)))
+  }
+
+  /** Whether this very target is muted until it recovers. */
+  isUntilRecovery(target: Target): boolean {
+    return this.#byTarget.get(keyOf(target))?.untilRecovery === true
   }
 
   ofMonitor(monitor: Monitor, now: number): Mute | null {

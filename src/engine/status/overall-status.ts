@@ -4,6 +4,8 @@ import { overallLine, type RollUpItem, rollUp } from './roll-up.ts'
 
 /** How long changes gather before the overall status is worked out anew: far below what a person or an alert notices. */
 const ROLL_UP_DELAY_MS = 10
+/** With ten thousand monitors a roll-up takes milliseconds; it may take up a tenth of the time at most. */
+const SHARE = 10
 /** Problems carried in the view; the line and the lists say how many there are in all. */
 const PROBLEMS_SHOWN = 200
 
@@ -19,6 +21,7 @@ export class OverallStatus {
   readonly #options: OverallStatusOptions
   #view: OverallView
   #timer: Timer | null = null
+  #delayMs = ROLL_UP_DELAY_MS
 
   constructor(options: OverallStatusOptions) {
     this.#options = options
@@ -31,10 +34,13 @@ export class OverallStatus {
 
   /** Has the status worked out anew soon; calling it often costs nothing. */
   invalidate(): void {
-    this.#timer ??= this.#options.clock.after(ROLL_UP_DELAY_MS, () => {
+    const { clock } = this.#options
+    this.#timer ??= clock.after(this.#delayMs, () => {
       this.#timer = null
       const before = this.#view
+      const startedAt = clock.monotonic()
       const next = this.#compute(before)
+      this.#delayMs = Math.max(ROLL_UP_DELAY_MS, (clock.monotonic() - startedAt) * SHARE)
       if (JSON.stringify(next) === JSON.stringify(before)) return
       this.#view = next
       this.#options.onChange(next, before)

@@ -221,9 +221,10 @@ export class StatusBook {
   }
 
   #recovered({ scope, id, category }: Subject): void {
-    const targets: Target[] = [{ scope, id }]
-    if (category !== null && this.#isAllHealthyIn(category)) targets.push({ scope: 'category', id: category })
-    this.mutes.recovered(targets)
+    this.mutes.recovered([{ scope, id }])
+    if (category === null) return
+    const whole: Target = { scope: 'category', id: category }
+    if (this.mutes.isUntilRecovery(whole) && this.#isAllHealthyIn(category)) this.mutes.recovered([whole])
   }
 
   #isAllHealthyIn(category: string): boolean {

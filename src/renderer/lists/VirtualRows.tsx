@@ -51,12 +51,14 @@ export function VirtualRows({ label, keys, opened, selected, goTo = null, childr
   })
   const goToIndex = goTo === null ? -1 : keys.indexOf(goTo)
   const settled = useSettled(goTo)
+  const size = rows.getTotalSize()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page that has grown can be scrolled further
   useEffect(() => {
     if (goToIndex < 0 || top === 0 || settled.current) return
     const start = rows.measurementsCache[goToIndex]?.start ?? top + goToIndex * ROW_HEIGHT
     // By its beginning: what it opens to is not loaded yet, and may be taller than the window.
     if (!seenWell(start)) rows.scrollToOffset(start - headerHeight() - ABOVE)
-  }, [goToIndex, top, rows, settled])
+  }, [goToIndex, top, rows, settled, size])
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
@@ -70,13 +72,7 @@ export function VirtualRows({ label, keys, opened, selected, goTo = null, childr
     next.focus()
   }
   return (
-    <ul
-      ref={list}
-      className={classes.rows}
-      style={{ height: rows.getTotalSize() }}
-      aria-label={label}
-      onKeyDown={onKeyDown}
-    >
+    <ul ref={list} className={classes.rows} style={{ height: size }} aria-label={label} onKeyDown={onKeyDown}>
       {rows.getVirtualItems().map(row => {
         const key = keys[row.index] ?? ''
         return (

@@ -12,6 +12,7 @@ import classes from './details.module.css'
 import { Facts } from './Facts.tsx'
 import { StatusLine } from './StatusLine.tsx'
 import { useFetched } from './use-fetched.ts'
+import { useFormatTitle } from './use-format-title.ts'
 import { WhatToCheck } from './WhatToCheck.tsx'
 
 /** Everything about one backend: how it answers, and the services it reports by category. */
@@ -63,7 +64,7 @@ function withoutKnown({ healthPercentage, ...rest }: Details, backend: BackendVi
 }
 
 function BackendFacts({ backend }: { readonly backend: BackendView }) {
-  const found = backend.detectedFormat
+  const found = useFormatTitle(backend.detectedFormat)
   const healthy = backend.services.filter(service => service.status === 'healthy').length
   return (
     <Facts
@@ -81,7 +82,15 @@ function BackendFacts({ backend }: { readonly backend: BackendView }) {
         ],
         ['Response time', formatValue(backend.responseTimeMs, 'ms')],
         ['Uptime, 24 h', formatUptime(backend.uptime24h)],
-        ['Format', found === null ? MISSING : backend.format === 'auto' ? `${found} (found out)` : found],
+        [
+          'Format',
+          <>
+            {found ?? MISSING}
+            {found !== null && backend.format === 'auto' && (
+              <span className={classes.small}>found out by itself</span>
+            )}
+          </>,
+        ],
         [
           'Polled',
           <>

@@ -17,7 +17,7 @@ const builtinsWithoutExports = {
       const names = [whole?.trim().replace('* as ', ''), named && `{${named.replaceAll(' as ', ': ')}}`]
       return names
         .filter(name => name)
-        .map(name => `const ${name} = process.getBuiltinModule("${id}");`)
+        .map(name => `const ${name} = globalThis.process.getBuiltinModule("${id}");`)
         .join(' ')
     })
     return { code: changed, map: null }

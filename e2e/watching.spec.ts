@@ -84,6 +84,7 @@ test('checks one monitor from the command line and answers for it', async () => 
   const good = await shell.cli('check', 'postgres', '--json')
   expect(good.exitCode).toBe(0)
   expect(JSON.parse(good.stdout).monitors.map((monitor: { id: string }) => monitor.id)).toEqual(['postgres'])
+  expect((await shell.cli('check', '--all')).stdout).toContain('ToolBoxAI')
   const unknown = await shell.cli('check', 'nothing-of-that-name')
   expect(unknown.exitCode).toBe(2)
   expect(unknown.stderr).toContain('There is no monitor or backend "nothing-of-that-name"')

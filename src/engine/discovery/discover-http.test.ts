@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { silent } from '../../../test-support/bad-servers.ts'
 import { makeSelfSigned } from '../../../test-support/self-signed.ts'
+import { ToolboxaiBackend } from '../../../test-support/toolboxai-backend.ts'
 import type { Hint } from './discovery-ports.ts'
 import {
   answersJson,
@@ -54,6 +55,18 @@ describe('HTTP services', () => {
       kind: 'http',
       url: `http://127.0.0.1:${port}/api/v1/health`,
     })
+  })
+
+  it('that tell more in the standard format elsewhere are proposed as a backend', async () => {
+    const backend = new ToolboxaiBackend()
+    await backend.start()
+    try {
+      const found = await discover(backend.port, ['http'])
+      expect(found?.evidence).toBe('answered /api/v1/health in the standard health format')
+      expect(backendOf(found)).toMatchObject({ url: `http://127.0.0.1:${backend.port}` })
+    } finally {
+      await backend.stop()
+    }
   })
 
   it('that answer every path with their page have no health endpoint', async () => {

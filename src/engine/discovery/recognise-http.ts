@@ -5,8 +5,8 @@ import { askHttp, type HttpAnswer } from './ask-http.ts'
 import { loopbackUrl } from './loopback-url.ts'
 import type { Finding, LoopbackAddress, ProbeContext, Recogniser } from './recogniser.ts'
 
-/** Where a health document is looked for, best first. */
-const HEALTH_PATHS = ['/health', '/api/v1/health'] as const
+/** Where a health document is looked for, best first; one in the report's format is better than any other. */
+const HEALTH_PATHS = ['/health', '/api/v1/health', '/api/v1/health/integrations'] as const
 
 /** Words that health documents of many makers have for "all is well" (health+json, Spring Boot's actuator among them). */
 const healthySchema = z.object({ status: z.string().regex(/^(healthy|ok|up|pass|passing)$/i) })
@@ -17,16 +17,19 @@ export function recogniseHttp(scheme: 'http' | 'https'): Recogniser {
     const [root, ...health] = await Promise.all(
       ['/', ...HEALTH_PATHS].map(path => askQuietly(address, scheme, path, context)),
     )
-    for (const [index, path] of HEALTH_PATHS.entries()) {
+    const documents = HEALTH_PATHS.flatMap((path, index) => {
       const answer = health[index]
       const found = answer ? healthIn(answer) : null
-      if (answer && found) {
-        const evidence =
-          found.health === 'report'
-            ? `answered ${path} in the standard health format`
-            : `answered ${path} with "${found.word}"`
-        return finding(address, scheme, path, answer, evidence, found.health)
-      }
+      return answer && found ? [{ path, answer, found }] : []
+    })
+    const best = documents.find(({ found }) => found.health === 'report') ?? documents[0]
+    if (best) {
+      const { path, answer, found } = best
+      const evidence =
+        found.health === 'report'
+          ? `answered ${path} in the standard health format`
+          : `answered ${path} with "${found.word}"`
+      return finding(address, scheme, path, answer, evidence, found.health)
     }
     const answer = root ?? health.find(one => one !== null)
     if (!answer) return null

@@ -125,6 +125,7 @@ export const theme = createTheme({
   shadows: { xs: 'none', sm: 'none' },
   components: {
     Button: { defaultProps: { size: 'xs', variant: 'default' } },
+    Checkbox: { defaultProps: { iconColor: 'var(--mantine-color-body)' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 0 }, withinPortal: true } },
     Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md' } },

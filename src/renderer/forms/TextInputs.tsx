@@ -51,11 +51,12 @@ type SuggestInputProps = Omit<AutocompleteProps, 'data' | 'value' | 'onChange'> 
 }
 
 /** Free text with words to choose from, by their titles. What is being typed stays as it is typed. */
-function SuggestInput({ value, suggestions, onChange, ...rest }: SuggestInputProps) {
+function SuggestInput({ value, suggestions, placeholder, onChange, ...rest }: SuggestInputProps) {
   const [typed, setTyped] = useState<string | null>(null)
   return (
     <Autocomplete
       {...rest}
+      placeholder={labelFor(placeholder ?? '', suggestions)}
       data={suggestions.map(({ label }) => label)}
       value={typed ?? labelFor(value, suggestions)}
       onChange={text => {

@@ -65,6 +65,7 @@ const metricThresholds = z
       title: 'Unhealthy',
       unit: '%',
       description: 'Above this for the sustained time the overall status is unhealthy.',
+      whenEmpty: 'never',
     }),
   })
   .refine(pair => pair.warning <= pair.critical, {
@@ -103,11 +104,13 @@ const confirmations = {
     title: 'Failures to unhealthy',
     description: 'Failed checks in a row before it counts.',
     advanced: true,
+    whenEmpty: 'as in Thresholds',
   }),
   successesToHealthy: z.int().min(1).max(100).optional().meta({
     title: 'Successes to healthy',
     description: 'Good checks in a row before it is healthy again.',
     advanced: true,
+    whenEmpty: 'as in Thresholds',
   }),
   retrySeconds: z.number().min(0.1).max(3600).optional().meta({
     title: 'Retry after',

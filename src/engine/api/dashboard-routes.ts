@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { cookieName, sameSecret } from './access.ts'
 
@@ -18,18 +17,22 @@ const YEAR_SECONDS = 31_536_000
 const NONCE_PLACE = '__CSP_NONCE__'
 
 /** The dashboard's page and assets, for who has the token: by cookie, or by `?token=` once, which sets the cookie. */
-export async function registerDashboardRoutes(
-  app: FastifyInstance,
-  options: DashboardRoutesOptions,
-): Promise<void> {
-  await app.register(fastifyStatic, {
-    root: join(options.rendererDir, 'assets'),
-    prefix: '/assets/',
-    index: false,
-    immutable: true,
-    maxAge: '365d',
-    decorateReply: false,
-    allowedPath: (_path, _root, request) => options.hasToken(request),
+export function registerDashboardRoutes(app: FastifyInstance, options: DashboardRoutesOptions): void {
+  const assets = join(options.rendererDir, 'assets')
+  app.get<{ Params: { '*': string } }>('/assets/*', async (request, reply) => {
+    if (!options.hasToken(request)) return refuse(reply)
+    // Loaded with the first page: a start needs none of it.
+    const { send } = await import('@fastify/send')
+    const file = await send(request.raw, `/${encodeURI(request.params['*'])}`, {
+      root: assets,
+      dotfiles: 'deny',
+      index: false,
+      // Their names change with their content.
+      immutable: true,
+      maxAge: YEAR_SECONDS * 1000,
+    })
+    if (file.type !== 'file') return reply.callNotFound()
+    return reply.code(file.statusCode).headers(file.headers).send(file.stream)
   })
   app.get<{ Querystring: { token?: string } }>('/', async (request, reply) => {
     const { token } = request.query

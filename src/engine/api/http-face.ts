@@ -104,7 +104,7 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
   })
   registerContractSocket(app, options.contract, isTrusted)
   if (options.rendererDir !== null) {
-    await registerDashboardRoutes(app, {
+    registerDashboardRoutes(app, {
       rendererDir: options.rendererDir,
       token: options.token,
       port: () => port,

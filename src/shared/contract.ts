@@ -76,7 +76,6 @@ export const backendDetailSchema = z.object({
   details: detailsSchema,
   whatToCheck: z.array(z.string()),
 })
-export type BackendDetail = z.infer<typeof backendDetailSchema>
 
 /** A series for a chart: [moment, value] oldest first; a null value is a gap. */
 export const metricSeriesSchema = z.object({

@@ -3,7 +3,7 @@
  * Everything is optional-tolerant on the way in only where the report leaves it open.
  */
 import { z } from 'zod'
-import { metricStatusSchema, statusSchema } from './status.ts'
+import { metricStatusSchema } from './status.ts'
 
 /** A metric as the report has it. `time` is ISO 8601 on the wire. */
 export const systemMetricSchema = z.object({
@@ -15,33 +15,6 @@ export const systemMetricSchema = z.object({
   history: z.array(z.object({ time: z.string(), value: z.number() })).optional(),
 })
 export type SystemMetric = z.infer<typeof systemMetricSchema>
-
-/** Event `metric-update`. */
-export const metricUpdateSchema = z.object({ metric: z.string(), value: systemMetricSchema })
-export type MetricUpdate = z.infer<typeof metricUpdateSchema>
-
-/** One service of a `service-status` event; the report leaves its shape open, the vocabulary fixes it. */
-export const serviceStatusSchema = z.object({
-  name: z.string(),
-  status: statusSchema,
-  category: z.string().optional(),
-  responseTimeMs: z.number().optional(),
-  message: z.string().optional(),
-  checkedAt: z.string().optional(),
-})
-export type ServiceStatus = z.infer<typeof serviceStatusSchema>
-
-/** Event `service-status`. */
-export const serviceUpdateSchema = z.object({ services: z.array(serviceStatusSchema) })
-export type ServiceUpdate = z.infer<typeof serviceUpdateSchema>
-
-/** Event `system-alert`. */
-export const systemAlertSchema = z.object({
-  level: z.enum(['info', 'warning', 'critical']),
-  message: z.string(),
-  timestamp: z.string(),
-})
-export type SystemAlert = z.infer<typeof systemAlertSchema>
 
 /** Status on the wire: the report has no `unknown`; it is written as `degraded` with the reason in details. */
 export const wireStatusSchema = z.enum(['healthy', 'degraded', 'unhealthy'])
@@ -73,4 +46,3 @@ export const integrationOverviewSchema = z.object({
   integrations: z.record(z.string(), z.unknown()),
   check_duration_ms: z.number(),
 })
-export type IntegrationOverview = z.infer<typeof integrationOverviewSchema>

@@ -16,6 +16,9 @@ import type { WatchedBackend, WatchedMonitor, WatchedService } from '../status/w
 
 /** Beats sent with every row; more come with its details. */
 const BEATS_IN_ROW = 40
+/** How far back, and in how many points, the history of a metric goes in a status report. */
+const HISTORY_MS = 300_000
+const HISTORY_POINTS = 30
 
 export interface EngineViewsOptions {
   readonly clock: Clock
@@ -96,6 +99,16 @@ export class EngineViews {
         criticalSince: state.criticalSince,
       }
     })
+  }
+
+  /** The last five minutes of a metric as the report has its history: moments in ISO 8601, gaps left out. */
+  recentValues(id: string): { time: string; value: number }[] {
+    const { book, clock } = this.#options
+    const now = clock.now()
+    const points = book.metrics.get(id)?.samples.series(now - HISTORY_MS, now, HISTORY_POINTS) ?? []
+    return points.flatMap(([at, value]) =>
+      value === null ? [] : [{ time: new Date(at).toISOString(), value }],
+    )
   }
 
   #monitor({ monitor, description, watched }: WatchedMonitor): MonitorView {

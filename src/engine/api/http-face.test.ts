@@ -1,11 +1,12 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { standardResponseSchema } from '#shared/report-shapes.ts'
+import { standardResponseSchema, systemMetricSchema } from '#shared/report-shapes.ts'
 import { makeTempDir } from '../../../test-support/temp-dir.ts'
 import { systemClock } from '../clock.ts'
 import { Engine } from '../engine.ts'
 import type { HttpFace } from './http-face.ts'
+import { statusReportSchema } from './status-report.ts'
 
 const silentLog = { debug() {}, info() {}, warn() {}, error() {} }
 const TOKEN = 'a-token-for-this-test-only'
@@ -106,6 +107,15 @@ describe('who may ask what', () => {
     expect((await ask('/api/v1/status', { authorization: 'Bearer wrong-token-entirely' })).status).toBe(401)
     expect((await ask('/api/v1/checks', {}, 'POST')).status).toBe(401)
     expect((await ask('/api/v1/status', bearer)).status).toBe(200)
+  })
+
+  it('gives metrics in the shape of the report, with thresholds and history', async () => {
+    await vi.waitFor(async () => {
+      const report = statusReportSchema.parse(JSON.parse((await ask('/api/v1/status', bearer)).body))
+      const cpu = report.metrics.find(metric => metric.id === 'cpu')
+      expect(cpu).toMatchObject({ unit: '%', threshold: { warning: 70, critical: 90 } })
+      expect(systemMetricSchema.parse(cpu).history?.length).toBeGreaterThan(0)
+    })
   })
 
   it('refuses requests that another page makes, even with the cookie', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { systemMetricSchema } from '#shared/report-shapes.ts'
 import { statusSchema } from '#shared/status.ts'
-import type { Update } from '#shared/views.ts'
+import type { EngineViews } from './engine-views.ts'
 
 const moment = z.string().nullable()
 
@@ -44,14 +45,8 @@ export const statusReportSchema = z.object({
     }),
   ),
   metrics: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      value: z.number().nullable(),
-      unit: z.string(),
-      status: z.string(),
-      sampledAt: moment,
-    }),
+    // The report's metric; a value that could not be measured is null, never 0.
+    systemMetricSchema.extend({ id: z.string(), value: z.number().nullable(), sampledAt: moment }),
   ),
 })
 export type StatusReport = z.infer<typeof statusReportSchema>
@@ -59,7 +54,8 @@ export type StatusReport = z.infer<typeof statusReportSchema>
 const iso = (ms: number | null | undefined): string | null => (ms == null ? null : new Date(ms).toISOString())
 
 /** Writes everything the engine shows as a status report. */
-export function statusReport(update: Omit<Update, 'instance' | 'seq' | 'at' | 'full'>): StatusReport {
+export function statusReport(views: EngineViews): StatusReport {
+  const update = views.everything()
   return {
     status: update.overall?.status ?? 'unknown',
     since: iso(update.overall?.since),
@@ -82,8 +78,10 @@ export function statusReport(update: Omit<Update, 'instance' | 'seq' | 'at' | 'f
         ...{ name, category, status, responseTimeMs, message },
       })),
     })),
-    metrics: (update.metrics ?? []).map(({ id, name, value, unit, status, sampledAt }) => ({
+    metrics: (update.metrics ?? []).map(({ id, name, value, unit, status, threshold, sampledAt }) => ({
       ...{ id, name, value, unit, status, sampledAt: iso(sampledAt) },
+      ...(threshold && { threshold }),
+      history: views.recentValues(id),
     })),
   }
 }

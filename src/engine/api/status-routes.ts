@@ -22,11 +22,11 @@ export function registerStatusRoutes(app: FastifyInstance, options: StatusRoutes
       await reply.code(401).send({ error: 'This needs the token: send it as "Authorization: Bearer TOKEN".' })
     }
   }
-  app.get('/api/v1/status', { preHandler: guard }, async () => statusReport(options.views.everything()))
+  app.get('/api/v1/status', { preHandler: guard }, async () => statusReport(options.views))
   app.post('/api/v1/checks', { preHandler: guard }, async (request, reply) => {
     const body = checksBody.safeParse(request.body ?? {})
     if (!body.success) return reply.code(400).send({ error: z.prettifyError(body.error) })
     await options.checkNow(body.data)
-    return statusReport(options.views.everything())
+    return statusReport(options.views)
   })
 }

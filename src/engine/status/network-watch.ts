@@ -15,6 +15,7 @@ const NO_NETWORK = 'No network here: this machine has no connection.'
 export class NetworkWatch {
   readonly #options: NetworkWatchOptions
   #offline = false
+  #hadInterface = true
 
   constructor(options: NetworkWatchOptions) {
     this.#options = options
@@ -24,11 +25,16 @@ export class NetworkWatch {
     return this.#offline
   }
 
-  /** Looks anew; tells whether the network went or came. */
+  /** Whether time alone may have changed anything: an interface went or came, or the network is still away. */
+  get isStale(): boolean {
+    return this.#offline || this.#hasInterface() !== this.#hadInterface
+  }
+
+  /** Looks anew, at everything; tells whether the network went or came. */
   update(): boolean {
-    const hasInterface = this.#options.externalInterfaces().length > 0
+    this.#hadInterface = this.#hasInterface()
     const before = this.#offline
-    this.#offline = hasNoNetwork(hasInterface, this.#witnesses())
+    this.#offline = hasNoNetwork(this.#hadInterface, this.#witnesses())
     return this.#offline !== before
   }
 
@@ -43,6 +49,10 @@ export class NetworkWatch {
   /** Why a backend's silence says nothing about it; null if it does. */
   excuseForBackend({ backend }: WatchedBackend): string | null {
     return this.#offline && !isOnThisMachine(hostOf(backend.url)) ? NO_NETWORK : null
+  }
+
+  #hasInterface(): boolean {
+    return this.#options.externalInterfaces().length > 0
   }
 
   /** Whether a needed monitor is well, or a needed interface has an address. */

@@ -71,7 +71,7 @@ export class StatusBook {
     this.#network = new NetworkWatch({ monitors: this.monitors, backends: this.backends, externalInterfaces })
     this.#overall = new OverallStatus({
       clock: options.clock,
-      items: now => rollUpItems({ ...this, covering: this.#covering }, now),
+      items: now => rollUpItems(this, now),
       isOffline: () => this.#network.offline,
       onChange: (next, before) => this.#overallChanged(next, before),
     })
@@ -121,6 +121,7 @@ export class StatusBook {
       watched.freshUntil = null
     }
     changes.changed('order')
+    this.#updateNetwork()
     this.metrics.configure(config.thresholds, clock.now())
     this.#overall.invalidate()
   }
@@ -301,7 +302,7 @@ export class StatusBook {
       )
       this.#settle(subject, change, null)
     }
-    this.#updateNetwork()
+    if (this.#network.isStale) this.#updateNetwork()
     if (this.metrics.isAnyCritical) this.#overall.invalidate()
   }
 

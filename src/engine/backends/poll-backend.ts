@@ -71,7 +71,7 @@ export class BackendPoller {
     const late = `${showUrl(url)} did not answer within ${inSeconds(timeoutMs)}.`
     const deadline = this.#clock.after(timeoutMs, () => controller.abort(new CheckFailure('timeout', late)))
     const { signal } = controller
-    const context: CheckContext = { signal, timeoutMs, clock: this.#clock, keep: (_, make) => make() }
+    const context: CheckContext = { signal, timeoutMs, clock: this.#clock, keep: Type => new Type() }
     try {
       return await this.#pollOrLook({ backend, url, context })
     } catch (error) {

@@ -42,8 +42,8 @@ export interface CheckContext {
   readonly signal: AbortSignal
   readonly timeoutMs: number
   readonly clock: Clock
-  /** Returns what was kept under `key`, or makes and keeps it; closed when the engine stops or the monitor changes. */
-  keep<T extends Kept>(key: string, make: () => T): T
+  /** The one of this class that was kept, or a new one that is from now on; closed when the engine stops or the monitor changes. */
+  keep<T extends Kept>(Type: new () => T): T
 }
 
 /** Where a check goes, in words that are safe to show. */

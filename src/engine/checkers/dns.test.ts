@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DnsAnswer, type DnsServer, dnsData, startDnsServer } from '../../../test-support/dns-server.ts'
 import { systemClock } from '../clock.ts'
-import type { Kept } from './checker.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { dnsChecker } from './dns.ts'
 import { runCheck } from './run-check.ts'
 
-const keep = <T extends Kept>(_key: string, make: () => T) => make()
+const keep = new KeptResources().keeperFor('test')
 
 const ZONE: Readonly<Record<string, DnsAnswer>> = {
   'example.test 1': { records: [dnsData.a('192.0.2.1', 120), dnsData.a('192.0.2.2', 60)] },

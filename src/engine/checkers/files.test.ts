@@ -5,11 +5,11 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeTempDir, type TempDir } from '../../../test-support/temp-dir.ts'
 import { type Clock, systemClock, type Timer } from '../clock.ts'
-import type { Kept } from './checker.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { filesChecker } from './files.ts'
 import { runCheck } from './run-check.ts'
 
-const keep = <T extends Kept>(_key: string, make: () => T) => make()
+const keep = new KeptResources().keeperFor('test')
 const NOW = Date.UTC(2026, 5, 1, 12)
 /** The system's timers, on a fixed day. */
 const clock: Clock = { ...systemClock, now: () => NOW }

@@ -23,8 +23,8 @@ import {
   testAuthority,
 } from '../../../test-support/certificates.ts'
 import { testDeadline } from '../../../test-support/deadline.ts'
-import { testKeeper } from '../../../test-support/keeper.ts'
 import { systemClock } from '../clock.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { httpChecker } from './http.ts'
 import { runCheck } from './run-check.ts'
 
@@ -355,11 +355,11 @@ const worlds: readonly World[] = [
 beforeAll(() => import('undici'))
 
 describe.each(['fresh', 'reuse'])('an http check over a connection: %s', connection => {
-  const keeper = testKeeper()
+  const kept = new KeptResources()
   let server: BadServer | undefined
 
   afterEach(async () => {
-    await keeper.close()
+    await kept.releaseAll()
     await server?.close()
     server = undefined
   })
@@ -371,14 +371,14 @@ describe.each(['fresh', 'reuse'])('an http check over a connection: %s', connect
     const outcome = await runCheck(httpChecker, target, {
       timeoutMs: TIMEOUT_MS,
       clock: systemClock,
-      keep: keeper.keep,
+      keep: kept.keeperFor('test'),
     })
     expect(deadline.lateMs()).toBeLessThan(LATE_MS)
     expect(outcome.message).toMatch(message)
     expect(outcome.status).toBe(status ?? 'unhealthy')
     if (failure !== undefined) expect(outcome.failure).toBe(failure)
 
-    await keeper.close()
+    await kept.releaseAll()
     await server.released()
   })
 })
@@ -401,19 +401,17 @@ describe('many http checks in bad worlds', () => {
   ]
 
   it.each(['fresh', 'reuse'])('leave no socket, timer or memory behind: %s', async connection => {
-    const keeper = testKeeper()
+    const kept = new KeptResources()
     const servers = await Promise.all(leaky.map(({ serve }) => serve()))
     const checkAll = async (times: number) => {
       for (let round = 0; round < times; round++) {
         await Promise.all(
           servers.map((server, index) => {
             const target = { url: `http://127.0.0.1:${server.port}/`, ...leaky[index]?.check, connection }
-            const { keep } = keeper
-            const key = String(index)
             return runCheck(httpChecker, target, {
               timeoutMs: 50,
               clock: systemClock,
-              keep: (name, make) => keep(`${key} ${name}`, make),
+              keep: kept.keeperFor(String(index)),
             })
           }),
         )
@@ -429,7 +427,7 @@ describe('many http checks in bad worlds', () => {
       expect(memory() - memoryBefore).toBeLessThan(10_000_000)
       expect(timers()).toBeLessThanOrEqual(timersBefore + 1)
     } finally {
-      await keeper.close()
+      await kept.releaseAll()
       await Promise.all(servers.map(server => server.close()))
     }
   })

@@ -5,16 +5,16 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type BadServer, refuse, silent, watchedServer } from '../../../test-support/bad-servers.ts'
 import { testAuthority } from '../../../test-support/certificates.ts'
-import { testKeeper } from '../../../test-support/keeper.ts'
 import { systemClock } from '../clock.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { httpChecker } from './http.ts'
 import { runCheck } from './run-check.ts'
 
 const servers: BadServer[] = []
-const keeper = testKeeper()
+const kept = new KeptResources()
 
 afterEach(async () => {
-  await keeper.close()
+  await kept.releaseAll()
   for (const server of servers.splice(0)) await server.close()
 })
 
@@ -25,7 +25,7 @@ async function serve(listener: RequestListener): Promise<BadServer> {
 }
 
 function check(target: Readonly<Record<string, unknown>>, timeoutMs = 3000) {
-  return runCheck(httpChecker, target, { timeoutMs, clock: systemClock, keep: keeper.keep })
+  return runCheck(httpChecker, target, { timeoutMs, clock: systemClock, keep: kept.keeperFor('test') })
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -318,7 +318,7 @@ describe('an http check that keeps its connection', () => {
     const server = await serve((_, response) => response.end('ok'))
     await check({ url: `http://127.0.0.1:${server.port}/`, connection: 'reuse' })
     expect(server.connections()).toBe(1)
-    await keeper.close()
+    await kept.releaseAll()
     await server.released()
   })
 })

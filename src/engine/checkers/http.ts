@@ -154,7 +154,7 @@ function decoded(part: string): string {
 async function exchangeOf(target: HttpTarget, context: CheckContext): Promise<HttpExchange> {
   if (target.proxy !== undefined) return exchangeThrough(target.proxy)
   if (target.connection === 'fresh') return exchangeFresh
-  const kept = context.keep('http', () => new ReusedConnection())
+  const kept = context.keep(ReusedConnection)
   await kept.load()
   return kept.exchange
 }

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findProgram } from '../../../test-support/find-program.ts'
 import { makeTempDir, type TempDir } from '../../../test-support/temp-dir.ts'
 import { systemClock } from '../clock.ts'
-import type { Kept } from './checker.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { createPingChecker, pingChecker, pingCommand } from './ping.ts'
 import { runCheck } from './run-check.ts'
 
-const keep = <T extends Kept>(_key: string, make: () => T) => make()
+const keep = new KeptResources().keeperFor('test')
 const hasPing = await findProgram('ping', [], 'iputils-ping').then(
   () => true,
   () => false,

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PostgresServer, startPostgresServer } from '../../../test-support/postgres-server.ts'
 import { makeSelfSigned, type SelfSigned } from '../../../test-support/self-signed.ts'
 import { systemClock } from '../clock.ts'
-import type { Kept } from './checker.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { postgresChecker } from './postgres.ts'
 import { runCheck } from './run-check.ts'
 
-const keep = <T extends Kept>(_key: string, make: () => T) => make()
+const keep = new KeptResources().keeperFor('test')
 
 function check(target: object, timeoutMs = 10_000) {
   return runCheck(postgresChecker, postgresChecker.schema.parse(target), {

@@ -5,11 +5,11 @@ import {
   startRedisServer,
 } from '../../../test-support/redis-server.ts'
 import { systemClock } from '../clock.ts'
-import type { Kept } from './checker.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { redisChecker } from './redis.ts'
 import { runCheck } from './run-check.ts'
 
-const keep = <T extends Kept>(_key: string, make: () => T) => make()
+const keep = new KeptResources().keeperFor('test')
 
 function check(target: object, timeoutMs = 10_000) {
   return runCheck(redisChecker, redisChecker.schema.parse(target), { timeoutMs, clock: systemClock, keep })

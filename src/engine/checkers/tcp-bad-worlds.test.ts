@@ -12,8 +12,8 @@ import {
   silent,
 } from '../../../test-support/bad-servers.ts'
 import { testDeadline } from '../../../test-support/deadline.ts'
-import { testKeeper } from '../../../test-support/keeper.ts'
 import { systemClock } from '../clock.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { runCheck } from './run-check.ts'
 import { tcpChecker } from './tcp.ts'
 import { tlsChecker } from './tls.ts'
@@ -21,7 +21,7 @@ import { tlsChecker } from './tls.ts'
 const TIMEOUT_MS = 600
 /** How much later than its deadline a check may answer. */
 const LATE_MS = 400
-const { keep } = testKeeper()
+const keep = new KeptResources().keeperFor('test')
 
 interface World {
   readonly world: string

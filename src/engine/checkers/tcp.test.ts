@@ -2,12 +2,12 @@ import { createServer as createSecureServer } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type BadServer, badServer, silent, watchedServer } from '../../../test-support/bad-servers.ts'
 import { selfSignedCertificate } from '../../../test-support/certificates.ts'
-import { testKeeper } from '../../../test-support/keeper.ts'
 import { systemClock } from '../clock.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { runCheck } from './run-check.ts'
 import { tcpChecker } from './tcp.ts'
 
-const { keep } = testKeeper()
+const keep = new KeptResources().keeperFor('test')
 let server: BadServer | undefined
 
 afterEach(async () => {

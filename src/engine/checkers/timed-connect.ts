@@ -5,14 +5,10 @@ import { type CertificateFacts, certificateFacts } from './certificate-facts.ts'
 import { type CheckContext, CheckFailure } from './checker.ts'
 import { endReason } from './end-reason.ts'
 import { explainFailure } from './explain-failure.ts'
+import type { TlsOptions } from './tls-options.ts'
 
-/** How TLS is spoken; the same words as in the checks' schemas. */
-export interface TlsChoice {
-  readonly rejectUnauthorized: boolean
-  readonly ca?: string | undefined
-  readonly cert?: string | undefined
-  readonly key?: string | undefined
-  readonly servername?: string | undefined
+/** How TLS is spoken, and what over it. */
+export interface TlsChoice extends TlsOptions {
   /** Protocols to offer, such as `http/1.1`. */
   readonly alpn?: readonly string[]
 }

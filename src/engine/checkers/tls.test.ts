@@ -6,13 +6,13 @@ import {
   type TestCertificate,
   testAuthority,
 } from '../../../test-support/certificates.ts'
-import { testKeeper } from '../../../test-support/keeper.ts'
 import { systemClock } from '../clock.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { runCheck } from './run-check.ts'
 import { tlsChecker } from './tls.ts'
 
 const DAY_MS = 86_400_000
-const { keep } = testKeeper()
+const keep = new KeptResources().keeperFor('test')
 const authority = testAuthority()
 let server: BadServer | undefined
 

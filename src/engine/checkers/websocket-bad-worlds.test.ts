@@ -14,11 +14,11 @@ import {
   silent,
 } from '../../../test-support/bad-servers.ts'
 import { systemClock } from '../clock.ts'
-import type { Kept } from './checker.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { runCheck } from './run-check.ts'
 import { websocketChecker } from './websocket.ts'
 
-const keep = <T extends Kept>(_key: string, make: () => T) => make()
+const keep = new KeptResources().keeperFor('test')
 const DEADLINE_MS = 1000
 /** How much later than its deadline a check may answer. */
 const LATE_MS = 400

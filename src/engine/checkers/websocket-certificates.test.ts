@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { makeSelfSigned, type SelfSigned } from '../../../test-support/self-signed.ts'
 import { systemClock } from '../clock.ts'
-import type { Kept } from './checker.ts'
+import { KeptResources } from '../watch/kept-resources.ts'
 import { runCheck } from './run-check.ts'
 import { websocketChecker } from './websocket.ts'
 
-const keep = <T extends Kept>(_key: string, make: () => T) => make()
+const keep = new KeptResources().keeperFor('test')
 
 describe('a websocket over TLS', () => {
   let own: SelfSigned

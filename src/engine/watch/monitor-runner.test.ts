@@ -113,11 +113,16 @@ describe('running a monitor', () => {
   it('keeps what a checker wants kept, per monitor, and closes it', async () => {
     const closed: string[] = []
     const makes: string[] = []
-    const { runner, kept } = fixture(async (_, context) => {
-      context.keep('pool', () => {
+    class Pool {
+      constructor() {
         makes.push('pool')
-        return { close: () => void closed.push('pool') }
-      })
+      }
+      close() {
+        closed.push('pool')
+      }
+    }
+    const { runner, kept } = fixture(async (_, context) => {
+      context.keep(Pool)
       return fine
     })
     await runner.run('m')

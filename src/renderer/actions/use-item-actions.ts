@@ -1,16 +1,11 @@
 import { useMemo } from 'react'
+import type { MuteSpan } from '#shared/mute-spans.ts'
 import type { Mute, Target } from '#shared/views.ts'
 import { useEngine } from '../connection/hooks.ts'
 import { useDialogs } from '../dialogs/dialogs.ts'
 import { countWords } from '../lists/count-words.ts'
 import type { ListItem } from '../lists/list-item.ts'
 import { useAction } from './use-action.ts'
-
-/** How long a mute holds. */
-export interface MuteSpan {
-  readonly until: number | null
-  readonly untilRecovery: boolean
-}
 
 /** What can be done with rows of a list. */
 export interface ItemActions {

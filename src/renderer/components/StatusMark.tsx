@@ -1,6 +1,6 @@
 import type { Status } from '#shared/status.ts'
+import { RING_DASHES, STATUS_SHAPES } from '#shared/status-shapes.ts'
 import classes from './StatusMark.module.css'
-import { RING_DASHES, STATUS_SHAPES } from './status-shapes.ts'
 
 /** The words for a status, wherever it is said. */
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {

@@ -1,6 +1,6 @@
+import { problemRoute } from '#shared/problem-route.ts'
+import { routeHash } from '#shared/route.ts'
 import type { OverallProblem } from '#shared/views.ts'
-import { problemRoute } from '../layout/problem-route.ts'
-import { routeHash } from '../layout/route.ts'
 import { Ago } from './Ago.tsx'
 import { StatusMark } from './StatusMark.tsx'
 import classes from './WhatIsWrong.module.css'

@@ -1,5 +1,5 @@
+import { routeHash } from '#shared/route.ts'
 import { useLive } from '../connection/hooks.ts'
-import { routeHash } from '../layout/route.ts'
 import classes from './details.module.css'
 
 /** Which monitor of ours checks the same service, and the way to it. Nothing where that monitor is gone. */

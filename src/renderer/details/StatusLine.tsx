@@ -1,7 +1,7 @@
+import { formatDuration } from '#shared/format-duration.ts'
 import { STATUS_WORDS, StatusMark } from '../components/StatusMark.tsx'
 import { StatusText } from '../components/StatusText.tsx'
 import { useNow } from '../connection/hooks.ts'
-import { formatDuration } from '../format/format-duration.ts'
 import { formatMoment } from '../format/format-moment.ts'
 import type { ListItem } from '../lists/list-item.ts'
 import classes from './details.module.css'

@@ -1,5 +1,5 @@
+import { formatDuration } from '#shared/format-duration.ts'
 import type { Details, DetailValue } from '#shared/views.ts'
-import { formatDuration } from '../format/format-duration.ts'
 import { formatMoment } from '../format/format-moment.ts'
 import { formatValue, MISSING } from '../format/format-value.ts'
 import { keyToWords } from '../forms/key-to-words.ts'

@@ -1,5 +1,5 @@
 import type { MonitorDetail } from '#shared/contract.ts'
-import { formatDuration } from '../format/format-duration.ts'
+import { formatDuration } from '#shared/format-duration.ts'
 import { formatValue } from '../format/format-value.ts'
 
 const DAY_MS = 86_400_000

@@ -1,5 +1,5 @@
+import { formatDuration } from '#shared/format-duration.ts'
 import type { Mute } from '#shared/views.ts'
-import { formatDuration } from './format-duration.ts'
 
 /** How long a mute still holds: "for 3 h 20 min", "until it recovers", "until unmuted". */
 export function formatMute(mute: Mute, now: number): string {

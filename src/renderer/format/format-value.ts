@@ -1,4 +1,4 @@
-import { formatDuration } from './format-duration.ts'
+import { formatDuration } from '#shared/format-duration.ts'
 
 /** What stands where nothing could be measured. Never a 0. */
 export const MISSING = '–'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { formatDuration } from '#shared/format-duration.ts'
 import { formatAgo } from './format-ago.ts'
-import { formatDuration } from './format-duration.ts'
 import { formatShare, formatValue, MISSING } from './format-value.ts'
 
 describe('formatValue', () => {

@@ -1,5 +1,5 @@
 import type { Status } from '#shared/status.ts'
-import { RING_DASHES, STATUS_SHAPES } from '../components/status-shapes.ts'
+import { RING_DASHES, STATUS_SHAPES } from '#shared/status-shapes.ts'
 import { DARK_PALETTE } from '../theme.ts'
 
 /** A picture of a status for the browser's tab, as a data address. Said in words by the title beside it. */

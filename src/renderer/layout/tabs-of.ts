@@ -1,7 +1,7 @@
 import { BUILT_IN_CATEGORIES, categoryTitle } from '#shared/category.ts'
+import type { Route } from '#shared/route.ts'
 import { type Status, worseStatus } from '#shared/status.ts'
 import type { BackendView, MonitorView } from '#shared/views.ts'
-import type { Route } from './route.ts'
 
 /** A tab of the dashboard. */
 export interface Tab {

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react'
-import { parseRoute, type Route, routeHash } from './route.ts'
+import { parseRoute, type Route, routeHash } from '#shared/route.ts'
 
 function subscribe(listener: () => void): () => void {
   window.addEventListener('hashchange', listener)

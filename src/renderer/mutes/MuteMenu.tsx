@@ -1,9 +1,9 @@
 import { Menu } from '@mantine/core'
 import type { ReactElement } from 'react'
+import { MUTE_CHOICES } from '#shared/mute-spans.ts'
 import type { Target } from '#shared/views.ts'
 import { useItemActions } from '../actions/use-item-actions.ts'
 import { useDialogs } from '../dialogs/dialogs.ts'
-import { MUTE_CHOICES } from './mute-spans.ts'
 
 interface MuteMenuProps {
   readonly targets: readonly Target[]

@@ -2,7 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Target } from '#shared/views.ts'
 import { useItemActions } from '../actions/use-item-actions.ts'
-import { fromLocalInput, toLocalInput } from './mute-spans.ts'
+import { fromLocalInput, toLocalInput } from './local-input.ts'
 
 const DAY_MS = 86_400_000
 

@@ -1,10 +1,10 @@
 import { memo } from 'react'
+import { routeHash } from '#shared/route.ts'
 import { Ago } from '../components/Ago.tsx'
 import { HeartbeatBar } from '../components/HeartbeatBar.tsx'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { shallowEqual } from '../connection/shallow-equal.ts'
 import { formatValue } from '../format/format-value.ts'
-import { routeHash } from '../layout/route.ts'
 import type { ListItem } from '../lists/list-item.ts'
 import classes from './ServiceGrid.module.css'
 

@@ -1,6 +1,6 @@
+import type { Route } from '#shared/route.ts'
 import { STATUS_ORDER } from '#shared/status.ts'
 import type { EngineState } from '../connection/live-state.ts'
-import type { Route } from '../layout/route.ts'
 import { tabsOf } from '../layout/tabs-of.ts'
 import { isProblem } from '../lists/arrange-items.ts'
 import { backendItem, type ListItem, monitorItem, serviceItem } from '../lists/list-item.ts'

@@ -1,6 +1,6 @@
+import { formatDuration } from '#shared/format-duration.ts'
 import { useLive, useNow } from '../connection/hooks.ts'
 import { Facts } from '../details/Facts.tsx'
-import { formatDuration } from '../format/format-duration.ts'
 import { formatMoment } from '../format/format-moment.ts'
 import classes from './settings.module.css'
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { routeHash } from '../layout/route.ts'
+import { routeHash } from '#shared/route.ts'
 import { AboutSection } from './AboutSection.tsx'
 import { BackendsSection } from './BackendsSection.tsx'
 import { ImportExportSection } from './ImportExportSection.tsx'

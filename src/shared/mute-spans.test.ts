@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fromLocalInput, MUTE_CHOICES, toLocalInput } from './mute-spans.ts'
+import { MUTE_CHOICES } from './mute-spans.ts'
 
 const NOW = Date.UTC(2025, 10, 24, 10, 30)
 
@@ -10,13 +10,4 @@ it('hours end that much later, until recovery has no end of its own', () => {
     { until: NOW + 8 * 3_600_000, untilRecovery: false },
     { until: null, untilRecovery: true },
   ])
-})
-
-it('a moment goes into the input for dates and comes back to the minute', () => {
-  expect(fromLocalInput(toLocalInput(NOW), 0)).toBe(NOW)
-})
-
-it('a moment that is past or no moment is refused', () => {
-  expect(fromLocalInput(toLocalInput(NOW), NOW)).toBeNull()
-  expect(fromLocalInput('', NOW)).toBeNull()
 })

@@ -1,0 +1,16 @@
+/** What the surface around the engine can do for the dashboard; each is left out where it cannot. */
+export interface ShellServices {
+  readonly kind: 'desktop' | 'light'
+  /** Asks the person where to save a text, and writes it there. Null where they changed their mind. */
+  saveFile?(file: { readonly fileName: string; readonly text: string }): Promise<string | null>
+  /** Shows a file that was saved in the system's file manager. */
+  showInFolder?(path: string): void
+  /** Whether Traylight starts when this user logs in, hidden in the tray. */
+  readonly startAtLogin?: StartAtLogin
+}
+
+/** Starting at login, as the operating system keeps it. */
+export interface StartAtLogin {
+  isEnabled(): Promise<boolean>
+  setEnabled(enabled: boolean): Promise<void>
+}

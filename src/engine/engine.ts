@@ -1,44 +1,53 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname } from 'node:path'
 import type { Config } from '#shared/config.ts'
 import type { ContractHandlers } from '#shared/contract.ts'
-import type { EngineInfo } from '#shared/views.ts'
+import type { EngineInfo, Notice } from '#shared/views.ts'
+import { OverallAlerts } from './alerts/overall-alerts.ts'
+import { problemFate } from './alerts/problem-fate.ts'
 import { configHandlers } from './api/config-handlers.ts'
 import type { ContractServerOptions } from './api/contract-server.ts'
+import { engineInfo } from './api/engine-info.ts'
 import { EngineViews } from './api/engine-views.ts'
 import type { HttpFace, HttpFaceOptions } from './api/http-face.ts'
 import { describeKinds } from './api/kinds.ts'
 import { machineHandlers } from './api/machine-handlers.ts'
+import { shellHandlers } from './api/shell-handlers.ts'
 import { UpdateStream } from './api/update-stream.ts'
 import { watchHandlers } from './api/watch-handlers.ts'
-
 import { BackendPoller } from './backends/poll-backend.ts'
 import { formats } from './backends/registry.ts'
 import { checkers } from './checkers/registry.ts'
 import type { Clock } from './clock.ts'
-import { ConfConfigStore } from './config/conf-config-store.ts'
+import type { OpenSettingsFile } from './config/conf-config-store.ts'
 import { type ConfigRules, configRules } from './config/config-rules.ts'
 import type { ConfigStore } from './config/config-store.ts'
-import { FileConfigStore } from './config/file-config-store.ts'
-import { FileSecretStore } from './config/file-secret-store.ts'
+import { openConfig } from './config/open-config.ts'
 import { resolveReferences } from './config/references.ts'
 import { makeResolvers } from './config/resolvers.ts'
+import type { SecretVault } from './config/secret-vault.ts'
 import { StateStore } from './config/state-store.ts'
 import { discoverServices } from './discovery/discover-services.ts'
 import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineLog } from './engine-log.ts'
+import type { Notification } from './notify/notification.ts'
+import { QuietTime } from './notify/quiet-time.ts'
+import type { ShellServices } from './shell/shell-services.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
 import type { Transition } from './status/transition.ts'
 import { externalInterfacesOf } from './system/external-interfaces.ts'
 import { machineSources } from './system/machine-sources.ts'
 import { SystemSampler } from './system/system-sampler.ts'
+import { openTray, type TrayActions } from './tray/open-tray.ts'
+import type { TrayFeed } from './tray/tray-feed.ts'
+import type { TrayModel } from './tray/tray-menu.ts'
 import { BackendRunner } from './watch/backend-runner.ts'
 import { CheckRefresh } from './watch/check-refresh.ts'
 import { KeptResources } from './watch/kept-resources.ts'
 import { MonitorRunner } from './watch/monitor-runner.ts'
+import { WakeGrace } from './watch/wake-grace.ts'
 import { WatchSchedule } from './watch/watch-schedule.ts'
 
 export interface EngineOptions {
@@ -50,6 +59,13 @@ export interface EngineOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
   readonly log: EngineLog
+  readonly shell: ShellServices
+  /** Seals the secrets that are kept; without one they stand readable in a file of mode 0600. */
+  readonly vault?: SecretVault | null
+  /** What writes DATA_DIR/config.json, where the shell has its own. */
+  readonly openSettingsFile?: OpenSettingsFile
+  /** Shows a notification on this machine; not called in quiet time. */
+  readonly notify?: (notification: Notification) => void
   readonly onTransition?: (transition: Transition) => void
 }
 
@@ -68,6 +84,7 @@ export class Engine {
   readonly handlers: ContractHandlers
   readonly #options: EngineOptions
   readonly #config: ConfigStore
+  readonly #secretNotices: () => readonly Notice[]
   readonly #state: StateStore
   readonly #changes = new ChangeLog()
   readonly #schedule: WatchSchedule
@@ -77,9 +94,12 @@ export class Engine {
   readonly #kept = new KeptResources()
   readonly #monitors: MonitorRunner
   readonly #backends: BackendRunner
+  readonly #quiet: QuietTime
+  readonly #alerts: OverallAlerts
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
+  #tray: TrayFeed | null = null
 
   /**
    * Reads configuration and state.
@@ -88,27 +108,34 @@ export class Engine {
    */
   static async create(options: EngineOptions): Promise<Engine> {
     const rules = configRules(checkers)
-    const config = await openConfig(options, rules)
+    const { config, secretNotices } = await openConfig({ ...options, rules, vault: options.vault ?? null })
     const state = new StateStore({
       dataDir: options.dataDir,
       clock: options.clock,
       onWriteFailed: message => options.log.error({}, message),
     })
     await Promise.all([config.start(), state.start()])
-    return new Engine(options, config, state, rules)
+    return new Engine(options, config, secretNotices, state, rules)
   }
 
-  private constructor(options: EngineOptions, config: ConfigStore, state: StateStore, rules: ConfigRules) {
+  private constructor(
+    options: EngineOptions,
+    config: ConfigStore,
+    secretNotices: () => readonly Notice[],
+    state: StateStore,
+    rules: ConfigRules,
+  ) {
     const { clock } = options
     this.#options = options
     this.#config = config
+    this.#secretNotices = secretNotices
     this.#state = state
     this.#applied = config.current()
     this.startedAt = clock.now()
     const thresholds = () => config.current().thresholds
     const resolvers = makeResolvers({
       env: options.env,
-      baseDir: join(config.source.path, '..'),
+      baseDir: dirname(config.source.path),
       secrets: config.secrets,
     })
     const resolve = (value: unknown) => resolveReferences(value, resolvers)
@@ -121,29 +148,32 @@ export class Engine {
         describeTarget: monitor => this.#monitors.describeTarget(monitor),
         externalInterfaces: externalInterfacesOf(clock),
         onTransition: transition => this.#onTransition(transition),
-        onMutes: mutes => state.setMutes(mutes),
+        onMutes: mutes => state.set({ mutes }),
+        onNetworkBack: () => this.#schedule.checkBeyondSoon(),
       },
       thresholds(),
       state.current().mutes,
     )
     const { book } = this
+    const grace = new WakeGrace(clock)
     this.#monitors = new MonitorRunner({
       clock,
       checkers,
       book,
       kept: this.#kept,
+      grace,
       thresholds,
       resolve,
       signal,
     })
     this.#backends = new BackendRunner({
-      ...{ book, thresholds, resolve, signal },
+      ...{ clock, grace, book, thresholds, resolve, signal },
       poller: new BackendPoller({ clock }),
       testPoller: new BackendPoller({ clock }),
     })
     this.#schedule = new WatchSchedule({
       ...{ clock, book, changes: this.#changes, kept: this.#kept, config: this.#applied },
-      ...{ monitors: this.#monitors, backends: this.#backends },
+      ...{ grace, monitors: this.#monitors, backends: this.#backends },
     })
     this.#sampler = new SystemSampler({
       clock,
@@ -168,6 +198,21 @@ export class Engine {
       info: () => this.#info(),
       discoveries: () => this.#discovery.offers(),
       progress: () => this.#refresh.progress,
+    })
+    this.#alerts = new OverallAlerts({
+      clock,
+      overall: () => book.overall,
+      fateOf: problem => problemFate(problem, book, clock.now()),
+      isQuiet: () => this.#quiet.until !== null,
+      notify: notification => options.notify?.(notification),
+    })
+    this.#quiet = new QuietTime({
+      clock,
+      until: state.current().quietUntil,
+      onChange: until => this.#onQuiet(until),
+    })
+    this.#changes.subscribe(({ topic }) => {
+      if (topic === 'overall') this.#alerts.look()
     })
     this.handlers = this.#makeHandlers(rules)
     book.configure(this.#applied)
@@ -224,6 +269,26 @@ export class Engine {
     }
   }
 
+  /** The tray's picture, words and menu for a shell to draw; there is one, whoever asks first says what opens and quits. */
+  tray(actions: TrayActions): TrayModel {
+    this.#tray ??= openTray(
+      {
+        ...{ clock: this.#options.clock, log: this.#options.log, changes: this.#changes, book: this.book },
+        ...{ quiet: this.#quiet, progress: () => this.#refresh.progress, checkNow: this.handlers.checkNow },
+      },
+      actions,
+    )
+    return this.#tray
+  }
+
+  /** Whether a hint that is given only once has not been given yet; from now on it has. */
+  isFirstHint(id: string): boolean {
+    const { toldHints } = this.#state.current()
+    if (toldHints.includes(id)) return false
+    this.#state.set({ toldHints: [...toldHints, id] })
+    return true
+  }
+
   /** Holds all checks still while the machine sleeps. */
   suspend(): void {
     this.#schedule.suspend()
@@ -238,6 +303,9 @@ export class Engine {
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('Traylight is stopping.'))
     this.book.stop()
+    this.#alerts.stop()
+    this.#quiet.stop()
+    this.#tray?.stop()
     await Promise.all([this.#face?.stop(), this.#schedule.stop(), this.#sampler.stop()])
     await this.#kept.releaseAll()
     await Promise.all([this.#config.stop(), this.#state.stop()])
@@ -263,9 +331,10 @@ export class Engine {
         backends: this.#backends,
         runTask: taskId => this.#schedule.runNow(taskId),
       }),
+      ...shellHandlers({ shell: this.#options.shell, quiet: this.#quiet }),
       ...machineHandlers({ book, views, sampler: this.#sampler, discovery: this.#discovery }),
       dismissNotice: ({ id }) => {
-        this.#state.setDismissedNotices([...new Set([...this.#state.current().dismissedNotices, id])])
+        this.#state.set({ dismissedNotices: [...new Set([...this.#state.current().dismissedNotices, id])] })
         this.#changes.changed('info')
         return { ok: true }
       },
@@ -286,6 +355,12 @@ export class Engine {
     this.#changes.changed('discoveries')
   }
 
+  #onQuiet(until: number | null): void {
+    this.#state.set({ quietUntil: until })
+    this.#changes.changed('info')
+    this.#alerts.look()
+  }
+
   #onTransition(transition: Transition): void {
     const { scope, id, name, from, to, message } = transition
     this.#options.log.info({ scope, id, from, to }, `${name}: ${message}`)
@@ -293,24 +368,18 @@ export class Engine {
   }
 
   #info(): EngineInfo {
+    const { version, dataDir, shell } = this.#options
     const dismissed = new Set(this.#state.current().dismissedNotices)
-    return {
-      version: this.#options.version,
-      startedAt: this.startedAt,
-      host: hostname(),
-      platform: process.platform,
-      nodeVersion: process.version,
-      dataDir: this.#options.dataDir,
-      config: { ...this.#config.source },
-      theme: this.#config.current().settings.theme,
-      notices: [...this.#config.notices(), ...this.#state.notices()].filter(({ id }) => !dismissed.has(id)),
-    }
+    const notices = [
+      ...this.#config.notices(),
+      ...this.#secretNotices(),
+      ...this.#state.notices(),
+      ...(shell.notices?.() ?? []),
+    ]
+    return engineInfo({
+      ...{ version, dataDir, shell, startedAt: this.startedAt, config: this.#config },
+      quietUntil: this.#quiet.until,
+      notices: notices.filter(({ id }) => !dismissed.has(id)),
+    })
   }
-}
-
-async function openConfig(options: EngineOptions, rules: ConfigRules): Promise<ConfigStore> {
-  const { clock, dataDir, configFile } = options
-  if (configFile !== null) return new FileConfigStore({ file: configFile, clock, rules })
-  const secrets = await FileSecretStore.open(join(dataDir, 'secrets.json'), clock)
-  return new ConfConfigStore({ dataDir, clock, rules, secrets })
 }

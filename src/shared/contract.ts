@@ -178,6 +178,19 @@ export const contract = {
   unmute: { input: z.object({ targets: z.array(targetSchema).min(1).max(10_000) }), output: done },
   mutes: { input: z.undefined(), output: z.array(muteSchema) },
 
+  /** No notifications until then, in ms since the epoch; null: notifications again. What is muted stays muted. */
+  setQuiet: { input: z.object({ until: z.number().nullable() }), output: done },
+
+  /** Where the shell saves files: asks for a place and writes there. Null where the person changed their mind. */
+  saveFile: {
+    input: z.object({ fileName: z.string().min(1).max(200), text: z.string().max(50_000_000) }),
+    output: z.object({ path: z.string().nullable() }),
+  },
+  /** Shows a file that was saved this way in the system's file manager. */
+  showInFolder: { input: z.object({ path: z.string().min(1).max(4096) }), output: done },
+  startAtLogin: { input: z.undefined(), output: z.object({ enabled: z.boolean() }) },
+  setStartAtLogin: { input: z.object({ enabled: z.boolean() }), output: done },
+
   saveThresholds: { input: z.object({ thresholds: draft }), output: accepted },
   saveSettings: { input: z.object({ settings: draft }), output: accepted },
 

@@ -177,6 +177,8 @@ export const overallViewSchema = z.object({
   /** healthy / total x 100, one decimal; null with nothing counted. */
   healthPercentage: z.number().nullable(),
   mutedCount: z.number(),
+  /** Of these, how many are unhealthy or degraded. */
+  mutedProblems: z.number(),
   pausedCount: z.number(),
   /** This machine has no network; what is not on loopback is unknown. */
   offline: z.boolean(),
@@ -217,6 +219,14 @@ export const engineInfoSchema = z.object({
   /** Where settings come from, and whether the interface may change them. */
   config: z.object({ path: z.string(), readOnly: z.boolean() }),
   theme: z.enum(['system', 'light', 'dark']),
+  /** Nothing pops up until then; null while notifications are on. The colour stays either way. */
+  quietUntil: z.number().nullable(),
+  /** What surrounds the engine, and what it can do. */
+  shell: z.object({
+    kind: z.enum(['desktop', 'light']),
+    savesFiles: z.boolean(),
+    startsAtLogin: z.boolean(),
+  }),
   notices: z.array(noticeSchema),
 })
 export type EngineInfo = z.infer<typeof engineInfoSchema>

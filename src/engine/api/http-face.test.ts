@@ -19,6 +19,7 @@ beforeAll(async () => {
   dir = await makeTempDir('face')
   engine = await Engine.create({
     ...{ dataDir: dir.path, configFile: null, version: '0.0.0', env: {}, clock: systemClock, log: silentLog },
+    shell: { kind: 'light' },
   })
   await engine.handlers.saveMonitor({
     monitor: {

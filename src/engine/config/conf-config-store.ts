@@ -31,7 +31,21 @@ export interface ConfConfigStoreOptions {
   readonly clock: Clock
   readonly rules: ConfigRules
   readonly secrets: SecretStore
+  /** What writes the file, once something is saved; `conf` unless the shell has its own of the same format. */
+  readonly openSettingsFile?: OpenSettingsFile | undefined
 }
+
+/** How the file is to be kept, in the words of `conf` and electron-store. */
+export interface SettingsFileOptions {
+  readonly cwd: string
+  readonly configFileMode: number
+  readonly accessPropertiesByDotNotation: false
+  readonly serialize: (config: unknown) => string
+  readonly deserialize: (text: string) => Record<string, unknown>
+}
+
+/** Opens a store of the file `config.json` in a directory; assigning to `store` writes it whole. */
+export type OpenSettingsFile = (options: SettingsFileOptions) => Promise<{ store: object }>
 
 const serialize = (config: unknown) => `${JSON.stringify(config, null, 2)}\n`
 
@@ -45,18 +59,10 @@ function deserialize(text: string): Record<string, unknown> {
   }
 }
 
-/** The `conf` store of DATA_DIR/config.json: electron-store in the desktop shell writes the same. */
-async function openConf(dataDir: string) {
+const openConf: OpenSettingsFile = async options => {
   // Loaded when something is saved: a start needs to read only.
   const { default: Conf } = await import('conf')
-  return new Conf({
-    cwd: dataDir,
-    configName: 'config',
-    configFileMode: 0o600,
-    accessPropertiesByDotNotation: false,
-    serialize,
-    deserialize,
-  })
+  return new Conf({ ...options, configName: 'config' })
 }
 
 /** The configuration in DATA_DIR/config.json, written through `conf`: atomic, mode 0600, watched for outside edits. */
@@ -185,8 +191,15 @@ export class ConfConfigStore implements ConfigStore {
   }
 
   async #write(config: Config): Promise<void> {
-    const conf = await openConf(this.#options.dataDir)
-    conf.store = config
+    const open = this.#options.openSettingsFile ?? openConf
+    const file = await open({
+      cwd: this.#options.dataDir,
+      configFileMode: 0o600,
+      accessPropertiesByDotNotation: false,
+      serialize,
+      deserialize,
+    })
+    file.store = config
     this.#goodText = serialize(config)
     this.#seenText = this.#goodText
   }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeClock } from '../fake-clock.ts'
 import { FileSecretStore } from './file-secret-store.ts'
+import type { SecretVault } from './secret-vault.ts'
 
 let directory: string
 let file: string
@@ -13,7 +14,17 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true, force: true }))
 
-const open = () => FileSecretStore.open(file, new FakeClock())
+const open = (vault: SecretVault | null = null) => FileSecretStore.open(file, new FakeClock(), vault)
+
+/** A vault that only opens what it sealed itself. */
+const vaultOf = (owner: string): SecretVault => ({
+  seal: async secret => Buffer.from(`${owner}|${secret}`).toString('base64'),
+  open: async sealed => {
+    const [by, secret] = Buffer.from(sealed, 'base64').toString().split('|')
+    if (by !== owner || secret === undefined) throw new Error('sealed by another')
+    return secret
+  },
+})
 
 describe('the file with the secrets', () => {
   it('keeps them across restarts, readable by its owner only', async () => {
@@ -56,5 +67,46 @@ describe('the file with the secrets', () => {
     await mkdir(directory)
     await store.set('b', '2')
     expect((await (await open()).ids()).toSorted()).toEqual(['a', 'b'])
+  })
+})
+
+describe('secrets sealed by a vault', () => {
+  it('stand in the file sealed, and are there again after a restart', async () => {
+    const store = await open(vaultOf('ada'))
+    await store.set('a', 'one')
+    expect(await readFile(file, 'utf8')).not.toContain('one')
+    expect(await (await open(vaultOf('ada'))).get('a')).toBe('one')
+  })
+
+  it('are sealed at once where they stood readable', async () => {
+    await (await open()).set('a', 'one')
+    const store = await open(vaultOf('ada'))
+    expect(await store.get('a')).toBe('one')
+    expect(await readFile(file, 'utf8')).not.toContain('one')
+    expect(store.notices()).toEqual([])
+  })
+
+  it('are locked without it: said so, kept, and not lost when others are written', async () => {
+    await (await open(vaultOf('ada'))).set('a', 'one')
+    for (const vault of [null, vaultOf('grace')]) {
+      const store = await open(vault)
+      expect([await store.get('a'), store.isLocked('a'), store.isLocked('none')]).toEqual([
+        undefined,
+        true,
+        false,
+      ])
+      expect(store.notices()[0]?.text).toMatch(
+        /^One secret is locked: .* Enter it again, or start the desktop app/,
+      )
+      await store.set('b', 'two')
+    }
+    expect(await (await open(vaultOf('ada'))).get('a')).toBe('one')
+  })
+
+  it('are unlocked by entering them again', async () => {
+    await (await open(vaultOf('ada'))).set('a', 'one')
+    const store = await open()
+    await store.set('a', 'anew')
+    expect([await store.get('a'), store.isLocked('a'), store.notices()]).toEqual(['anew', false, []])
   })
 })

@@ -6,11 +6,21 @@ import { atomicWrite } from './atomic-write.ts'
 import { keepAside } from './keep-aside.ts'
 import { readIfThere } from './read-if-there.ts'
 import type { SecretStore } from './secret-store.ts'
+import type { SecretVault } from './secret-vault.ts'
 import { SerialQueue } from './serial-queue.ts'
 
-const secretsSchema = z.object({ version: z.literal(1), secrets: z.record(z.string(), z.string()) })
+const sealedSchema = z.object({ sealed: z.string() })
+/** A secret as it stands in the file: readable, or sealed by a vault. */
+const storedSchema = z.union([z.string(), sealedSchema])
+type Stored = z.infer<typeof storedSchema>
 
-function parseSecrets(text: string): Record<string, string> | undefined {
+/** Version 1 knew readable secrets only. */
+const secretsSchema = z.object({
+  version: z.union([z.literal(1), z.literal(2)]),
+  secrets: z.record(z.string(), storedSchema),
+})
+
+function parseSecrets(text: string): Record<string, Stored> | undefined {
   try {
     return secretsSchema.parse(JSON.parse(text)).secrets
   } catch {
@@ -18,70 +28,107 @@ function parseSecrets(text: string): Record<string, string> | undefined {
   }
 }
 
+/** One secret in memory: its value unless it is locked, and how it stands in the file. */
+interface Kept {
+  readonly value: string | undefined
+  readonly stored: Stored
+}
+
 /**
- * Secrets in a JSON file that only its owner can read (`DATA_DIR/secrets.json`, mode 0600), replaced atomically.
+ * Secrets in a JSON file that only its owner can read (`DATA_DIR/secrets.json`, mode 0600), replaced atomically. With a
+ * vault they stand in it sealed. What another vault sealed is locked: its value is not known here, and it is kept.
  * Changes that come while one is being written are written together.
  */
 export class FileSecretStore implements SecretStore {
   readonly #file: string
-  readonly #values: Map<string, string>
-  readonly #notices: readonly Notice[]
+  readonly #vault: SecretVault | null
+  readonly #secrets = new Map<string, Kept>()
   readonly #queue = new SerialQueue()
+  #damaged: readonly Notice[] = []
   #unwritten = false
 
-  private constructor(file: string, values: Map<string, string>, notices: readonly Notice[]) {
+  private constructor(file: string, vault: SecretVault | null) {
     this.#file = file
-    this.#values = values
-    this.#notices = notices
+    this.#vault = vault
   }
 
-  /** Reads the file; one that is damaged is kept aside, named in `notices`, and its secrets are missing. */
-  static async open(file: string, clock: Clock): Promise<FileSecretStore> {
+  /**
+   * Reads the file; one that is damaged is kept aside, named in `notices`, and its secrets are missing. With a vault,
+   * secrets that stand there readable are sealed at once.
+   */
+  static async open(file: string, clock: Clock, vault: SecretVault | null = null): Promise<FileSecretStore> {
+    const store = new FileSecretStore(file, vault)
     const text = await readIfThere(file)
-    if (text === undefined) return new FileSecretStore(file, new Map(), [])
-    const values = parseSecrets(text)
-    if (values) return new FileSecretStore(file, new Map(Object.entries(values)), [])
-    const kept = path.basename(await keepAside(file, { move: true, now: clock.now() }))
-    const notice: Notice = {
-      id: `secrets-damaged:${kept}`,
-      level: 'warning',
-      text: `The file with the secrets was damaged. It is kept as ${kept}. Enter the secrets that are missing again.`,
-    }
-    return new FileSecretStore(file, new Map(), [notice])
+    if (text === undefined) return store
+    const secrets = parseSecrets(text)
+    if (secrets) await store.#take(secrets)
+    else
+      store.#damaged = [damagedNotice(path.basename(await keepAside(file, { move: true, now: clock.now() })))]
+    return store
   }
 
   notices(): readonly Notice[] {
-    return this.#notices
+    const locked = [...this.#secrets.values()].filter(({ value }) => value === undefined).length
+    return locked === 0 ? this.#damaged : [...this.#damaged, lockedNotice(locked)]
   }
 
   async get(id: string): Promise<string | undefined> {
-    return this.#values.get(id)
+    return this.#secrets.get(id)?.value
+  }
+
+  isLocked(id: string): boolean {
+    const kept = this.#secrets.get(id)
+    return kept !== undefined && kept.value === undefined
   }
 
   async set(id: string, value: string): Promise<void> {
-    if (this.#values.get(id) !== value) {
-      this.#values.set(id, value)
+    if (this.#secrets.get(id)?.value !== value) {
+      this.#secrets.set(id, { value, stored: await this.#asStored(value) })
       this.#unwritten = true
     }
     await this.#write()
   }
 
   async delete(id: string): Promise<void> {
-    if (this.#values.delete(id)) this.#unwritten = true
+    if (this.#secrets.delete(id)) this.#unwritten = true
     await this.#write()
   }
 
   async ids(): Promise<readonly string[]> {
-    return [...this.#values.keys()]
+    return [...this.#secrets.keys()]
+  }
+
+  async #take(secrets: Readonly<Record<string, Stored>>): Promise<void> {
+    for (const [id, stored] of Object.entries(secrets)) {
+      if (typeof stored !== 'string') {
+        this.#secrets.set(id, { value: await this.#opened(stored.sealed), stored })
+        continue
+      }
+      this.#secrets.set(id, { value: stored, stored: await this.#asStored(stored) })
+      if (this.#vault) this.#unwritten = true
+    }
+    await this.#write()
+  }
+
+  async #opened(sealed: string): Promise<string | undefined> {
+    try {
+      return await this.#vault?.open(sealed)
+    } catch {
+      return undefined
+    }
+  }
+
+  async #asStored(value: string): Promise<Stored> {
+    return this.#vault ? { sealed: await this.#vault.seal(value) } : value
   }
 
   #write(): Promise<void> {
     return this.#queue.run(async () => {
       if (!this.#unwritten) return
       this.#unwritten = false
-      const document = { version: 1, secrets: Object.fromEntries(this.#values) }
+      const secrets = Object.fromEntries([...this.#secrets].map(([id, { stored }]) => [id, stored]))
       try {
-        await atomicWrite(this.#file, `${JSON.stringify(document, null, 2)}\n`)
+        await atomicWrite(this.#file, `${JSON.stringify({ version: 2, secrets }, null, 2)}\n`)
       } catch (error) {
         this.#unwritten = true
         throw error
@@ -89,3 +136,15 @@ export class FileSecretStore implements SecretStore {
     })
   }
 }
+
+const damagedNotice = (kept: string): Notice => ({
+  id: `secrets-damaged:${kept}`,
+  level: 'warning',
+  text: `The file with the secrets was damaged. It is kept as ${kept}. Enter the secrets that are missing again.`,
+})
+
+const lockedNotice = (count: number): Notice => ({
+  id: `secrets-locked:${count}`,
+  level: 'warning',
+  text: `${count === 1 ? 'One secret is' : `${count} secrets are`} locked: encrypted by the desktop app, with a key that is not to be had here. Enter ${count === 1 ? 'it' : 'them'} again, or start the desktop app. Nothing is lost.`,
+})

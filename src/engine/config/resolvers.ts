@@ -11,7 +11,7 @@ export interface ResolverOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Relative `${file:PATH}` are taken from here: the directory of the configuration file. */
   readonly baseDir: string
-  readonly secrets: Pick<SecretStore, 'get'>
+  readonly secrets: Pick<SecretStore, 'get' | 'isLocked'>
 }
 
 const found = (text: string): Resolution => ({ ok: true, text })
@@ -72,7 +72,10 @@ export function makeResolvers(options: ResolverOptions): Resolvers {
     },
     async secret(id) {
       const value = await options.secrets.get(id)
-      return value === undefined ? missing(`The secret for ${id} is missing, enter it again.`) : found(value)
+      if (value !== undefined) return found(value)
+      return options.secrets.isLocked(id)
+        ? missing(`The secret for ${id} is locked by the desktop app's encryption, enter it again.`)
+        : missing(`The secret for ${id} is missing, enter it again.`)
     },
   }
 }

@@ -1,6 +1,8 @@
 /** Where secrets are kept, by id, so that the configuration holds references only. */
 export interface SecretStore {
   get(id: string): Promise<string | undefined>
+  /** It is kept, and cannot be read here. */
+  isLocked(id: string): boolean
   /** Resolves once the value would survive a crash. */
   set(id: string, value: string): Promise<void>
   delete(id: string): Promise<void>
@@ -13,6 +15,10 @@ export class MemorySecretStore implements SecretStore {
 
   async get(id: string): Promise<string | undefined> {
     return this.#values.get(id)
+  }
+
+  isLocked(): boolean {
+    return false
   }
 
   async set(id: string, value: string): Promise<void> {

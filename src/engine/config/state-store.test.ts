@@ -28,15 +28,15 @@ const onDisk = async () => JSON.parse(await readFile(path.join(dataDir, 'state.j
 describe('the kept state', () => {
   it('is there again after a restart', async () => {
     const store = await started()
-    store.setMutes([mute])
-    store.setDismissedNotices(['n'])
+    store.set({ mutes: [mute] })
+    store.set({ dismissedNotices: ['n'] })
     await store.stop()
     expect((await started()).current()).toMatchObject({ mutes: [mute], dismissedNotices: ['n'] })
   })
 
   it('is written within 200 ms without a stop', async () => {
     const store = await started()
-    store.setMutes([mute])
+    store.set({ mutes: [mute] })
     await clock.advance(199)
     expect(await readdir(dataDir)).toEqual([])
     await clock.advance(1)
@@ -48,7 +48,7 @@ describe('the kept state', () => {
   it('is kept aside where it is damaged, with a notice', async () => {
     await writeFile(path.join(dataDir, 'state.json'), '{"mutes": 5}')
     const store = await started()
-    expect(store.current()).toEqual({ mutes: [], dismissedNotices: [] })
+    expect(store.current()).toEqual({ mutes: [], dismissedNotices: [], quietUntil: null, toldHints: [] })
     expect(store.notices()[0]?.text).toContain('kept as state.damaged-2026-01-01T00-00-00.000Z.json')
     expect(await readdir(dataDir)).toEqual(['state.damaged-2026-01-01T00-00-00.000Z.json'])
   })
@@ -56,13 +56,13 @@ describe('the kept state', () => {
   it('tells when it cannot be written, and is written with the next change', async () => {
     const store = await started()
     await rm(dataDir, { recursive: true })
-    store.setMutes([mute])
+    store.set({ mutes: [mute] })
     await store.stop()
     expect(failures).toEqual([
       expect.stringMatching(/state\.json could not be written \(ENOENT\)\. Check the disk\.$/),
     ])
     await mkdir(dataDir)
-    store.setDismissedNotices(['n'])
+    store.set({ dismissedNotices: ['n'] })
     await store.stop()
     expect(await onDisk()).toMatchObject({ mutes: [mute], dismissedNotices: ['n'] })
   })

@@ -11,6 +11,8 @@ const stateSchema = z.object({
   version: z.literal(1).default(1),
   mutes: z.array(muteSchema).default([]),
   dismissedNotices: z.array(z.string()).default([]),
+  quietUntil: z.number().nullable().default(null),
+  toldHints: z.array(z.string()).default([]),
 })
 
 /** What is kept across restarts without being configuration. */
@@ -18,6 +20,10 @@ export interface KeptState {
   readonly mutes: readonly Mute[]
   /** Ids of notices. */
   readonly dismissedNotices: readonly string[]
+  /** No notifications until then, in ms since the epoch. */
+  readonly quietUntil: number | null
+  /** Ids of hints that are given once and never again. */
+  readonly toldHints: readonly string[]
 }
 
 export interface StateStoreOptions {
@@ -38,12 +44,12 @@ function parseState(text: string): KeptState | undefined {
   }
 }
 
-/** Mutes and dismissed notices in DATA_DIR/state.json, written atomically soon after they change. */
+/** Mutes, quiet time, dismissed notices and given hints in DATA_DIR/state.json, written atomically soon after they change. */
 export class StateStore {
   readonly #file: string
   readonly #options: StateStoreOptions
   readonly #queue = new SerialQueue()
-  #state: KeptState = { mutes: [], dismissedNotices: [] }
+  #state: KeptState = { mutes: [], dismissedNotices: [], quietUntil: null, toldHints: [] }
   #notices: readonly Notice[] = []
   #timer: Timer | undefined
   #unwritten = false
@@ -75,12 +81,9 @@ export class StateStore {
     this.#notices = [{ id: `state-damaged:${kept}`, level: 'warning', text: sentence }]
   }
 
-  setMutes(mutes: readonly Mute[]): void {
-    this.#change({ ...this.#state, mutes })
-  }
-
-  setDismissedNotices(dismissedNotices: readonly string[]): void {
-    this.#change({ ...this.#state, dismissedNotices })
+  /** Replaces the parts that are given. */
+  set(changed: Partial<KeptState>): void {
+    this.#change({ ...this.#state, ...changed })
   }
 
   /** Writes what is not written yet. */

@@ -1,3 +1,5 @@
+import type { Notice } from '#shared/views.ts'
+
 /** What the surface around the engine can do for the dashboard; each is left out where it cannot. */
 export interface ShellServices {
   readonly kind: 'desktop' | 'light'
@@ -7,6 +9,8 @@ export interface ShellServices {
   showInFolder?(path: string): void
   /** Whether Traylight starts when this user logs in, hidden in the tray. */
   readonly startAtLogin?: StartAtLogin
+  /** What the operator should know of this shell: no keyring, for one. */
+  notices?(): readonly Notice[]
 }
 
 /** Starting at login, as the operating system keeps it. */

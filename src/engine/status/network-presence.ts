@@ -8,7 +8,7 @@ export interface NetworkWitness {
 }
 
 /** Ways to fail that a dead network also causes. */
-const NETWORK_FAILURES: ReadonlySet<string> = new Set<FailureKind>(['unreachable', 'timeout'])
+export const NETWORK_FAILURES: ReadonlySet<string> = new Set<FailureKind>(['unreachable', 'timeout'])
 
 /** How many different hosts must have gone silent at once before the network is blamed rather than them. */
 const HOSTS_TO_BLAME_NETWORK = 2

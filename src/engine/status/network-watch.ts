@@ -1,8 +1,10 @@
+import type { Clock } from '../clock.ts'
 import { hasNoNetwork, isOnThisMachine, type NetworkWitness } from './network-presence.ts'
 import type { Watched } from './watched.ts'
 import type { WatchedBackend, WatchedMonitor } from './watched-entries.ts'
 
 export interface NetworkWatchOptions {
+  readonly clock: Clock
   readonly monitors: ReadonlyMap<string, WatchedMonitor>
   readonly backends: ReadonlyMap<string, WatchedBackend>
   /** Names of network interfaces beyond loopback that have an address. */
@@ -16,6 +18,8 @@ export class NetworkWatch {
   readonly #options: NetworkWatchOptions
   #offline = false
   #hadInterface = true
+  /** When the last interface went, in ms since the epoch. */
+  #lostAt = Number.NEGATIVE_INFINITY
 
   constructor(options: NetworkWatchOptions) {
     this.#options = options
@@ -30,12 +34,15 @@ export class NetworkWatch {
     return this.#offline || this.#hasInterface() !== this.#hadInterface
   }
 
-  /** Looks anew, at everything; tells whether the network went or came. */
-  update(): boolean {
-    this.#hadInterface = this.#hasInterface()
+  /** Looks anew, at everything; tells whether the network went or came, and whether an interface came back. */
+  update(): { readonly changed: boolean; readonly interfaceIsBack: boolean } {
+    const hasInterface = this.#hasInterface()
+    if (this.#hadInterface && !hasInterface) this.#lostAt = this.#options.clock.now()
+    const interfaceIsBack = hasInterface && !this.#hadInterface
+    this.#hadInterface = hasInterface
     const before = this.#offline
-    this.#offline = hasNoNetwork(this.#hadInterface, this.#witnesses())
-    return this.#offline !== before
+    this.#offline = hasNoNetwork(hasInterface, this.#witnesses())
+    return { changed: this.#offline !== before, interfaceIsBack }
   }
 
   /** Why a bad result says nothing about the monitor itself; null if it does. */
@@ -64,16 +71,19 @@ export class NetworkWatch {
 
   *#witnesses(): Iterable<NetworkWitness> {
     for (const { monitor, description, watched } of this.#options.monitors.values()) {
-      if (!monitor.paused) yield { host: description.host, last: lastOf(watched) }
+      if (!monitor.paused) yield { host: description.host, last: this.#lastOf(watched) }
     }
     for (const { backend, watched } of this.#options.backends.values()) {
-      if (!backend.paused) yield { host: hostOf(backend.url), last: lastOf(watched) }
+      if (!backend.paused) yield { host: hostOf(backend.url), last: this.#lastOf(watched) }
     }
   }
-}
 
-function lastOf(watched: Watched): NetworkWitness['last'] {
-  return watched.last === null ? undefined : (watched.last.failure ?? 'good')
+  /** What was reached before the last interface went cannot be reached without one: no need to wait until it fails. */
+  #lastOf({ last }: Watched): NetworkWitness['last'] {
+    if (last === null) return undefined
+    if (last.failure !== undefined) return last.failure
+    return !this.#hadInterface && last.at <= this.#lostAt ? 'unreachable' : 'good'
+  }
 }
 
 const hostOf = (url: string): string | null => URL.parse(url)?.hostname ?? null

@@ -25,6 +25,8 @@ export interface RollUp {
   /** healthy / total x 100, one decimal; null with nothing counted. */
   readonly healthPercentage: number | null
   readonly mutedCount: number
+  /** Muted things that are unhealthy or degraded. */
+  readonly mutedProblems: number
   readonly pausedCount: number
 }
 
@@ -34,7 +36,7 @@ export interface RollUp {
  * Source: vocabulary, "Overall".
  */
 export function rollUp(items: Iterable<RollUpItem>): RollUp {
-  let [healthy, total, muted, paused] = [0, 0, 0, 0]
+  let [healthy, total, muted, mutedProblems, paused] = [0, 0, 0, 0, 0]
   const known = { services: 0, metrics: 0 }
   let status: Status | null = null
   const problems: { readonly effect: Status; readonly problem: OverallProblem }[] = []
@@ -45,6 +47,7 @@ export function rollUp(items: Iterable<RollUpItem>): RollUp {
     }
     if (item.muted) {
       muted++
+      if (effectOf(item) !== null) mutedProblems++
       continue
     }
     if (item.scope !== 'metric') {
@@ -71,6 +74,7 @@ export function rollUp(items: Iterable<RollUpItem>): RollUp {
     totalServices: total,
     healthPercentage: healthPercentage(healthy, total),
     mutedCount: muted,
+    mutedProblems,
     pausedCount: paused,
   }
 }

@@ -28,6 +28,7 @@ function fixture(
   const clock = new FakeClock()
   const changes = new ChangeLog()
   const transitions: Transition[] = []
+  let returns = 0
   let kept: readonly Mute[] = options.mutes ?? []
   const interfaces = options.hasNetwork === false ? [] : ['eth0']
   const config = configSchema.parse(input)
@@ -44,6 +45,9 @@ function fixture(
       onMutes: mutes => {
         kept = mutes
       },
+      onNetworkBack: () => {
+        returns++
+      },
     },
     config.thresholds,
     options.mutes ?? [],
@@ -52,7 +56,17 @@ function fixture(
   book.start()
   const settle = () => clock.advance(20)
   const statusOf = (id: string): Status | undefined => book.monitors.get(id)?.watched.status
-  return { clock, changes, transitions, book, settle, statusOf, interfaces, kept: () => kept }
+  return {
+    clock,
+    changes,
+    transitions,
+    book,
+    settle,
+    statusOf,
+    interfaces,
+    kept: () => kept,
+    returns: () => returns,
+  }
 }
 
 describe('the status book', () => {
@@ -181,6 +195,55 @@ describe('the status book', () => {
     await settle()
     expect(book.overall.offline).toBe(false)
     expect(statusOf('a')).toBe('healthy')
+  })
+
+  it('knows at once that the network went with its last interface, and says when one is back', async () => {
+    const { book, clock, settle, statusOf, interfaces, transitions, returns } = fixture({
+      monitors: [
+        monitor('a'),
+        monitor('b'),
+        monitor('here', { check: { kind: 'http', url: 'http://127.0.0.1/' } }),
+      ],
+    })
+    for (const id of ['a', 'b', 'here']) book.recordCheck(id, good)
+    await settle()
+    transitions.length = 0
+    interfaces.length = 0
+    await clock.advance(1100)
+    expect(['a', 'b', 'here'].map(statusOf)).toEqual(['unknown', 'unknown', 'healthy'])
+    expect(book.overall).toMatchObject({ status: 'unknown', offline: true })
+    interfaces.push('eth0')
+    await clock.advance(1100)
+    expect(returns()).toBe(1)
+    expect(book.overall.offline).toBe(false)
+    for (const id of ['a', 'b']) book.recordCheck(id, good)
+    await settle()
+    expect(book.overall.status).toBe('healthy')
+    expect(transitions.filter(t => t.to === 'unhealthy')).toEqual([])
+  })
+
+  it('believes what still answers without an interface, as through a tunnel', async () => {
+    const { book, clock, settle, statusOf, interfaces } = fixture({ monitors: [monitor('a')] })
+    book.recordCheck('a', good)
+    interfaces.length = 0
+    await clock.advance(1100)
+    book.recordCheck('a', good)
+    await settle()
+    expect([statusOf('a'), book.overall.offline]).toEqual(['healthy', false])
+  })
+
+  it('lets nothing become stale while time is held still', async () => {
+    const { book, clock, statusOf } = fixture({ monitors: [monitor('a', { intervalSeconds: 1 })] })
+    book.recordCheck('a', good)
+    book.suspend()
+    await clock.advance(600_000)
+    expect(statusOf('a')).toBe('healthy')
+    book.extendFreshness()
+    book.start()
+    await clock.advance(2000)
+    expect(statusOf('a')).toBe('healthy')
+    await clock.advance(2000)
+    expect(statusOf('a')).toBe('unknown')
   })
 
   it('leaves a monitor unknown while the interface it needs is down', () => {

@@ -34,6 +34,8 @@ export interface StatusBookOptions {
   readonly onTransition: (transition: Transition) => void
   /** Called when mutes changed by themselves or by command, to be kept. */
   readonly onMutes: (mutes: readonly Mute[]) => void
+  /** Called when this machine has a network interface again after it had none. */
+  readonly onNetworkBack: () => void
 }
 
 /** A backend's report as the poller hands it over. */
@@ -67,10 +69,12 @@ export class StatusBook {
     this.#thresholds = thresholds
     this.metrics = new MetricBoard(options.changes, thresholds)
     this.mutes = new Mutes(mutes, all => this.#mutesChanged(all))
-    const { externalInterfaces } = options
-    this.#network = new NetworkWatch({ monitors: this.monitors, backends: this.backends, externalInterfaces })
+    const { clock, externalInterfaces } = options
+    this.#network = new NetworkWatch({
+      ...{ clock, externalInterfaces, monitors: this.monitors, backends: this.backends },
+    })
     this.#overall = new OverallStatus({
-      clock: options.clock,
+      clock,
       items: now => rollUpItems(this, now),
       isOffline: () => this.#network.offline,
       onChange: (next, before) => this.#overallChanged(next, before),
@@ -93,8 +97,13 @@ export class StatusBook {
   }
 
   stop(): void {
-    this.#tickTimer?.cancel()
+    this.suspend()
     this.#overall.stop()
+  }
+
+  /** Lets time stand still: nothing becomes stale while the machine sleeps. `start` goes on. */
+  suspend(): void {
+    this.#tickTimer?.cancel()
   }
 
   /** Takes a new configuration over. What did not change keeps its state; a changed check starts from unknown. */
@@ -312,7 +321,9 @@ export class StatusBook {
   }
 
   #updateNetwork(): void {
-    if (!this.#network.update()) return
+    const { changed, interfaceIsBack } = this.#network.update()
+    if (interfaceIsBack) this.#options.onNetworkBack()
+    if (!changed) return
     if (this.#network.offline) this.#excuseWhatIsBeyond()
     this.#overall.invalidate()
   }

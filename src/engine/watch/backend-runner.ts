@@ -1,12 +1,16 @@
 import { type Backend, backendSchema, type Thresholds } from '#shared/config.ts'
 import { type BackendPoll, silentPoll } from '../backends/backend-poll.ts'
 import type { BackendPoller } from '../backends/poll-backend.ts'
+import type { Clock } from '../clock.ts'
 import { SecretHider } from '../config/hide-secrets.ts'
 import type { Resolved } from '../config/references.ts'
 import { effectiveRetryMs } from '../status/effective-rules.ts'
 import type { StatusBook } from '../status/status-book.ts'
+import type { WakeGrace } from './wake-grace.ts'
 
 export interface BackendRunnerOptions {
+  readonly clock: Clock
+  readonly grace: WakeGrace
   readonly book: StatusBook
   readonly poller: BackendPoller
   /** Another one, so that testing a draft teaches the real one nothing. */
@@ -33,14 +37,17 @@ export class BackendRunner {
 
   /** Runs one scheduled poll and records it. Answers the ms until the next where that is not the interval. */
   async run(id: string): Promise<number | undefined> {
-    const { book, poller, signal, thresholds } = this.#options
+    const { book, clock, grace, poller, signal, thresholds } = this.#options
     const entry = book.backends.get(id)
     if (!entry || entry.backend.paused) return undefined
     const { backend } = entry
+    const startedAt = clock.monotonic()
     const poll = await this.#poll(backend, poller)
     // The configuration may have changed meanwhile: the report belongs to the address that was asked.
     if (signal.aborted || book.backends.get(id)?.backend.url !== backend.url) return undefined
-    const { isPending } = book.recordPoll(id, poll, poll.restarted)
+    const host = URL.parse(backend.url)?.hostname ?? null
+    const isExcused = grace.excuses({ failure: poll.failure, startedAt, host })
+    const isPending = isExcused || book.recordPoll(id, poll, poll.restarted).isPending
     return isPending ? effectiveRetryMs(backend, thresholds()) : undefined
   }
 

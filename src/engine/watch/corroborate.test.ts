@@ -31,6 +31,7 @@ function bookAfter(failure: FailureKind): StatusBook {
       externalInterfaces: () => ['eth0'],
       onTransition: () => {},
       onMutes: () => {},
+      onNetworkBack: () => {},
     },
     config.thresholds,
     [],

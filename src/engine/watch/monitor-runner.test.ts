@@ -10,6 +10,7 @@ import { ChangeLog } from '../status/change-log.ts'
 import { StatusBook } from '../status/status-book.ts'
 import { KeptResources } from './kept-resources.ts'
 import { MonitorRunner } from './monitor-runner.ts'
+import { WakeGrace } from './wake-grace.ts'
 
 /** A checker that answers what the test says, over the real runner. */
 function fixture(answer: (target: { word: string }, context: CheckContext) => Promise<CheckOutcome>) {
@@ -43,23 +44,26 @@ function fixture(answer: (target: { word: string }, context: CheckContext) => Pr
       externalInterfaces: () => ['eth0'],
       onTransition: () => {},
       onMutes: () => {},
+      onNetworkBack: () => {},
     },
     config.thresholds,
     [],
   )
   book.configure(config)
+  const grace = new WakeGrace(systemClock)
   const runner = new MonitorRunner({
     clock: systemClock,
     checkers: [checker],
     book,
     kept,
+    grace,
     thresholds: () => config.thresholds,
     resolve: value =>
       resolveReferences(value, makeResolvers({ env, baseDir: '/', secrets: new MemorySecretStore() })),
     signal: new AbortController().signal,
   })
   const result = () => book.monitors.get('m')?.watched.last
-  return { runner, book, env, result, config, kept, monitor }
+  return { runner, book, env, result, config, kept, monitor, grace }
 }
 
 const fine: CheckOutcome = { status: 'healthy', message: 'ok', responseTimeMs: 1, details: {} }
@@ -107,6 +111,16 @@ describe('running a monitor', () => {
       return fine
     })
     await runner.run('m')
+    expect(result()).toBeNull()
+  })
+
+  it('drops a failure that sleep ran through, and asks again soon', async () => {
+    const { runner, result, grace } = fixture(async () => {
+      grace.sleep()
+      grace.wake()
+      return { ...fine, status: 'unhealthy', failure: 'timeout' }
+    })
+    expect(await runner.run('m')).toBe(3000)
     expect(result()).toBeNull()
   })
 

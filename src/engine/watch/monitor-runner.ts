@@ -7,12 +7,14 @@ import type { Resolved } from '../config/references.ts'
 import { effectiveRetryMs, effectiveTimeoutMs } from '../status/effective-rules.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import type { KeptResources } from './kept-resources.ts'
+import type { WakeGrace } from './wake-grace.ts'
 
 export interface MonitorRunnerOptions {
   readonly clock: Clock
   readonly checkers: readonly Checker[]
   readonly book: StatusBook
   readonly kept: KeptResources
+  readonly grace: WakeGrace
   readonly thresholds: () => Thresholds
   /** Fills references (`${env:…}`, `${file:…}`, `${secret:…}`) in a check's target. */
   readonly resolve: (target: unknown) => Promise<Resolved<unknown>>
@@ -61,15 +63,18 @@ export class MonitorRunner {
 
   /** Runs one scheduled check and records it. Answers the ms until the next where that is not the interval. */
   async run(id: string): Promise<number | undefined> {
-    const { book, thresholds } = this.#options
+    const { book, clock, grace, thresholds } = this.#options
     const entry = book.monitors.get(id)
     if (!entry || entry.monitor.paused) return undefined
     const { monitor } = entry
+    const startedAt = clock.monotonic()
     const outcome = await this.check(monitor, id)
     // The configuration may have changed meanwhile: the outcome belongs to the check that was run.
     if (this.#options.signal.aborted || book.monitors.get(id)?.monitor.check !== monitor.check)
       return undefined
-    const { isPending } = book.recordCheck(id, outcome)
+    const { host } = entry.description
+    const isExcused = grace.excuses({ failure: outcome.failure, startedAt, host })
+    const isPending = isExcused || book.recordCheck(id, outcome).isPending
     return isPending ? effectiveRetryMs(monitor, thresholds()) : undefined
   }
 

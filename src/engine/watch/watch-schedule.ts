@@ -3,11 +3,13 @@ import type { Config } from '#shared/config.ts'
 import type { Clock } from '../clock.ts'
 import { Schedule, type Task } from '../schedule/schedule.ts'
 import type { ChangeLog } from '../status/change-log.ts'
+import { isOnThisMachine } from '../status/network-presence.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import type { BackendRunner } from './backend-runner.ts'
 import { corroborate } from './corroborate.ts'
 import type { KeptResources } from './kept-resources.ts'
 import type { MonitorRunner } from './monitor-runner.ts'
+import type { WakeGrace } from './wake-grace.ts'
 
 export interface WatchScheduleOptions {
   readonly clock: Clock
@@ -16,6 +18,7 @@ export interface WatchScheduleOptions {
   readonly monitors: MonitorRunner
   readonly backends: BackendRunner
   readonly kept: KeptResources
+  readonly grace: WakeGrace
   readonly config: Config
 }
 
@@ -25,6 +28,8 @@ export const backendTask = (id: string): string => `backend:${id}`
 
 /** Other hosts are asked within this time after one went silent: before its failure can be confirmed. */
 const CORROBORATE_MS = 500
+/** From an interface that has an address to the first checks over it: routes and names follow the address. In ms. */
+const NETWORK_UP_MS = 1000
 
 /** Runs what is configured when it is due: checks of monitors and polls of backends. */
 export class WatchSchedule {
@@ -39,7 +44,10 @@ export class WatchSchedule {
       clock: options.clock,
       maxConcurrent: options.config.settings.maxConcurrentChecks,
       onState: (taskId, state) => this.#onTaskState(taskId, state),
-      onWake: () => options.book.extendFreshness(),
+      onWake: () => {
+        options.grace.wake()
+        options.book.extendFreshness()
+      },
     })
     this.#schedule.set(this.#tasksOf(options.config))
   }
@@ -55,13 +63,27 @@ export class WatchSchedule {
 
   /** Holds all checks still while the machine sleeps. */
   suspend(): void {
+    this.#options.grace.sleep()
+    this.#options.book.suspend()
     this.#schedule.suspend()
   }
 
   /** Goes on after sleep: everything is checked soon, once, and nothing counts as stale until then. */
   resume(): void {
+    this.#options.grace.wake()
     this.#options.book.extendFreshness()
+    this.#options.book.start()
     this.#schedule.resume()
+  }
+
+  /** The network is back: what is beyond this machine is checked soon, and given the time that a network needs to come up. */
+  checkBeyondSoon(): void {
+    const { book, grace } = this.#options
+    grace.wake()
+    for (const [id, { description }] of book.monitors) {
+      if (!isOnThisMachine(description.host)) this.#schedule.bringForward(monitorTask(id), NETWORK_UP_MS)
+    }
+    for (const id of book.backends.keys()) this.#schedule.bringForward(backendTask(id), NETWORK_UP_MS)
   }
 
   /** Runs one task out of turn. */

@@ -42,6 +42,8 @@ function stateOf(monitors: readonly MonitorView[], readOnly = false): EngineStat
       dataDir: '',
       config: { path: '', readOnly },
       theme: 'system',
+      quietUntil: null,
+      shell: { kind: 'light', savesFiles: false, startsAtLogin: false },
       notices: [],
     },
   }

@@ -1,0 +1,43 @@
+import { categoryTitle } from '#shared/category.ts'
+import type { Mute, OverallView } from '#shared/views.ts'
+import type { StatusBook } from '../status/status-book.ts'
+
+/** What the tray is drawn from, as plain data. Moments in ms since the epoch. */
+export interface TraySnapshot {
+  readonly now: number
+  readonly overall: OverallView
+  /** No notifications until then; null while there are. */
+  readonly quietUntil: number | null
+  /** Everything that is muted, with its name. */
+  readonly muted: readonly MutedThing[]
+  /** A check of everything that is under way. */
+  readonly progress: { readonly done: number; readonly total: number } | null
+}
+
+export interface MutedThing {
+  readonly name: string
+  readonly mute: Mute
+}
+
+/** Everything that is muted and still exists, oldest mute first, by the names people gave it. */
+export function mutedThings(book: StatusBook): MutedThing[] {
+  return book.mutes.all().flatMap(mute => {
+    const name = nameOf(mute, book)
+    return name === undefined ? [] : [{ name, mute }]
+  })
+}
+
+function nameOf({ target: { scope, id } }: Mute, book: StatusBook): string | undefined {
+  switch (scope) {
+    case 'monitor':
+      return book.monitors.get(id)?.monitor.name
+    case 'backend':
+      return book.backends.get(id)?.backend.name
+    case 'category':
+      return categoryTitle(id)
+    case 'service': {
+      const [backendId = '', ...rest] = id.split('/')
+      return book.backends.get(backendId)?.services.get(rest.join('/'))?.name
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import { formatDuration } from '#shared/format-duration.ts'
+import { MUTE_CHOICES } from '#shared/mute-spans.ts'
+import { problemRoute } from '#shared/problem-route.ts'
+import type { TrayIcon } from '#shared/tray-icon.ts'
+import type { OverallProblem, OverallView, Target } from '#shared/views.ts'
+import { timeOfDay } from '../time-of-day.ts'
+import type { TrayMenuItem, TrayView } from './tray-menu.ts'
+import type { MutedThing, TraySnapshot } from './tray-snapshot.ts'
+
+/** Problems listed one by one; the rest is counted. A menu longer than this is no answer in two seconds. */
+const LISTED = 8
+/** Windows shows 127 characters of a tooltip and no more. */
+const MOST_TITLE = 120
+const HOUR_MS = 3_600_000
+const QUIET_HOURS = [1, 4, 8] as const
+/** A quiet night ends at this hour of the next morning. */
+const MORNING_HOUR = 8
+
+const SEPARATOR: TrayMenuItem = { type: 'separator' }
+const text = (label: string): TrayMenuItem => ({ type: 'text', label })
+const submenu = (label: string, items: readonly TrayMenuItem[]): TrayMenuItem => ({
+  type: 'submenu',
+  label,
+  items,
+})
+const QUIT: TrayMenuItem = { type: 'command', label: 'Quit Traylight', command: () => ({ do: 'quit' }) }
+
+/** All that the tray shows of a snapshot; of none, that nobody is watching. Pure: the same snapshot, the same view. */
+export function trayView(snapshot: TraySnapshot | null): TrayView {
+  if (snapshot === null) {
+    return { icon: 'disconnected', title: 'Traylight is not watching', details: '', menu: [QUIT] }
+  }
+  const { overall, now } = snapshot
+  return {
+    icon: iconOf(overall),
+    title: shortened(`Traylight: ${overallWords(overall, now)}`, MOST_TITLE),
+    details: overall.problems
+      .slice(0, LISTED)
+      .map(problem => `${problem.name}: ${problem.message}`)
+      .join('\n'),
+    menu: [
+      text(overallWords(overall, now)),
+      SEPARATOR,
+      ...problemItems(overall, now),
+      ...muteItems(overall.problems, snapshot.muted, now),
+      {
+        type: 'command',
+        label: 'Open dashboard',
+        command: () => ({ do: 'open', route: null }),
+      },
+      checkItem(snapshot.progress),
+      ...quietItems(snapshot.quietUntil, now),
+      {
+        type: 'command',
+        label: 'Settings',
+        command: () => ({ do: 'open', route: { page: 'settings' } }),
+      },
+      SEPARATOR,
+      QUIT,
+    ],
+  }
+}
+
+/** Green where nothing counts against it, with a slash where something wrong is muted. */
+function iconOf({ status, mutedProblems }: OverallView): TrayIcon {
+  return status === 'healthy' && mutedProblems > 0 ? 'muted' : status
+}
+
+/** The overall line and since when: "1 unhealthy: Redis, since 14:32". What is well says so without a time. */
+function overallWords({ line, status, since, mutedCount }: OverallView, now: number): string {
+  if (status === 'healthy') return mutedCount > 0 ? `${line}, ${mutedCount} muted` : line
+  return `${line}, since ${timeOfDay(since, now)}`
+}
+
+function problemItems({ problems }: OverallView, now: number): TrayMenuItem[] {
+  if (problems.length === 0) return []
+  const items = problems.slice(0, LISTED).map((problem): TrayMenuItem => {
+    const since = problem.since === null ? '' : ` since ${timeOfDay(problem.since, now)}`
+    return {
+      type: 'command',
+      label: `${problem.name}: ${problem.status}${since}`,
+      icon: problem.status,
+      command: () => ({ do: 'open', route: problemRoute(problem) }),
+    }
+  })
+  if (problems.length > LISTED) {
+    items.push({
+      type: 'command',
+      label: `${problems.length - LISTED} more`,
+      command: () => ({ do: 'open', route: { page: 'overview' } }),
+    })
+  }
+  return [...items, SEPARATOR]
+}
+
+function muteItems(
+  problems: readonly OverallProblem[],
+  muted: readonly MutedThing[],
+  now: number,
+): TrayMenuItem[] {
+  const targets = problems.slice(0, LISTED).flatMap(problem => {
+    const { scope, id, name } = problem
+    return scope === 'metric' ? [] : [{ name, target: { scope, id } }]
+  })
+  const [only] = targets
+  const items: TrayMenuItem[] = []
+  if (only && targets.length === 1) items.push(submenu(`Mute ${only.name}`, spanItems(only.target)))
+  if (targets.length > 1) {
+    items.push(
+      submenu(
+        'Mute',
+        targets.map(({ name, target }) => submenu(name, spanItems(target))),
+      ),
+    )
+  }
+  if (muted.length > 0)
+    items.push(
+      submenu(
+        'Muted',
+        muted.map(thing => unmuteItem(thing, now)),
+      ),
+    )
+  return items.length > 0 ? [...items, SEPARATOR] : []
+}
+
+function spanItems(target: Target): TrayMenuItem[] {
+  return MUTE_CHOICES.map(choice => ({
+    type: 'command',
+    label: choice.label,
+    command: now => ({ do: 'mute', target, span: choice.span(now) }),
+  }))
+}
+
+function unmuteItem({ name, mute }: MutedThing, now: number): TrayMenuItem {
+  const ends = [
+    ...(mute.until === null ? [] : [`until ${timeOfDay(mute.until, now)}`]),
+    ...(mute.untilRecovery ? ['until it recovers'] : []),
+  ]
+  return {
+    type: 'command',
+    label: ends.length > 0 ? `Unmute ${name} (muted ${ends.join(' or ')})` : `Unmute ${name}`,
+    command: () => ({ do: 'unmute', target: mute.target }),
+  }
+}
+
+function checkItem(progress: TraySnapshot['progress']): TrayMenuItem {
+  if (progress !== null) return text(`Checking, ${progress.done} of ${progress.total} done`)
+  return { type: 'command', label: 'Check everything now', command: () => ({ do: 'check-everything' }) }
+}
+
+function quietItems(quietUntil: number | null, now: number): TrayMenuItem[] {
+  const hours = QUIET_HOURS.map(
+    (count): TrayMenuItem => ({
+      type: 'command',
+      label: `For ${count} h`,
+      command: at => ({ do: 'quiet', until: at + count * HOUR_MS }),
+    }),
+  )
+  const tomorrow: TrayMenuItem = {
+    type: 'command',
+    label: 'Until tomorrow',
+    command: at => ({ do: 'quiet', until: tomorrowMorning(at) }),
+  }
+  if (quietUntil === null) return [submenu('Quiet notifications', [...hours, tomorrow])]
+  const left = formatDuration(Math.max(60_000, Math.ceil((quietUntil - now) / 60_000) * 60_000))
+  return [
+    text(`Quiet until ${timeOfDay(quietUntil, now)}, ${left} left`),
+    { type: 'command', label: 'Resume notifications', command: () => ({ do: 'quiet', until: null }) },
+  ]
+}
+
+/** Eight o'clock local time on the day after `now`. */
+export function tomorrowMorning(now: number): number {
+  const day = new Date(now)
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1, MORNING_HOUR).getTime()
+}
+
+function shortened(words: string, most: number): string {
+  return words.length <= most ? words : `${words.slice(0, most - 1)}…`
+}

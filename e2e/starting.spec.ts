@@ -65,7 +65,7 @@ test('keeps run.json while it runs, keeps its token, and ends within two seconds
   const shell = await startLightShell()
   const runFile = join(shell.dataDir, 'run.json')
   const run = JSON.parse(await readFile(runFile, 'utf8'))
-  expect(run).toEqual({ pid: shell.pid, url: `${shell.url}/`, token: shell.token })
+  expect(run).toEqual({ pid: shell.pid, url: `${shell.url}/`, token: shell.token, shell: 'light' })
   expect((await stat(runFile)).mode & 0o777).toBe(0o600)
   expect((await stat(shell.dataDir)).mode & 0o777).toBe(0o700)
 

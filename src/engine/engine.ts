@@ -239,7 +239,9 @@ export class Engine {
    *
    * @throws the listening error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`)
    */
-  async listen(options: Pick<HttpFaceOptions, 'host' | 'port' | 'token' | 'rendererDir'>): Promise<HttpFace> {
+  async listen(
+    options: Pick<HttpFaceOptions, 'host' | 'port' | 'token' | 'rendererDir' | 'onShow'>,
+  ): Promise<HttpFace> {
     const { startHttpFace } = await import('./api/http-face.ts')
     this.#face = await startHttpFace({
       ...options,

@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { atomicWrite } from './config/atomic-write.ts'
 
-const runFileSchema = z.object({ pid: z.int().positive(), url: z.url(), token: z.string() })
+const runFileSchema = z.object({
+  pid: z.int().positive(),
+  url: z.url(),
+  token: z.string(),
+  shell: z.enum(['desktop', 'light']),
+})
 
 /** Where a running instance can be reached: DATA_DIR/run.json, mode 0600, while it runs. */
 export type RunFile = z.infer<typeof runFileSchema>

@@ -28,6 +28,7 @@ beforeAll(async () => {
   registerDashboardRoutes(app, {
     rendererDir: dir.path,
     token: TOKEN,
+    redeemTicket: ticket => ticket === 'good',
     port: () => PORT,
     hasToken: request => hasToken(request, TOKEN, PORT),
   })
@@ -40,7 +41,7 @@ afterAll(async () => {
 
 describe('the dashboard page', () => {
   it('is refused without the token, in words that say how to open it', async () => {
-    for (const url of ['/', '/?token=wrong', '/assets/a.js']) {
+    for (const url of ['/', '/?token=wrong', '/?ticket=wrong', '/assets/a.js']) {
       const answer = await app.inject({ url })
       expect(answer.statusCode).toBe(401)
       expect(answer.body).toContain('run.json')
@@ -51,6 +52,12 @@ describe('the dashboard page', () => {
     const answer = await app.inject({ url: `/?token=${TOKEN}` })
     expect([answer.statusCode, answer.headers.location]).toEqual([302, '/'])
     expect(answer.headers['set-cookie']).toMatch(/HttpOnly; SameSite=Strict/)
+  })
+
+  it('takes a ticket instead of the token, and sets the same cookie', async () => {
+    const answer = await app.inject({ url: '/?ticket=good' })
+    expect([answer.statusCode, answer.headers.location]).toEqual([302, '/'])
+    expect(answer.cookies[0]?.value).toBe(TOKEN)
   })
 
   it('has a nonce of its own each time, and a policy that allows nothing inline without it', async () => {

@@ -8,6 +8,8 @@ export interface DashboardRoutesOptions {
   /** The folder of the built dashboard: index.html and assets. */
   readonly rendererDir: string
   readonly token: string
+  /** Whether a ticket is good; afterwards it no longer is. */
+  readonly redeemTicket: (ticket: string) => boolean
   readonly port: () => number
   readonly hasToken: (request: FastifyRequest) => boolean
 }
@@ -16,7 +18,7 @@ const YEAR_SECONDS = 31_536_000
 /** Stands in index.html where each answer puts its own nonce. */
 const NONCE_PLACE = '__CSP_NONCE__'
 
-/** The dashboard's page and assets, for who has the token: by cookie, or by `?token=` once, which sets the cookie. */
+/** The dashboard's page and assets, for who has the token: by cookie, which `?token=` or `?ticket=` sets once. */
 export function registerDashboardRoutes(app: FastifyInstance, options: DashboardRoutesOptions): void {
   const assets = join(options.rendererDir, 'assets')
   app.get<{ Params: { '*': string } }>('/assets/*', async (request, reply) => {
@@ -34,9 +36,12 @@ export function registerDashboardRoutes(app: FastifyInstance, options: Dashboard
     if (file.type !== 'file') return reply.callNotFound()
     return reply.code(file.statusCode).headers(file.headers).send(file.stream)
   })
-  app.get<{ Querystring: { token?: string } }>('/', async (request, reply) => {
-    const { token } = request.query
-    if (typeof token === 'string' && sameSecret(token, options.token)) {
+  app.get<{ Querystring: { token?: string; ticket?: string } }>('/', async (request, reply) => {
+    const { token, ticket } = request.query
+    const isAdmitted =
+      (typeof token === 'string' && sameSecret(token, options.token)) ||
+      (typeof ticket === 'string' && options.redeemTicket(ticket))
+    if (isAdmitted) {
       reply.setCookie(cookieName(options.port()), options.token, {
         path: '/',
         httpOnly: true,

@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { standardResponseSchema, systemMetricSchema } from '#shared/report-shapes.ts'
+import type { Route } from '#shared/route.ts'
 import { makeTempDir } from '../../../test-support/temp-dir.ts'
 import { systemClock } from '../clock.ts'
 import { Engine } from '../engine.ts'
@@ -13,6 +14,7 @@ const TOKEN = 'a-token-for-this-test-only'
 
 let engine: Engine
 let face: HttpFace
+const shown: (Route | null)[] = []
 let dir: Awaited<ReturnType<typeof makeTempDir>>
 
 beforeAll(async () => {
@@ -30,7 +32,13 @@ beforeAll(async () => {
       },
     },
   })
-  face = await engine.listen({ host: '127.0.0.1', port: 0, token: TOKEN, rendererDir: null })
+  face = await engine.listen({
+    host: '127.0.0.1',
+    port: 0,
+    token: TOKEN,
+    rendererDir: null,
+    onShow: route => shown.push(route),
+  })
   engine.start()
   await engine.handlers.checkNow({ monitors: ['db'] })
   await engine.handlers.checkNow({ monitors: ['db'] })
@@ -49,7 +57,12 @@ interface Answer {
 }
 
 /** `fetch` sets its own Host; a plain request sends the one given. */
-function ask(path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Answer> {
+function ask(
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  method = 'GET',
+  content = '',
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port: face.port, path, method, headers }, response => {
       let body = ''
@@ -59,7 +72,7 @@ function ask(path: string, headers: Readonly<Record<string, string>> = {}, metho
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
     })
     sent.on('error', reject)
-    sent.end()
+    sent.end(content)
   })
 }
 
@@ -108,6 +121,20 @@ describe('who may ask what', () => {
     expect((await ask('/api/v1/status', { authorization: 'Bearer wrong-token-entirely' })).status).toBe(401)
     expect((await ask('/api/v1/checks', {}, 'POST')).status).toBe(401)
     expect((await ask('/api/v1/status', bearer)).status).toBe(200)
+  })
+
+  it('shows the dashboard to who has the token, at the place that was asked for', async () => {
+    const json = { 'content-type': 'application/json' }
+    expect((await ask('/api/v1/show', json, 'POST', '{}')).status).toBe(401)
+    expect((await ask('/api/v1/show', { ...json, ...bearer }, 'POST', '{}')).status).toBe(200)
+    expect((await ask('/api/v1/show', { ...json, ...bearer }, 'POST', '{"hash":5}')).status).toBe(400)
+    await ask('/api/v1/show', { ...json, ...bearer }, 'POST', '{"hash":"#/monitor/db"}')
+    expect(shown).toEqual([null, { page: 'monitor', id: 'db' }])
+  })
+
+  it('opens the dashboard by an address that is good once and leads to a place', async () => {
+    const address = new URL(face.ticketAddress({ page: 'monitor', id: 'db' }))
+    expect([address.hash, address.searchParams.get('token')]).toEqual(['#/monitor/db', null])
   })
 
   it('gives metrics in the shape of the report, with thresholds and history', async () => {

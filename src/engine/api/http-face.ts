@@ -4,13 +4,16 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyWebsocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
+import { type Route, routeHash } from '#shared/route.ts'
 import type { Clock } from '../clock.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { hasToken, isAllowedHost, isOwnOrigin } from './access.ts'
 import { type ContractServerOptions, serveContract } from './contract-server.ts'
 import { registerDashboardRoutes } from './dashboard-routes.ts'
+import { DashboardTickets } from './dashboard-tickets.ts'
 import type { EngineViews } from './engine-views.ts'
 import { registerHealthRoutes } from './health-routes.ts'
+import { registerShowRoute } from './show-route.ts'
 import { registerStatusRoutes } from './status-routes.ts'
 
 export interface HttpFaceOptions {
@@ -21,6 +24,8 @@ export interface HttpFaceOptions {
   readonly token: string
   /** The folder of the built dashboard; null serves none. */
   readonly rendererDir: string | null
+  /** Another start asks for the dashboard. */
+  readonly onShow: (route: Route | null) => void
   readonly clock: Clock
   readonly book: StatusBook
   readonly views: EngineViews
@@ -33,6 +38,8 @@ export interface HttpFace {
   readonly port: number
   /** The dashboard's address without the token. */
   readonly url: string
+  /** An address that opens the dashboard once, within a minute, without showing the token. */
+  ticketAddress(route: Route | null): string
   stop(): Promise<void>
 }
 
@@ -65,6 +72,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace> {
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, logger: false })
   const connections = trackConnections(app)
+  const tickets = new DashboardTickets(options.clock)
   let port = options.port
   const isTrusted = (request: FastifyRequest) => hasToken(request, options.token, port)
 
@@ -102,11 +110,13 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     checkNow: options.contract.handlers.checkNow,
     hasToken: isTrusted,
   })
+  registerShowRoute(app, { onShow: options.onShow, hasToken: isTrusted })
   registerContractSocket(app, options.contract, isTrusted)
   if (options.rendererDir !== null) {
     registerDashboardRoutes(app, {
       rendererDir: options.rendererDir,
       token: options.token,
+      redeemTicket: ticket => tickets.redeem(ticket),
       port: () => port,
       hasToken: isTrusted,
     })
@@ -118,9 +128,11 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
   await app.listen({ host: options.host, port: options.port })
   const address = app.server.address()
   if (typeof address === 'object' && address !== null) port = address.port
+  const url = `http://${isIPv6(options.host) ? `[${options.host}]` : options.host}:${port}/`
   return {
     port,
-    url: `http://${isIPv6(options.host) ? `[${options.host}]` : options.host}:${port}/`,
+    url,
+    ticketAddress: route => `${url}?ticket=${tickets.issue()}${route === null ? '' : routeHash(route)}`,
     stop: () => stopServing(app, connections, options.clock),
   }
 }

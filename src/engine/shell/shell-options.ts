@@ -2,18 +2,25 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { defaultDataDir } from '#engine/config/data-dir.ts'
+import type { Route } from '#shared/route.ts'
+import { defaultDataDir } from '../config/data-dir.ts'
+import { deepLinkIn } from './deep-link.ts'
 
 /** What the operator asked for on the command line or through the environment. */
-export interface LightOptions {
+export interface ShellOptions {
   readonly help: boolean
   readonly version: boolean
   readonly desktop: boolean
   readonly host: string
   readonly port: number
+  /** Whether the operator asked for this very port. */
+  readonly portIsChosen: boolean
   readonly dataDir: string
   readonly configFile: string | null
+  /** Whether the dashboard opens at the start. */
   readonly open: boolean
+  /** Where it opens: the link that was followed. */
+  readonly route: Route | null
   readonly logLevel: LogLevel
 }
 
@@ -67,7 +74,8 @@ const FLAGS: readonly Flag[] = [
     env: 'TRAYLIGHT_CONFIG',
     help: 'Take settings from this YAML or JSON file, and only read it.',
   },
-  { name: 'no-open', env: 'TRAYLIGHT_NO_OPEN', help: 'Do not open the dashboard in a browser.' },
+  { name: 'hidden', env: 'TRAYLIGHT_HIDDEN', help: 'Start in the tray, without the dashboard.' },
+  { name: 'no-open', env: 'TRAYLIGHT_NO_OPEN', help: 'The same, for machines without a tray.' },
   {
     name: 'log-level',
     argument: 'LEVEL',
@@ -89,8 +97,8 @@ type Env = Readonly<Record<string, string | undefined>>
  *
  * @throws OptionError with one sentence that says what is wrong and what to write instead
  */
-export function parseLightOptions(args: readonly string[], env: Env): LightOptions {
-  const values = parseFlags(args)
+export function parseShellOptions(args: readonly string[], env: Env): ShellOptions {
+  const { values, link } = parseFlags(args)
   const text = (name: string): string | undefined => {
     const flag = values[name]
     return typeof flag === 'string' ? flag : env[envOf(name)] || undefined
@@ -104,21 +112,37 @@ export function parseLightOptions(args: readonly string[], env: Env): LightOptio
     desktop: isOn('desktop') && !isOn('light'),
     host: text('host') ?? '127.0.0.1',
     port: parsePort(text('port')),
+    portIsChosen: text('port') !== undefined,
     dataDir: resolve(dataDir),
     configFile: configFile === undefined ? null : resolve(configFile),
-    open: !isOn('no-open'),
+    open: !isOn('no-open') && !isOn('hidden'),
+    route: link,
     logLevel: parseLogLevel(text('log-level')),
   }
 }
 
 const envOf = (name: string): string => FLAGS.find(flag => flag.name === name)?.env ?? ''
 
-function parseFlags(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
+interface Flags {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>
+  readonly link: Route | null
+}
+
+function parseFlags(args: readonly string[]): Flags {
   const options = Object.fromEntries(
     FLAGS.map(flag => [flag.name, { type: flag.argument === undefined ? 'boolean' : 'string' } as const]),
   )
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      strict: true,
+      allowPositionals: true,
+    })
+    const link = deepLinkIn(positionals)
+    const [word] = positionals
+    if (word === undefined || (link !== null && positionals.length === 1)) return { values, link }
+    throw new Error(`"${word}" is neither a flag nor a link into the dashboard`)
   } catch (error) {
     const reason = error instanceof Error ? error.message.split(/\.\s|\n/, 1)[0] : String(error)
     throw new OptionError(`${reason?.replace(/\.$/, '')}. See --help for what there is.`)

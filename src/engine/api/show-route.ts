@@ -1,0 +1,22 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { parseRoute, type Route } from '#shared/route.ts'
+
+export interface ShowRouteOptions {
+  /** Brings the dashboard to the front; null: as it was left. */
+  readonly onShow: (route: Route | null) => void
+  readonly hasToken: (request: FastifyRequest) => boolean
+}
+
+const showBody = z.object({ hash: z.string().max(1000).optional() })
+
+/** What a second start asks of the first: to show its dashboard, at a place where a link named one. Needs the token. */
+export function registerShowRoute(app: FastifyInstance, { onShow, hasToken }: ShowRouteOptions): void {
+  app.post('/api/v1/show', async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!hasToken(request)) return reply.code(401).send({ error: 'This needs the token.' })
+    const body = showBody.safeParse(request.body ?? {})
+    if (!body.success) return reply.code(400).send({ error: z.prettifyError(body.error) })
+    onShow(body.data.hash === undefined ? null : parseRoute(body.data.hash))
+    return { ok: true }
+  })
+}

@@ -16,7 +16,7 @@ export const STATUS_SHAPES: Readonly<Record<Status, StatusShape>> = {
     outline: 'M8 1.25a6.75 6.75 0 1 1 0 13.5a6.75 6.75 0 1 1 0-13.5z',
     glyph: 'M4.9 8.3l2.1 2.1 4.1-4.5',
   },
-  degraded: { kind: 'filled', outline: 'M8 1.6 15 14.2H1z', glyph: 'M8 6v3.8M8 11.9v.2' },
+  degraded: { kind: 'filled', outline: 'M8 1.6 15 14.2H1z', glyph: 'M8 6v3.1M8 12v.1' },
   unhealthy: {
     kind: 'filled',
     outline: 'M5.2 1.2h5.6l4 4v5.6l-4 4H5.2l-4-4V5.2z',

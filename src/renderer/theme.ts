@@ -6,6 +6,7 @@ import {
   type VariantColorsResolver,
 } from '@mantine/core'
 import type { MetricStatus, Status } from '#shared/status.ts'
+import { STATUS_COLOURS } from '#shared/status-colours.ts'
 
 /** Colours of one scheme. Shapes reach a contrast of 3 and text 4.5 on the surfaces of their scheme (WCAG 2.2 AA). */
 export interface StatusPalette {
@@ -21,11 +22,9 @@ export interface StatusPalette {
   readonly hairline: string
 }
 
-const SHAPE = { healthy: '#2f9e44', degraded: '#f59f00', unhealthy: '#e03131', unknown: '#868e96' } as const
-
 export const LIGHT_PALETTE: StatusPalette = {
-  shape: SHAPE,
-  edge: { ...SHAPE, degraded: '#c96200' },
+  shape: STATUS_COLOURS,
+  edge: { ...STATUS_COLOURS, degraded: '#c96200' },
   text: { healthy: '#237032', degraded: '#8f4d00', unhealthy: '#c92a2a', unknown: '#495057' },
   surface: '#ffffff',
   surfaceAlt: '#f4f5f6',
@@ -35,8 +34,8 @@ export const LIGHT_PALETTE: StatusPalette = {
 }
 
 export const DARK_PALETTE: StatusPalette = {
-  shape: SHAPE,
-  edge: SHAPE,
+  shape: STATUS_COLOURS,
+  edge: STATUS_COLOURS,
   text: { healthy: '#51cf66', degraded: '#fcc419', unhealthy: '#ff8787', unknown: '#adb5bd' },
   surface: '#16181b',
   surfaceAlt: '#1f2226',

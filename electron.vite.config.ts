@@ -39,8 +39,21 @@ export default defineConfig({
           // An entry of its own, so that it stays beside the first and finds the renderer from there.
           'light-shell': resolve(here, 'src/light/light.ts'),
           cli: resolve(here, 'src/cli/cli.ts'),
+          desktop: resolve(here, 'src/main/desktop.ts'),
         },
+        external: ['electron', 'node-notifier'],
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload script is CommonJS and has nothing to import but Electron.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { bridge: resolve(here, 'src/preload/bridge.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

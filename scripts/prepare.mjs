@@ -18,7 +18,10 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 const OUT = join(ROOT, 'out')
 const BUILD_STAMP = join(OUT, '.stamp')
-const BUILT = ['out/main/light.js', 'out/main/cli.js', 'out/renderer/index.html']
+const BUILT = [
+  ...['out/main/light.js', 'out/main/cli.js', 'out/main/desktop.js'],
+  ...['out/preload/bridge.cjs', 'out/renderer/index.html'],
+]
 /** The Node that the code is written for, and that the pinned runtime provides. */
 const NEEDED_MAJOR = 24
 const RUNTIMES = new Set(['linux-x64', 'linux-arm64', 'win-x64'])

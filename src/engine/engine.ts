@@ -283,6 +283,11 @@ export class Engine {
     return this.#tray
   }
 
+  /** Whether an address is the link that the operator gave a monitor. */
+  isMonitorLink(url: string): boolean {
+    return this.#applied.monitors.some(({ link }) => link === url)
+  }
+
   /** Whether a hint that is given only once has not been given yet; from now on it has. */
   isFirstHint(id: string): boolean {
     const { toldHints } = this.#state.current()

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { cookieName, sameSecret } from './access.ts'
+import { dashboardPolicy, NONCE_PLACE } from './dashboard-policy.ts'
 
 export interface DashboardRoutesOptions {
   /** The folder of the built dashboard: index.html and assets. */
@@ -15,8 +16,6 @@ export interface DashboardRoutesOptions {
 }
 
 const YEAR_SECONDS = 31_536_000
-/** Stands in index.html where each answer puts its own nonce. */
-const NONCE_PLACE = '__CSP_NONCE__'
 
 /** The dashboard's page and assets, for who has the token: by cookie, which `?token=` or `?ticket=` sets once. */
 export function registerDashboardRoutes(app: FastifyInstance, options: DashboardRoutesOptions): void {
@@ -54,26 +53,11 @@ export function registerDashboardRoutes(app: FastifyInstance, options: Dashboard
     const nonce = randomBytes(16).toString('base64')
     const page = await readFile(join(options.rendererDir, 'index.html'), 'utf8')
     return reply
-      .header('content-security-policy', dashboardPolicy(nonce, request.headers.host ?? ''))
+      .header('content-security-policy', dashboardPolicy(nonce, `'self' ws://${request.headers.host ?? ''}`))
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(page.replaceAll(NONCE_PLACE, nonce))
   })
-}
-
-/** What the dashboard may load and reach: its own files and its own socket, nothing inline without the nonce. */
-function dashboardPolicy(nonce: string, host: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    `connect-src 'self' ws://${host}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ')
 }
 
 function refuse(reply: FastifyReply) {

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -17,9 +18,12 @@ const BUSY = 5
  * @throws where the file can be neither made nor locked at all
  */
 export function lockDataDir(dataDir: string): DataDirLock | null {
-  const database = new DatabaseSync(join(dataDir, 'instance.lock'))
+  const file = join(dataDir, 'instance.lock')
+  // Made here first, readable by its owner only.
+  closeSync(openSync(file, 'a', 0o600))
+  const database = new DatabaseSync(file)
   try {
-    database.exec('PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    database.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
     if (error instanceof Error && 'errcode' in error && error.errcode === BUSY) return null

@@ -95,10 +95,15 @@ type Env = Readonly<Record<string, string | undefined>>
 /**
  * Reads flags and their environment variables; a flag comes before its variable.
  *
+ * @param rest what becomes of words that are no flag of ours: a system puts its own among those of a desktop program
  * @throws OptionError with one sentence that says what is wrong and what to write instead
  */
-export function parseShellOptions(args: readonly string[], env: Env): ShellOptions {
-  const { values, link } = parseFlags(args)
+export function parseShellOptions(
+  args: readonly string[],
+  env: Env,
+  rest: 'refuse' | 'ignore' = 'refuse',
+): ShellOptions {
+  const { values, link } = parseFlags(args, rest === 'refuse')
   const text = (name: string): string | undefined => {
     const flag = values[name]
     return typeof flag === 'string' ? flag : env[envOf(name)] || undefined
@@ -128,7 +133,7 @@ interface Flags {
   readonly link: Route | null
 }
 
-function parseFlags(args: readonly string[]): Flags {
+function parseFlags(args: readonly string[], strict: boolean): Flags {
   const options = Object.fromEntries(
     FLAGS.map(flag => [flag.name, { type: flag.argument === undefined ? 'boolean' : 'string' } as const]),
   )
@@ -136,12 +141,12 @@ function parseFlags(args: readonly string[]): Flags {
     const { values, positionals } = parseArgs({
       args: [...args],
       options,
-      strict: true,
+      strict,
       allowPositionals: true,
     })
     const link = deepLinkIn(positionals)
     const [word] = positionals
-    if (word === undefined || (link !== null && positionals.length === 1)) return { values, link }
+    if (!strict || word === undefined || (link !== null && positionals.length === 1)) return { values, link }
     throw new Error(`"${word}" is neither a flag nor a link into the dashboard`)
   } catch (error) {
     const reason = error instanceof Error ? error.message.split(/\.\s|\n/, 1)[0] : String(error)

@@ -3,7 +3,7 @@ import type { Status } from '#shared/status.ts'
 import type { OverallProblem, OverallView } from '#shared/views.ts'
 import type { TrayCommand, TrayMenuItem } from './tray-menu.ts'
 import type { TraySnapshot } from './tray-snapshot.ts'
-import { tomorrowMorning, trayView } from './tray-view.ts'
+import { trayView } from './tray-view.ts'
 
 const NOW = new Date(2026, 10, 24, 15, 0).getTime()
 const HOUR = 3_600_000
@@ -133,10 +133,6 @@ describe('the tray', () => {
       do: 'quiet',
       until: new Date(2026, 10, 25, 8, 0).getTime(),
     })
-  })
-
-  it('ends a quiet night at eight in the morning, over the end of a month too', () => {
-    expect(tomorrowMorning(new Date(2026, 11, 31, 23, 59).getTime())).toBe(new Date(2027, 0, 1, 8).getTime())
   })
 
   it('shows a check of everything that is under way', () => {

@@ -1,6 +1,7 @@
 import { formatDuration } from '#shared/format-duration.ts'
 import { MUTE_CHOICES } from '#shared/mute-spans.ts'
 import { problemRoute } from '#shared/problem-route.ts'
+import { QUIET_CHOICES } from '#shared/quiet-spans.ts'
 import type { TrayIcon } from '#shared/tray-icon.ts'
 import type { OverallProblem, OverallView, Target } from '#shared/views.ts'
 import { timeOfDay } from '../time-of-day.ts'
@@ -11,10 +12,6 @@ import type { MutedThing, TraySnapshot } from './tray-snapshot.ts'
 const LISTED = 8
 /** Windows shows 127 characters of a tooltip and no more. */
 const MOST_TITLE = 120
-const HOUR_MS = 3_600_000
-const QUIET_HOURS = [1, 4, 8] as const
-/** A quiet night ends at this hour of the next morning. */
-const MORNING_HOUR = 8
 
 const SEPARATOR: TrayMenuItem = { type: 'separator' }
 const text = (label: string): TrayMenuItem => ({ type: 'text', label })
@@ -149,30 +146,19 @@ function checkItem(progress: TraySnapshot['progress']): TrayMenuItem {
 }
 
 function quietItems(quietUntil: number | null, now: number): TrayMenuItem[] {
-  const hours = QUIET_HOURS.map(
-    (count): TrayMenuItem => ({
+  const choices = QUIET_CHOICES.map(
+    (choice): TrayMenuItem => ({
       type: 'command',
-      label: `For ${count} h`,
-      command: at => ({ do: 'quiet', until: at + count * HOUR_MS }),
+      label: choice.label,
+      command: at => ({ do: 'quiet', until: choice.until(at) }),
     }),
   )
-  const tomorrow: TrayMenuItem = {
-    type: 'command',
-    label: 'Until tomorrow',
-    command: at => ({ do: 'quiet', until: tomorrowMorning(at) }),
-  }
-  if (quietUntil === null) return [submenu('Quiet notifications', [...hours, tomorrow])]
+  if (quietUntil === null) return [submenu('Quiet notifications', choices)]
   const left = formatDuration(Math.max(60_000, Math.ceil((quietUntil - now) / 60_000) * 60_000))
   return [
     text(`Quiet until ${timeOfDay(quietUntil, now)}, ${left} left`),
     { type: 'command', label: 'Resume notifications', command: () => ({ do: 'quiet', until: null }) },
   ]
-}
-
-/** Eight o'clock local time on the day after `now`. */
-export function tomorrowMorning(now: number): number {
-  const day = new Date(now)
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1, MORNING_HOUR).getTime()
 }
 
 function shortened(words: string, most: number): string {

@@ -1,6 +1,7 @@
 import { CommandSearch } from '../search/CommandSearch.tsx'
 import classes from './Header.module.css'
 import { OverallStatus } from './OverallStatus.tsx'
+import { QuietMenu } from './QuietMenu.tsx'
 import { RefreshControls } from './RefreshControls.tsx'
 
 /** The one line above everything: how it is, and the controls for looking at it. */
@@ -10,6 +11,7 @@ export function Header() {
       <OverallStatus />
       <div className={classes.controls}>
         <CommandSearch />
+        <QuietMenu />
         <RefreshControls />
       </div>
     </div>

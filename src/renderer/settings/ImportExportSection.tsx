@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { useAction } from '../actions/use-action.ts'
+import { useSaveFile } from '../actions/use-save-file.tsx'
 import { useEngine } from '../connection/hooks.ts'
 import { ImportForm } from './ImportForm.tsx'
-import { saveFile } from './save-file.ts'
 import classes from './settings.module.css'
 import { useConfigSource } from './use-config-source.ts'
 
@@ -11,10 +11,11 @@ export function ImportExportSection() {
   const engine = useEngine()
   const { readOnly } = useConfigSource()
   const { busy, run } = useAction()
+  const saveFile = useSaveFile()
   const exportAs = (format: 'yaml' | 'json') =>
     void run('Exporting', async () => {
       const { text, fileName } = await engine.call('exportConfig', { format })
-      saveFile(fileName, text)
+      await saveFile(fileName, text)
     })
   return (
     <div className={classes.stack}>

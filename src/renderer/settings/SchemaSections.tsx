@@ -7,6 +7,7 @@ import { useEngine } from '../connection/hooks.ts'
 import { useFetched } from '../details/use-fetched.ts'
 import { type Field, fieldsOf } from '../forms/fields.ts'
 import { SchemaSection } from './SchemaSection.tsx'
+import { StartAtLogin } from './StartAtLogin.tsx'
 
 /** Settings that have a place of their own, or are kept for the operator and not by them. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['theme', 'dismissedDiscoveries'])
@@ -16,20 +17,23 @@ interface Loaded {
   readonly config: Config
 }
 
-/** How this machine is sampled and how many checks run at once. */
+/** Starting at login, how this machine is sampled, and how many checks run at once. */
 export function GeneralSection() {
   return (
-    <Fetching>
-      {({ config, kinds }, reload) => (
-        <SchemaSection
-          name="general"
-          fields={settingsFields(kinds, key => !ELSEWHERE.has(key))}
-          saved={config.settings}
-          save={saveSettings}
-          onSaved={reload}
-        />
-      )}
-    </Fetching>
+    <>
+      <StartAtLogin />
+      <Fetching>
+        {({ config, kinds }, reload) => (
+          <SchemaSection
+            name="general"
+            fields={settingsFields(kinds, key => !ELSEWHERE.has(key))}
+            saved={config.settings}
+            save={saveSettings}
+            onSaved={reload}
+          />
+        )}
+      </Fetching>
+    </>
   )
 }
 

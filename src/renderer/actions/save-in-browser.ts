@@ -1,5 +1,5 @@
 /** Lets the browser save a text as a file. */
-export function saveFile(fileName: string, text: string): void {
+export function saveInBrowser(fileName: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
   const link = document.createElement('a')
   link.href = url

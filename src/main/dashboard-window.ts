@@ -1,0 +1,172 @@
+import { BrowserWindow, type BrowserWindowConstructorOptions, screen } from 'electron'
+import ElectronStore from 'electron-store'
+import type { Logger } from 'pino'
+import { placeWindow, SMALLEST, type WindowPlace, windowPlaceSchema } from '#engine/shell/window-placement.ts'
+import { IPC } from '#shared/desktop-bridge.ts'
+import { type Route, routeHash } from '#shared/route.ts'
+
+export interface DashboardWindowOptions {
+  readonly origin: string
+  readonly preload: string
+  readonly icon: string
+  /** Where the window's place is kept. */
+  readonly stateDir: string
+  readonly isDevelopment: boolean
+  readonly isDark: () => boolean
+  /** Whether the window's own button only hides it. */
+  readonly onClose: () => 'hide' | 'allow'
+  readonly log: Logger
+}
+
+/** A page that keeps crashing is left alone until it is asked for again: this many times within a minute. */
+const MOST_CRASHES = 3
+const CRASHES_WITHIN_MS = 60_000
+/** Moves of a window come many a second; its place is kept once they are over. In ms. */
+const KEEP_AFTER_MS = 500
+
+/** The window with the dashboard: made when it is first wanted, hidden when it is closed, back after a crash. */
+export class DashboardWindow {
+  readonly #options: DashboardWindowOptions
+  readonly #store: ElectronStore
+  #window: BrowserWindow | null = null
+  #isLoaded = false
+  #crashes: readonly number[] = []
+  #keeping: NodeJS.Timeout | null = null
+
+  constructor(options: DashboardWindowOptions) {
+    this.#options = options
+    this.#store = new ElectronStore({ name: 'window', cwd: options.stateDir, clearInvalidConfig: true })
+  }
+
+  /** Brings it to the front, at a place where one is named. */
+  show(route: Route | null): void {
+    const hash = route === null ? '' : routeHash(route)
+    const window = this.#window
+    if (window === null) {
+      this.#open(hash)
+      return
+    }
+    if (hash !== '') this.#go(window, hash)
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+  }
+
+  destroy(): void {
+    this.#keepPlace()
+    this.#window?.destroy()
+  }
+
+  /** What crashed is made anew where it could be seen; otherwise when it is next wanted. */
+  comeBack(): void {
+    const window = this.#window
+    if (window === null) return
+    const now = Date.now()
+    this.#crashes = [...this.#crashes.filter(at => now - at < CRASHES_WITHIN_MS), now]
+    const wasVisible = window.isVisible()
+    window.destroy()
+    if (wasVisible && this.#crashes.length <= MOST_CRASHES) this.#open('')
+  }
+
+  #open(hash: string): void {
+    const place = placeWindow(this.#keptPlace(), screensOf())
+    const window = new BrowserWindow({ ...this.#appearance(), ...place.bounds, show: false })
+    this.#window = window
+    this.#isLoaded = false
+    if (place.isMaximized) window.maximize()
+    window.once('ready-to-show', () => {
+      window.show()
+      window.focus()
+    })
+    for (const event of ['moved', 'resized', 'maximize', 'unmaximize'] as const) {
+      // One call for each: their types differ by event.
+      this.#onMove(window, event)
+    }
+    window.on('close', event => {
+      this.#keepPlace()
+      if (this.#options.onClose() === 'allow') return
+      event.preventDefault()
+      window.hide()
+    })
+    window.on('closed', () => {
+      if (this.#window === window) this.#window = null
+    })
+    window.webContents.on('did-finish-load', () => {
+      this.#isLoaded = true
+    })
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      this.#options.log.warn({ reason }, 'The page of the dashboard ended')
+      if (reason !== 'clean-exit') setImmediate(() => this.comeBack())
+    })
+    this.#load(window, hash)
+  }
+
+  #load(window: BrowserWindow, hash: string): void {
+    window.loadURL(`${this.#options.origin}/${hash}`).catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'The dashboard could not be loaded')
+    })
+  }
+
+  #go(window: BrowserWindow, hash: string): void {
+    if (this.#isLoaded) window.webContents.send(IPC.go, hash)
+    else this.#load(window, hash)
+  }
+
+  #appearance(): BrowserWindowConstructorOptions {
+    const { preload, icon, isDevelopment, isDark } = this.#options
+    return {
+      title: 'Traylight',
+      icon,
+      minWidth: SMALLEST.width,
+      minHeight: SMALLEST.height,
+      autoHideMenuBar: true,
+      // What is seen until the page is drawn: its own surface, so that nothing flashes.
+      backgroundColor: isDark() ? '#16181b' : '#ffffff',
+      webPreferences: {
+        preload,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webSecurity: true,
+        allowRunningInsecureContent: false,
+        experimentalFeatures: false,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+        devTools: isDevelopment,
+      },
+    }
+  }
+
+  #onMove(window: BrowserWindow, event: 'moved' | 'resized' | 'maximize' | 'unmaximize'): void {
+    const later = () => {
+      this.#keeping ??= setTimeout(() => this.#keepPlace(), KEEP_AFTER_MS)
+    }
+    if (event === 'moved') window.on('moved', later)
+    else if (event === 'resized') window.on('resized', later)
+    else if (event === 'maximize') window.on('maximize', later)
+    else window.on('unmaximize', later)
+  }
+
+  #keptPlace(): WindowPlace | null {
+    const kept = windowPlaceSchema.safeParse(this.#store.get('place'))
+    return kept.success ? kept.data : null
+  }
+
+  #keepPlace(): void {
+    if (this.#keeping) clearTimeout(this.#keeping)
+    this.#keeping = null
+    const window = this.#window
+    if (window === null || window.isDestroyed()) return
+    this.#store.set('place', { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
+  }
+}
+
+/** The work areas of all screens, the primary one first. */
+function screensOf() {
+  const primary = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(display => display.id !== primary.id)
+  return [primary, ...others].map(display => display.workArea)
+}

@@ -25,10 +25,11 @@ export function declareAppScheme(): void {
 /** Serves the built dashboard, and nothing else, as `app://traylight/`. */
 export function serveApp(on: Pick<Protocol, 'handle'>, rendererDir: string): void {
   on.handle(SCHEME, async request => {
-    const { origin, host, pathname } = new URL(request.url)
-    if (`${SCHEME}://${host}` !== APP_ORIGIN || request.method !== 'GET') {
-      return new Response(`There is nothing at ${origin}.`, { status: 404 })
-    }
+    const { host, pathname } = new URL(request.url)
+    // Electron names the page that asks; what the shell itself opens has none.
+    const initiator: unknown = Reflect.get(request, 'initiatorOrigin')
+    const isOurs = initiator === undefined || initiator === APP_ORIGIN
+    if (`${SCHEME}://${host}` !== APP_ORIGIN || request.method !== 'GET' || !isOurs) return missing()
     return pathname === '/' ? page(rendererDir) : asset(rendererDir, pathname)
   })
 }
@@ -44,7 +45,6 @@ async function page(rendererDir: string): Promise<Response> {
 async function asset(rendererDir: string, pathname: string): Promise<Response> {
   const root = join(rendererDir, 'assets') + sep
   const file = join(rendererDir, decodeURIComponent(pathname))
-  const missing = () => new Response('There is nothing at this address.', { status: 404 })
   if (!file.startsWith(root)) return missing()
   try {
     const content = await readFile(file)
@@ -53,6 +53,8 @@ async function asset(rendererDir: string, pathname: string): Promise<Response> {
     return missing()
   }
 }
+
+const missing = () => new Response('There is nothing at this address.', { status: 404 })
 
 function headersFor(extension: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
   return {

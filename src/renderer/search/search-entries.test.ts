@@ -53,6 +53,8 @@ const found = (state: EngineState, query: string, title: string) =>
     .find(group => group.title === title)
     ?.entries.map(entry => entry.label)
 
+const QUIET = ['for 1 h', 'for 4 h', 'for 8 h', 'until tomorrow'].map(span => `Quiet notifications ${span}`)
+
 describe('the search', () => {
   const state = stateOf([
     monitor('redis'),
@@ -72,6 +74,7 @@ describe('the search', () => {
   it('finds tabs and actions by their words', () => {
     expect(found(state, 'integr', 'Tabs')).toEqual(['Integrations'])
     expect(found(state, 'add mon', 'Actions')).toEqual(['Add monitor'])
+    expect(found(state, 'quiet', 'Actions')).toEqual(QUIET)
   })
 
   it('understands what to do with what', () => {
@@ -86,7 +89,7 @@ describe('the search', () => {
 
   it('offers nothing that read-only settings do not allow', () => {
     const fixed = stateOf([monitor('redis')], true)
-    expect(found(fixed, '', 'Actions')).toEqual(['Check everything now'])
+    expect(found(fixed, '', 'Actions')).toEqual(['Check everything now', ...QUIET])
     expect(found(fixed, 'pause redis', 'Do')).toBeUndefined()
     expect(found(fixed, 'mute redis', 'Do')).toHaveLength(3)
   })

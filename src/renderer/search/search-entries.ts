@@ -1,3 +1,4 @@
+import { QUIET_CHOICES } from '#shared/quiet-spans.ts'
 import type { Route } from '#shared/route.ts'
 import { STATUS_ORDER } from '#shared/status.ts'
 import type { EngineState } from '../connection/live-state.ts'
@@ -9,6 +10,8 @@ import { backendItem, type ListItem, monitorItem, serviceItem } from '../lists/l
 export type SearchAction =
   | { readonly do: 'go'; readonly route: Route }
   | { readonly do: 'check-all' | 'discover' }
+  /** Null: notifications again. */
+  | { readonly do: 'quiet'; readonly until: ((now: number) => number) | null }
   | { readonly do: 'add'; readonly type: 'monitor' | 'backend' }
   | { readonly do: 'theme'; readonly theme: 'system' | 'light' | 'dark' }
   | { readonly do: 'check' | 'unmute' | 'pause' | 'resume' | 'edit'; readonly item: ListItem }
@@ -55,7 +58,7 @@ export function searchEntries(state: EngineState, query: string): readonly Searc
       ),
     },
     { title: 'Tabs', entries: matching(tabEntries(state), words) },
-    { title: 'Actions', entries: matching(actionEntries(readOnly), words) },
+    { title: 'Actions', entries: matching(actionEntries(readOnly, state.info?.quietUntil ?? null), words) },
   ]
   return groups
     .map(group => ({ ...group, entries: group.entries.slice(0, MOST) }))
@@ -122,7 +125,7 @@ function tabEntries(state: EngineState): readonly SearchEntry[] {
   }))
 }
 
-function actionEntries(readOnly: boolean): readonly SearchEntry[] {
+function actionEntries(readOnly: boolean, quietUntil: number | null): readonly SearchEntry[] {
   const entry = (label: string, action: SearchAction): SearchEntry => ({
     key: `action:${label}`,
     label,
@@ -130,16 +133,23 @@ function actionEntries(readOnly: boolean): readonly SearchEntry[] {
     item: null,
     action,
   })
-  const always = [entry('Check everything now', { do: 'check-all' })]
-  if (readOnly) return always
+  const quiet =
+    quietUntil === null
+      ? QUIET_CHOICES.map(({ label, until }) =>
+          entry(`Quiet notifications ${label.toLowerCase()}`, { do: 'quiet', until }),
+        )
+      : [entry('Resume notifications', { do: 'quiet', until: null })]
+  const check = entry('Check everything now', { do: 'check-all' })
+  if (readOnly) return [check, ...quiet]
   return [
-    ...always,
+    check,
     entry('Add monitor', { do: 'add', type: 'monitor' }),
     entry('Add backend', { do: 'add', type: 'backend' }),
     entry('Look for services on this machine', { do: 'discover' }),
     entry('Theme: as the system', { do: 'theme', theme: 'system' }),
     entry('Theme: light', { do: 'theme', theme: 'light' }),
     entry('Theme: dark', { do: 'theme', theme: 'dark' }),
+    ...quiet,
   ]
 }
 

@@ -23,6 +23,11 @@ export function useSearchAction(): (action: SearchAction) => void {
       case 'check-all':
         void run('Checking everything', () => engine.call('checkNow', {}))
         return
+      case 'quiet':
+        void run('Changing notifications', () =>
+          engine.call('setQuiet', { until: action.until?.(Date.now()) ?? null }),
+        )
+        return
       case 'discover':
         void run('Looking', async () => say(foundWords((await engine.call('discover', undefined)).found)))
         return

@@ -25,13 +25,19 @@ const TITLE = { width: 120, height: 32 } as const
  */
 export function placeWindow(saved: WindowPlace | null, screens: readonly Rectangle[]): WindowPlace {
   const [primary] = screens
-  if (saved !== null) {
-    const home = screens.find(screen => showsTitle(saved.bounds, screen))
-    if (home) return { ...saved, bounds: fitted(saved.bounds, home) }
-  }
+  const kept = saved === null ? undefined : keptPlace(saved, screens)
+  if (kept) return kept
   const size = saved?.bounds ?? FIRST
   if (!primary) return { bounds: { x: 0, y: 0, ...FIRST }, isMaximized: false }
   return { bounds: centred(size, primary), isMaximized: saved?.isMaximized ?? false }
+}
+
+/** Where it was, no larger than its screen, where its title can still be taken hold of there. */
+function keptPlace(saved: WindowPlace, screens: readonly Rectangle[]): WindowPlace | undefined {
+  return screens
+    .map(screen => ({ screen, bounds: { ...saved.bounds, ...sizeOn(saved.bounds, screen) } }))
+    .filter(({ screen, bounds }) => showsTitle(saved.bounds, screen) && showsTitle(bounds, screen))
+    .map(({ bounds }) => ({ ...saved, bounds }))[0]
 }
 
 /** Whether enough of the window's title is on a screen to take hold of it. */
@@ -40,11 +46,6 @@ function showsTitle(window: Rectangle, screen: Rectangle): boolean {
   const right = Math.min(window.x + window.width, screen.x + screen.width)
   const isTopOnScreen = window.y >= screen.y && window.y + TITLE.height <= screen.y + screen.height
   return right - left >= TITLE.width && isTopOnScreen
-}
-
-/** No larger than its screen, and no smaller than the dashboard needs where the screen has room for that. */
-function fitted(window: Rectangle, screen: Rectangle): Rectangle {
-  return { ...window, ...sizeOn(window, screen) }
 }
 
 function centred(size: Pick<Rectangle, 'width' | 'height'>, screen: Rectangle): Rectangle {
@@ -56,6 +57,7 @@ function centred(size: Pick<Rectangle, 'width' | 'height'>, screen: Rectangle): 
   }
 }
 
+/** No larger than its screen, and no smaller than the dashboard needs where the screen has room for that. */
 function sizeOn(size: Pick<Rectangle, 'width' | 'height'>, screen: Rectangle) {
   return {
     width: Math.min(Math.max(size.width, SMALLEST.width), screen.width),

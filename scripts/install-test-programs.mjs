@@ -9,6 +9,9 @@ const NEEDED = [
   { name: 'chromium', isPresent: () => isOnPath('chromium') },
   { name: 'postgresql', isPresent: () => isOnPath('postgres') || hasPostgresFolder() },
   { name: 'redis-server', isPresent: () => isOnPath('redis-server') },
+  { name: 'dbus', isPresent: () => isOnPath('dbus-daemon') },
+  { name: 'libglib2.0-bin', isPresent: () => isOnPath('gdbus') },
+  { name: 'libnotify-bin', isPresent: () => isOnPath('notify-send') },
 ]
 
 /**

@@ -1,14 +1,35 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { systemClock } from '#engine/clock.ts'
+import { type DesktopSession, openDesktopSession, resourcesDirFrom } from '#engine/shell/desktop-session.ts'
 import { helpText, parseShellOptions, type ShellOptions } from '#engine/shell/shell-options.ts'
 import type { ShellServices } from '#engine/shell/shell-services.ts'
 import { StartFailure, startFailureText } from '#engine/shell/start-failure.ts'
 import { type RunningShell, startShell } from '#engine/shell/start-shell.ts'
 import { xdgAutostart } from '#engine/shell/xdg-autostart.ts'
+import { trayPixmapFile } from '#engine/tray/icon-files.ts'
+import { readPixmaps } from '#engine/tray/read-pixmaps.ts'
 import type { Route } from '#shared/route.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { DashboardOpener } from './dashboard-opener.ts'
 import { hasDisplay } from './open-browser.ts'
+import { noTrayHint } from './tray/no-tray-hint.ts'
+import { type RunningTray, startTray } from './tray/start-tray.ts'
+
+const RESOURCES = resourcesDirFrom(import.meta.dirname)
+/** The size of the pictures in the tray's menu, in px. */
+const MENU_ICON_SIZE = 16
+/** The process ends this long after it was told to, whatever still holds it up. In ms: the design allows two seconds. */
+const END_WITHIN_MS = 1900
+
+/** Everything that runs, so that it can be ended in order. */
+interface Running {
+  readonly shell: RunningShell
+  readonly desktop: DesktopSession
+  readonly opener: DashboardOpener
+  readonly tray: RunningTray | null
+}
 
 async function main(): Promise<void> {
   const options = parseShellOptions(process.argv.slice(2), process.env)
@@ -27,18 +48,23 @@ async function main(): Promise<void> {
 async function run(options: ShellOptions, log: Logger): Promise<void> {
   let opener: DashboardOpener | null = null
   const onShow = (route: Route | null) => opener?.open(route)
+  const desktop = await openDesktopSession({ log, resourcesDir: RESOURCES, onOpen: onShow })
   const shell = await startShell({
     ...{ options, log, onShow, version: packageJson.version },
     rendererDir: join(import.meta.dirname, '../renderer'),
     shell: servicesOf(options),
+    notify: notification => void desktop.notifier.show(notification),
   })
-  if (shell === null)
+  if (shell === null) {
+    await desktop.stop()
     return void process.stdout.write('Traylight already runs. Its dashboard has been opened.\n')
+  }
   opener = new DashboardOpener({
     dataDir: options.dataDir,
     ticketAddress: route => shell.face.ticketAddress(route),
   })
-  stopOnSignals(shell, opener)
+  const running: Running = { shell, desktop, opener, tray: await showTray(shell, desktop, onShow, log) }
+  stopOnSignals(running)
   survive(log)
 
   process.stdout.write(`Traylight is watching. Dashboard: ${shell.face.url}?token=${shell.token}\n`)
@@ -53,12 +79,39 @@ function servicesOf({ dataDir }: ShellOptions): ShellServices {
   return { kind: 'light', startAtLogin: xdgAutostart({ env: process.env, command }) }
 }
 
-function stopOnSignals(shell: RunningShell, opener: DashboardOpener): void {
+async function showTray(
+  { engine }: RunningShell,
+  { bus, notifier }: DesktopSession,
+  onShow: (route: Route | null) => void,
+  log: Logger,
+): Promise<RunningTray | null> {
+  if (bus === null) return null
+  return startTray({
+    ...{ bus, log, clock: systemClock },
+    model: engine.tray({
+      open: ({ route }) => onShow(route),
+      quit: () => process.kill(process.pid, 'SIGTERM'),
+    }),
+    pixmapsOf: icon => readPixmaps(RESOURCES, icon),
+    menuIconOf: icon => readFile(trayPixmapFile(RESOURCES, icon, MENU_ICON_SIZE)),
+    onNoTray: () => {
+      log.info({}, 'This desktop shows no tray icons')
+      if (hasDisplay(process.platform, process.env) && engine.isFirstHint('no-tray')) {
+        void notifier.show(noTrayHint(process.env))
+      }
+    },
+  })
+}
+
+function stopOnSignals({ shell, desktop, opener, tray }: Running): void {
   let isStopping = false
   const stop = async () => {
     if (isStopping) return
     isStopping = true
+    setTimeout(() => process.exit(0), END_WITHIN_MS).unref()
     await Promise.all([shell.stop(), opener.close()])
+    await tray?.stop()
+    await desktop.stop()
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())

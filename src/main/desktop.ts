@@ -4,6 +4,7 @@ import ElectronStore from 'electron-store'
 import { destination, type Logger, pino } from 'pino'
 import { prepareDataDir } from '#engine/config/data-dir.ts'
 import { deepLinkIn, LINK_SCHEME, parseDeepLink } from '#engine/shell/deep-link.ts'
+import { type DesktopSession, openDesktopSession, resourcesDirFrom } from '#engine/shell/desktop-session.ts'
 import { type LifeEvent, type LifePhase, nextLife } from '#engine/shell/life-cycle.ts'
 import { helpText, parseShellOptions, type ShellOptions } from '#engine/shell/shell-options.ts'
 import { startFailureText } from '#engine/shell/start-failure.ts'
@@ -21,7 +22,7 @@ import { saveFile } from './save-file.ts'
 import { startAtLogin } from './start-at-login.ts'
 
 const OUT = join(import.meta.dirname, '..')
-const RESOURCES = join(OUT, '../resources')
+const RESOURCES = resourcesDirFrom(import.meta.dirname)
 
 /** The desktop shell: Electron's application around the engine. It decides nothing that the engine could. */
 class Desktop {
@@ -29,6 +30,7 @@ class Desktop {
   readonly #log: Logger
   readonly #origin = pageOrigin(app.isPackaged, process.env)
   #phase: LifePhase = 'starting'
+  #session: DesktopSession | null = null
   #shell: RunningShell | null = null
   #window: DashboardWindow | null = null
   /** Referred to here, or it would be collected and its icon disappear. */
@@ -67,10 +69,14 @@ class Desktop {
 
   async #startEngine(): Promise<RunningShell | null> {
     const { vault, notices } = await openOsVault()
+    const onOpen = (route: Route) => this.#show(route)
+    const desktop = await openDesktopSession({ log: this.#log, resourcesDir: RESOURCES, onOpen })
+    this.#session = desktop
     return startShell({
       ...{ options: this.#options, log: this.#log, version: packageJson.version, rendererDir: null, vault },
       openSettingsFile: async file => new ElectronStore({ ...file, name: 'config' }),
       onShow: route => this.#show(route),
+      notify: notification => void desktop.notifier.show(notification),
       shell: {
         kind: 'desktop',
         saveFile: file => saveFile(app, file),
@@ -146,6 +152,7 @@ class Desktop {
     this.#window?.destroy()
     await this.#shell?.stop()
     this.#tray?.destroy()
+    await this.#session?.stop()
     if (this.#step('stopped') === 'exit') app.exit(0)
   }
 }

@@ -1,13 +1,5 @@
 import { spawn } from 'node:child_process'
 
-type Env = Readonly<Record<string, string | undefined>>
-
-/** Whether there is a screen to open a browser on. */
-export function hasDisplay(platform: NodeJS.Platform, env: Env): boolean {
-  if (platform === 'win32' || platform === 'darwin') return true
-  return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
-}
-
 /** Opens an address in the default browser. Whether one opened is not known; the address is printed as well. */
 export function openBrowser(url: string, platform: NodeJS.Platform): void {
   const [command, ...args] =

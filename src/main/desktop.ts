@@ -4,7 +4,12 @@ import ElectronStore from 'electron-store'
 import { destination, type Logger, pino } from 'pino'
 import { prepareDataDir } from '#engine/config/data-dir.ts'
 import { deepLinkIn, LINK_SCHEME, parseDeepLink } from '#engine/shell/deep-link.ts'
-import { type DesktopSession, openDesktopSession, resourcesDirFrom } from '#engine/shell/desktop-session.ts'
+import {
+  APP_ID,
+  type DesktopSession,
+  openDesktopSession,
+  resourcesDirFrom,
+} from '#engine/shell/desktop-session.ts'
 import { type LifeEvent, type LifePhase, nextLife } from '#engine/shell/life-cycle.ts'
 import { helpText, parseShellOptions, type ShellOptions } from '#engine/shell/shell-options.ts'
 import { startFailureText } from '#engine/shell/start-failure.ts'
@@ -168,7 +173,7 @@ async function main(): Promise<void> {
   app.enableSandbox()
   app.setName('Traylight')
   // Without it Windows shows no notifications; by it the taskbar knows the window.
-  app.setAppUserModelId('dev.traylight.Traylight')
+  app.setAppUserModelId(APP_ID)
   app.setAsDefaultProtocolClient(LINK_SCHEME, process.execPath, app.isPackaged ? [] : [app.getAppPath()])
   await prepareDataDir(options.dataDir, Date.now())
   // Chromium's own files, apart from ours; the lock against a second instance belongs to this directory.

@@ -6,6 +6,10 @@ import type { EngineLog } from '../engine-log.ts'
 import type { NativeNotifier } from '../notify/notification.ts'
 import { openNativeNotifier } from '../notify/open-native-notifier.ts'
 import { notificationIconFile } from '../tray/icon-files.ts'
+import { hasDisplay } from './has-display.ts'
+
+/** How operating systems know the installed application. */
+export const APP_ID = 'dev.traylight.Traylight'
 
 /** What a shell uses of the desktop it runs in: its message bus, where it has one, and its notifications. */
 export interface DesktopSession {
@@ -21,15 +25,21 @@ export interface DesktopSessionOptions {
   readonly onOpen: (route: Route) => void
 }
 
-/** Takes up with the desktop of whoever is logged in; where there is none, notifications are only logged. */
+/** On a server there is nobody to notify, and nothing to complain of. */
+const NOBODY_LOOKS: NativeNotifier = { show: async () => {}, stop: async () => {} }
+
+/** Takes up with the desktop of whoever is logged in; on a server there are no notifications. */
 export async function openDesktopSession(options: DesktopSessionOptions): Promise<DesktopSession> {
   const { log, resourcesDir, onOpen } = options
   const { platform, env } = process
   const bus = platform === 'linux' ? await openSessionBus({ env, clock: systemClock, log }) : null
-  const notifier = openNativeNotifier({
-    ...{ platform, bus, clock: systemClock, log, onOpen },
-    iconFile: icon => notificationIconFile(resourcesDir, icon),
-  })
+  const notifier =
+    bus === null && !hasDisplay(platform, env)
+      ? NOBODY_LOOKS
+      : openNativeNotifier({
+          ...{ platform, bus, clock: systemClock, log, onOpen, windowsAppId: APP_ID },
+          iconFile: icon => notificationIconFile(resourcesDir, icon),
+        })
   return {
     bus,
     notifier,

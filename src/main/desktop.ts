@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { app, dialog, Menu, nativeTheme, powerMonitor, session, shell } from 'electron'
+import { app, dialog, nativeTheme, powerMonitor, session, shell } from 'electron'
 import ElectronStore from 'electron-store'
 import { destination, type Logger, pino } from 'pino'
 import { prepareDataDir } from '#engine/config/data-dir.ts'
-import { deepLinkIn, LINK_SCHEME, parseDeepLink } from '#engine/shell/deep-link.ts'
+import { LINK_SCHEME, parseDeepLink } from '#engine/shell/deep-link.ts'
 import {
   APP_ID,
   type DesktopSession,
@@ -17,6 +17,7 @@ import { type RunningShell, startShell } from '#engine/shell/start-shell.ts'
 import type { Route } from '#shared/route.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { declareAppScheme, serveApp } from './app-scheme.ts'
+import { setApplicationMenu } from './application-menu.ts'
 import { serveContractIpc } from './contract-ipc.ts'
 import { DashboardWindow } from './dashboard-window.ts'
 import { DesktopTray } from './desktop-tray.ts'
@@ -53,7 +54,7 @@ class Desktop {
     this.#listen()
     await app.whenReady()
     app.dock?.hide()
-    Menu.setApplicationMenu(null)
+    setApplicationMenu(!app.isPackaged)
     denyPermissions(session.defaultSession)
     serveApp(session.defaultSession.protocol, join(OUT, 'renderer'))
     const running = await this.#startEngine()
@@ -113,7 +114,10 @@ class Desktop {
   /** What the system and other starts say, from the very beginning. */
   #listen(): void {
     lockDown({ app, origin: this.#origin, isKnownLink: url => this.#isKnownLink(url), log: this.#log })
-    app.on('second-instance', (_event, argv) => this.#show(deepLinkIn(argv)))
+    app.on('second-instance', (_event, argv) => {
+      const { open, route } = parseShellOptions(argv, {}, 'ignore')
+      if (open) this.#show(route)
+    })
     app.on('open-url', (event, url) => {
       event.preventDefault()
       this.#show(parseDeepLink(url))
@@ -174,7 +178,8 @@ async function main(): Promise<void> {
   app.setName('Traylight')
   // Without it Windows shows no notifications; by it the taskbar knows the window.
   app.setAppUserModelId(APP_ID)
-  app.setAsDefaultProtocolClient(LINK_SCHEME, process.execPath, app.isPackaged ? [] : [app.getAppPath()])
+  // On Linux the package's desktop entry says so.
+  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME)
   await prepareDataDir(options.dataDir, Date.now())
   // Chromium's own files, apart from ours; the lock against a second instance belongs to this directory.
   app.setPath('userData', join(options.dataDir, 'desktop'))
@@ -186,6 +191,7 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const text = startFailureText(error)
   process.stderr.write(`${text}\n`)
-  if (app.isReady()) dialog.showErrorBox('Traylight could not start', text)
+  // Who started it from a terminal has read it.
+  if (app.isPackaged) dialog.showErrorBox('Traylight could not start', text)
   app.exit(2)
 })

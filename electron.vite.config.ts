@@ -41,7 +41,7 @@ export default defineConfig({
           cli: resolve(here, 'src/cli/cli.ts'),
           desktop: resolve(here, 'src/main/desktop.ts'),
         },
-        external: ['electron', 'node-notifier'],
+        external: ['electron', 'electron-updater', 'node-notifier'],
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

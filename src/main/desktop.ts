@@ -26,9 +26,13 @@ import { openOsVault } from './os-vault.ts'
 import { pageOrigin } from './page-origin.ts'
 import { saveFile } from './save-file.ts'
 import { startAtLogin } from './start-at-login.ts'
+import { openUpdates } from './updates.ts'
 
 const OUT = join(import.meta.dirname, '..')
 const RESOURCES = resourcesDirFrom(import.meta.dirname)
+
+/** What may still hold up the end once everything has stopped. In ms. */
+const EXIT_AFTER_MS = 150
 
 /** The desktop shell: Electron's application around the engine. It decides nothing that the engine could. */
 class Desktop {
@@ -88,6 +92,7 @@ class Desktop {
         saveFile: file => saveFile(app, file),
         showInFolder: path => shell.showItemInFolder(path),
         startAtLogin: startAtLogin(app),
+        updates: openUpdates(app),
         notices: () => notices,
       },
     })
@@ -162,7 +167,10 @@ class Desktop {
     await this.#shell?.stop()
     this.#tray?.destroy()
     await this.#session?.stop()
-    if (this.#step('stopped') === 'exit') app.exit(0)
+    if (this.#step('stopped') !== 'exit') return
+    // The ordinary way, so that an update that waits for the end is installed; and in any case.
+    app.quit()
+    setTimeout(() => app.exit(0), EXIT_AFTER_MS).unref()
   }
 }
 

@@ -189,6 +189,9 @@ export const contract = {
   /** Shows a file that was saved this way in the system's file manager. */
   showInFolder: { input: z.object({ path: z.string().min(1).max(4096) }), output: done },
   startAtLogin: { input: z.undefined(), output: z.object({ enabled: z.boolean() }) },
+  /** Asks the server of updates for a newer version; null where this is the latest. */
+  checkForUpdates: { input: z.undefined(), output: z.object({ version: z.string().nullable() }) },
+  installUpdate: { input: z.undefined(), output: done },
   setStartAtLogin: { input: z.object({ enabled: z.boolean() }), output: done },
 
   saveThresholds: { input: z.object({ thresholds: draft }), output: accepted },

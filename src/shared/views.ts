@@ -226,6 +226,7 @@ export const engineInfoSchema = z.object({
     kind: z.enum(['desktop', 'light']),
     savesFiles: z.boolean(),
     startsAtLogin: z.boolean(),
+    updatesItself: z.boolean(),
   }),
   notices: z.array(noticeSchema),
 })

@@ -25,6 +25,7 @@ export function engineInfo(options: EngineInfoOptions): EngineInfo {
       kind: shell.kind,
       savesFiles: shell.saveFile !== undefined,
       startsAtLogin: shell.startAtLogin !== undefined,
+      updatesItself: shell.updates !== undefined,
     },
   }
 }

@@ -8,7 +8,14 @@ export interface ShellHandlersOptions {
   readonly quiet: QuietTime
 }
 
-type ShellProcedures = 'setQuiet' | 'saveFile' | 'showInFolder' | 'startAtLogin' | 'setStartAtLogin'
+type ShellProcedures =
+  | 'setQuiet'
+  | 'saveFile'
+  | 'showInFolder'
+  | 'startAtLogin'
+  | 'checkForUpdates'
+  | 'installUpdate'
+  | 'setStartAtLogin'
 
 const DONE = { ok: true } as const
 
@@ -18,6 +25,7 @@ export function shellHandlers({
   quiet,
 }: ShellHandlersOptions): Pick<ContractHandlers, ShellProcedures> {
   const savedPaths = new Set<string>()
+  const updates = () => shell.updates ?? refuse('This Traylight does not update itself. Install a newer one.')
   const startAtLogin = () => shell.startAtLogin ?? refuse('Traylight cannot start itself at login here.')
   return {
     setQuiet: ({ until }) => {
@@ -36,12 +44,23 @@ export function shellHandlers({
       shell.showInFolder(path)
       return DONE
     },
+    checkForUpdates: async () => ({ version: await updates().check().catch(noUpdates) }),
+    installUpdate: async () => {
+      await updates().install().catch(noUpdates)
+      return DONE
+    },
     startAtLogin: async () => ({ enabled: await startAtLogin().isEnabled() }),
     setStartAtLogin: async ({ enabled }) => {
       await startAtLogin().setEnabled(enabled)
       return DONE
     },
   }
+}
+
+/** Servers fail in ways of their own; what the person needs to know is that nothing was changed. */
+function noUpdates(error: unknown): never {
+  const [reason] = String(error instanceof Error ? error.message : error).split('\n')
+  return refuse(`The update server could not be used, and nothing was changed: ${reason?.slice(0, 200)}`)
 }
 
 function refuse(message: string): never {

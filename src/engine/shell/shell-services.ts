@@ -9,8 +9,18 @@ export interface ShellServices {
   showInFolder?(path: string): void
   /** Whether Traylight starts when this user logs in, hidden in the tray. */
   readonly startAtLogin?: StartAtLogin
+  /** Updating itself, where it was installed in a way that can. */
+  readonly updates?: Updates | undefined
   /** What the operator should know of this shell: no keyring, for one. */
   notices?(): readonly Notice[]
+}
+
+/** Newer versions of the installed application. Each rejects where the server does not answer as it should. */
+export interface Updates {
+  /** The newer version there is; null where this is the latest. */
+  check(): Promise<string | null>
+  /** Downloads the version that was found, verifies it, and restarts with it. */
+  install(): Promise<void>
 }
 
 /** Starting at login, as the operating system keeps it. */

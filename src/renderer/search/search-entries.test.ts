@@ -43,7 +43,7 @@ function stateOf(monitors: readonly MonitorView[], readOnly = false): EngineStat
       config: { path: '', readOnly },
       theme: 'system',
       quietUntil: null,
-      shell: { kind: 'light', savesFiles: false, startsAtLogin: false },
+      shell: { kind: 'light', savesFiles: false, startsAtLogin: false, updatesItself: false },
       notices: [],
     },
   }

@@ -3,6 +3,7 @@ import { useLive, useNow } from '../connection/hooks.ts'
 import { Facts } from '../details/Facts.tsx'
 import { formatMoment } from '../format/format-moment.ts'
 import classes from './settings.module.css'
+import { UpdatesRow } from './UpdatesRow.tsx'
 
 /** What runs here, since when, and where it keeps its things. */
 export function AboutSection() {
@@ -28,6 +29,7 @@ export function AboutSection() {
           ['Licence', 'MIT'],
         ]}
       />
+      <UpdatesRow />
     </div>
   )
 }

@@ -1,0 +1,27 @@
+import type { App } from 'electron'
+import type { Updates } from '#engine/shell/shell-services.ts'
+
+/**
+ * Updates of an installed application, looked for and installed when the person asks: Traylight calls nobody by itself.
+ * What is downloaded is verified before it is installed (docs/packaging.md). Undefined where it was not installed.
+ */
+export function openUpdates(app: App): Updates | undefined {
+  if (!app.isPackaged) return undefined
+  const updater = async () => {
+    const { autoUpdater } = (await import('electron-updater')).default
+    autoUpdater.autoDownload = false
+    autoUpdater.logger = null
+    return autoUpdater
+  }
+  return {
+    async check() {
+      const result = await (await updater()).checkForUpdates()
+      return result?.isUpdateAvailable ? result.updateInfo.version : null
+    },
+    async install() {
+      const found = await updater()
+      await found.downloadUpdate()
+      found.quitAndInstall()
+    },
+  }
+}

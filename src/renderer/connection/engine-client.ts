@@ -39,7 +39,7 @@ export interface EngineClient {
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 5_000
 const CALL_TIMEOUT_MS = 60_000
-const CHECK_ALL_TIMEOUT_MS = 600_000
+const SLOW_CALL_TIMEOUT_MS = 600_000
 /** Without any sign of life for this long the connection is taken for dead. */
 const SILENCE_MS = HEARTBEAT_MS * 3
 /** How much of the past sparklines begin with. */
@@ -56,6 +56,10 @@ const ASKING: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'topProcesses',
   'mutes',
   'exportConfig',
+  'saveFile',
+  'showInFolder',
+  'startAtLogin',
+  'checkForUpdates',
   'metrics',
 ])
 
@@ -70,8 +74,11 @@ const answerSchema = z.discriminatedUnion('ok', [
 
 const refused = (message: string): CallRefused => new CallRefused({ code: 'failed', message })
 
+/** Checking everything, a person who chooses a place, and a download take their time. */
+const SLOW: ReadonlySet<ProcedureName> = new Set<ProcedureName>(['checkNow', 'saveFile', 'installUpdate'])
+
 function timeLimit(name: ProcedureName): number {
-  return name === 'checkNow' ? CHECK_ALL_TIMEOUT_MS : CALL_TIMEOUT_MS
+  return SLOW.has(name) ? SLOW_CALL_TIMEOUT_MS : CALL_TIMEOUT_MS
 }
 
 /** Rejects when `promise` has not settled within `ms`. */

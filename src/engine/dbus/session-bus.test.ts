@@ -187,16 +187,14 @@ describe('a session bus that goes away', () => {
 
   it('ends calls under way, and what is taken back later asks nobody', async () => {
     const { bus, log } = await open()
+    const other = await connected()
+    await other.own('org.traylight.Silent')
+    const never = { handler: () => new Promise(() => {}) }
+    other.export('/Silent', { name: 'org.traylight.Silent', methods: { Wait: never } })
     const connection = await bus.connection()
     const release = await connection?.own('org.traylight.Test')
-    daemon.pause()
-    const call = {
-      destination: 'org.freedesktop.DBus',
-      path: '/',
-      interface: 'org.freedesktop.DBus',
-      member: 'GetId',
-    }
-    const asked = expect(connection?.call(call)).rejects.toThrow(/Connection closed/)
+    const call = { destination: 'org.traylight.Silent', path: '/Silent', interface: 'org.traylight.Silent' }
+    const asked = expect(connection?.call({ ...call, member: 'Wait' })).rejects.toThrow(/Connection closed/)
     await daemon.stop()
     await asked
     await release?.()
@@ -236,6 +234,29 @@ describe('a session bus that goes away', () => {
     await until(() => expect(connection).toBeNull())
     await bus.stop()
     await new Promise(resolve => silent.close(resolve))
+  })
+
+  it.each([
+    ['refuses us', 'REJECTED\r\n'],
+    ['refuses us and names other ways', 'REJECTED DBUS_COOKIE_SHA1 ANONYMOUS\r\n'],
+    ['speaks something else', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+    ['turns to garbage', `OK 0123456789abcdef\r\n${'garbage '.repeat(100)}`],
+    ['hangs up', ''],
+  ])('that %s is a bus that does not answer', async (_how, answer) => {
+    const clock = new FakeClock()
+    const socket = join(dirname(daemon.address.replace('unix:path=', '')), 'bad')
+    const bad = createServer(client => {
+      client.on('error', () => {})
+      client.on('data', () => (answer === '' ? client.destroy() : client.write(answer)))
+    }).listen(socket)
+    const { bus, log } = await open(clock, `unix:path=${socket}`)
+    await until(async () => {
+      await clock.advance(1000)
+      expect(log.messages('warn')).toHaveLength(1)
+    })
+    expect(log.messages('error')).toEqual([])
+    await bus.stop()
+    await new Promise(resolve => bad.close(resolve))
   })
 
   it('of an address nobody understands is a bus that does not answer', async () => {

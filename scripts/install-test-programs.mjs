@@ -9,9 +9,14 @@ const NEEDED = [
   { name: 'chromium', isPresent: () => isOnPath('chromium') },
   { name: 'postgresql', isPresent: () => isOnPath('postgres') || hasPostgresFolder() },
   { name: 'redis-server', isPresent: () => isOnPath('redis-server') },
-  { name: 'dbus', isPresent: () => isOnPath('dbus-daemon') },
+  // Not dbus-user-session, which others would bring along, and systemd with it.
+  { name: 'dbus-x11', isPresent: () => isOnPath('dbus-daemon') },
   { name: 'libglib2.0-bin', isPresent: () => isOnPath('gdbus') },
   { name: 'libnotify-bin', isPresent: () => isOnPath('notify-send') },
+  { name: 'xvfb', isPresent: () => isOnPath('Xvfb') },
+  { name: 'xfce4-panel', isPresent: () => isOnPath('xfce4-panel') },
+  { name: 'dunst', isPresent: () => isOnPath('dunst') },
+  { name: 'xdotool', isPresent: () => isOnPath('xdotool') },
 ]
 
 /**

@@ -36,7 +36,7 @@ const GDBUS_DEADLINE_MS = 10_000
  * @throws an error that names Debian's package where dbus-daemon or gdbus is missing.
  */
 export async function startSessionBus(): Promise<TestSessionBus> {
-  const command = await findProgram('dbus-daemon', [], 'dbus-daemon')
+  const command = await findProgram('dbus-daemon', [], 'dbus-x11')
   const gdbus = await findProgram('gdbus', [], 'libglib2.0-bin')
   const dir = await makeTempDir('bus')
   const services = join(dir.path, 'services')

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Clock, systemClock } from '#engine/clock.ts'
 import { openSessionBus, type SessionBus } from '#engine/dbus/session-bus.ts'
 import { FakeClock } from '#engine/fake-clock.ts'
-import type { TrayCommand, TrayMenuItem, TrayModel, TrayView } from '#engine/tray/tray-menu.ts'
+import type { TrayCommand, TrayMenuItem } from '#engine/tray/tray-menu.ts'
 import { testDeadline } from '../../../test-support/deadline.ts'
 import { parseGVariant } from '../../../test-support/gvariant.ts'
 import { recordingLog } from '../../../test-support/recording-log.ts'
@@ -15,35 +15,11 @@ import {
   startStatusNotifierWatcher,
 } from '../../../test-support/status-notifier-watcher.ts'
 import { trayClient } from '../../../test-support/tray-client.ts'
+import { FakeTrayModel } from './fake-tray-model.ts'
 import { type RunningTray, startTray } from './start-tray.ts'
 
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
 const ITEM_NAME = `org.kde.StatusNotifierItem-${process.pid}-1`
-
-/** A tray model that shows what it is told. */
-class ShownModel implements TrayModel {
-  readonly chosen: TrayCommand[] = []
-  readonly #listeners = new Set<() => void>()
-  view: TrayView
-
-  constructor(view: TrayView) {
-    this.view = view
-  }
-
-  show(change: Partial<TrayView>): void {
-    this.view = { ...this.view, ...change }
-    for (const listener of this.#listeners) listener()
-  }
-
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
-
-  choose(command: TrayCommand): void {
-    this.chosen.push(command)
-  }
-}
 
 const muteRedis: TrayCommand = {
   do: 'mute',
@@ -74,7 +50,7 @@ const redisMenu: readonly TrayMenuItem[] = [
 
 let daemon: TestSessionBus
 let bus: SessionBus
-let model: ShownModel
+let model: FakeTrayModel
 let tray: RunningTray
 let log: ReturnType<typeof recordingLog>
 const onNoTray = vi.fn()
@@ -85,7 +61,12 @@ beforeEach(async () => {
   daemon = await startSessionBus()
   log = recordingLog()
   onNoTray.mockClear()
-  model = new ShownModel({ icon: 'healthy', title: 'Traylight: all healthy', details: '', menu: healthyMenu })
+  model = new FakeTrayModel({
+    icon: 'healthy',
+    title: 'Traylight: all healthy',
+    details: '',
+    menu: healthyMenu,
+  })
 })
 afterEach(async () => {
   await tray.stop()

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { isatty } from 'node:tty'
-import { prepare, ROOT } from './prepare.mjs'
 import { Problem } from './problem.mjs'
 import { exitCodeOf } from './run-group.mjs'
 
@@ -11,18 +9,18 @@ const GIVE_UP_MS = 5000
 const LOOK_FOR_PARENT_MS = 500
 
 /**
- * Prepares, then runs one of the built programs in this terminal with the pinned Node, until it ends. Signals to stop
- * are passed on; a program that does not heed them is ended.
+ * Runs a program in this terminal until it ends. Signals to stop are passed on; a program that does not heed them is
+ * ended.
  *
- * @param {string} entry the built file, relative to the repository
+ * @param {string} program
  * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<number>} the program's exit code
  * @throws {Problem}
  */
-export async function runEntry(entry, args) {
-  const node = await prepare()
+export async function runInTerminal(program, args, env = process.env) {
   const atTerminal = isatty(0) || isatty(1)
-  const child = spawn(node, [join(ROOT, entry), ...args], { stdio: 'inherit' })
+  const child = spawn(program, args, { stdio: 'inherit', env })
 
   /** @param {NodeJS.Signals} signal */
   const stop = signal => {
@@ -35,7 +33,7 @@ export async function runEntry(entry, args) {
   if (process.env.npm_lifecycle_event !== undefined) whenOrphaned(() => stop('SIGTERM'))
 
   return await new Promise((resolve, reject) => {
-    child.once('error', error => reject(new Problem(`${node} could not be started: ${error.message}.`)))
+    child.once('error', error => reject(new Problem(`${program} could not be started: ${error.message}.`)))
     child.once('exit', (code, signal) => resolve(exitCodeOf(code, signal)))
   })
 }

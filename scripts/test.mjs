@@ -99,7 +99,9 @@ async function runScript(argv, node) {
     output = (output + chunk.toString('utf8')).slice(-64_000)
     print(chunk)
   }
-  const env = environmentFor(node)
+  // Tests take Electron's runtime where it is, and fetch nothing.
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { ...environmentFor(node), ELECTRON_SKIP_BINARY_DOWNLOAD: '1' }
   if (process.stdout.isTTY) env.FORCE_COLOR ??= '1'
   const code = await runGroup(node, argv, { cwd: ROOT, env, onOutput })
   return { code, output }

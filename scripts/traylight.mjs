@@ -1,5 +1,10 @@
 // `npm run -s traylight -- <command>`: installs and builds what is needed, then runs the command line.
+import { join } from 'node:path'
+import { prepare, ROOT } from './prepare.mjs'
 import { runMain } from './problem.mjs'
-import { runEntry } from './run-entry.mjs'
+import { runInTerminal } from './run-in-terminal.mjs'
 
-await runMain(() => runEntry('out/main/cli.js', process.argv.slice(2)))
+await runMain(async () => {
+  const node = await prepare()
+  return await runInTerminal(node, [join(ROOT, 'out/main/cli.js'), ...process.argv.slice(2)])
+})

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { recordBuild } from './build/record-build.ts'
 
 const here = import.meta.dirname
 
@@ -26,7 +27,7 @@ const builtinsWithoutExports = {
 
 export default defineConfig({
   main: {
-    plugins: [builtinsWithoutExports],
+    plugins: [builtinsWithoutExports, recordBuild('main')],
     build: {
       outDir: 'out/main',
       target: 'node24',
@@ -59,7 +60,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(here, 'src/renderer'),
-    plugins: [react()],
+    plugins: [react(), recordBuild('renderer')],
     build: {
       outDir: resolve(here, 'out/renderer'),
       emptyOutDir: true,

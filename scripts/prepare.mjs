@@ -19,7 +19,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const OUT = join(ROOT, 'out')
 const BUILD_STAMP = join(OUT, '.stamp')
 const BUILT = [
-  ...['out/main/light.js', 'out/main/cli.js', 'out/main/desktop.js'],
+  ...['out/main/light.js', 'out/main/cli.js', 'out/main/desktop.js', 'out/records/main.json'],
   ...['out/preload/bridge.cjs', 'out/renderer/index.html'],
 ]
 /** The Node that the code is written for, and that the pinned runtime provides. */
@@ -139,8 +139,8 @@ function searchPath() {
   return { key, entries: (process.env[key] ?? '').split(delimiter) }
 }
 
-/** The npm that started this, or the one in the search path. */
-function findNpm() {
+/** How to run npm: the one that started this, or the one in the search path. */
+export function findNpm() {
   const { npm_execpath: script, npm_node_execpath: node } = process.env
   const isNpm = script !== undefined && /npm-cli\.[cm]?js$/.test(script)
   if (isNpm && node && existsSync(node) && existsSync(script)) return { command: node, args: [script] }

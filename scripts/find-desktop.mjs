@@ -1,6 +1,5 @@
 import { desktopObstacle, sandboxObstacle } from './desktop-obstacle.mjs'
-import { fetchElectron } from './fetch-electron.mjs'
-import { findElectron } from './find-electron.mjs'
+import { ensureElectron } from './ensure-electron.mjs'
 
 /**
  * @typedef {object} Search
@@ -23,23 +22,8 @@ import { findElectron } from './find-electron.mjs'
 export async function findDesktop({ root, node, env, platform, uid, insists, onProgress }) {
   const obstacle = desktopObstacle({ platform, env, uid })
   if (obstacle !== undefined) return { reason: obstacle }
-  if (findElectron(root, env) === undefined) {
-    const reason = whyNotToFetch(env) ?? (await fetchElectron({ root, node, env, anew: insists, onProgress }))
-    if (reason !== undefined) return { reason }
-  }
-  const electron = findElectron(root, env)
-  if (electron === undefined) return { reason: "Electron's runtime is not there." }
-  const sandbox = sandboxObstacle(electron, { platform })
-  return sandbox === undefined ? { electron } : { reason: sandbox }
-}
-
-/** @param {NodeJS.ProcessEnv} env */
-function whyNotToFetch(env) {
-  if (env.ELECTRON_OVERRIDE_DIST_PATH) {
-    return `There is no Electron in ${env.ELECTRON_OVERRIDE_DIST_PATH}, which ELECTRON_OVERRIDE_DIST_PATH names.`
-  }
-  if (env.ELECTRON_SKIP_BINARY_DOWNLOAD) {
-    return "Electron's runtime is not here, and ELECTRON_SKIP_BINARY_DOWNLOAD says not to fetch it."
-  }
-  return undefined
+  const found = await ensureElectron({ root, node, env, anew: insists, onProgress })
+  if ('reason' in found) return found
+  const sandbox = sandboxObstacle(found.electron, { platform })
+  return sandbox === undefined ? found : { reason: sandbox }
 }

@@ -22,7 +22,7 @@ const FILES = [
   'resources/{app,notification,tray}/**',
   // The light shell's entries; the desktop shell has its own.
   ...LIGHT_ENTRIES.map(file => `!out/main/${file}`),
-  '!out/**/.*{,/**}',
+  '!**/.*{,/**}',
   // Electron brings a Node of its own.
   '!node_modules/node-{linux,win}-*{,/**}',
 ]

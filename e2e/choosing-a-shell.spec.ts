@@ -40,8 +40,11 @@ async function runtimeOf(program: string): Promise<string> {
 }
 
 /** Runs what `npm start` runs, at a display; `until` ends it where its output says so. */
-async function start(args: readonly string[], env: NodeJS.ProcessEnv, until?: RegExp) {
-  const child = spawn(process.execPath, [join(ROOT, 'scripts/start.mjs'), ...args], {
+const start = (args: readonly string[], env: NodeJS.ProcessEnv, until?: RegExp) =>
+  runScript('start.mjs', args, env, until)
+
+async function runScript(script: string, args: readonly string[], env: NodeJS.ProcessEnv, until?: RegExp) {
+  const child = spawn(process.execPath, [join(ROOT, 'scripts', script), ...args], {
     env: {
       ...process.env,
       ...{ NODE_OPTIONS: AS_ORDINARY_USER, DISPLAY: ':0', WAYLAND_DISPLAY: '' },
@@ -122,4 +125,14 @@ test('--light, --help and --version fetch nothing', async () => {
   } finally {
     await mirror.close()
   }
+})
+
+test('npm run dev says what is missing and how to get it', async () => {
+  const { exitCode, stdout, stderr } = await runScript('dev.mjs', [], {
+    ELECTRON_OVERRIDE_DIST_PATH: dir.path,
+  })
+  expect([exitCode, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(
+    /^traylight: Electron's runtime is not here\. `npm start -- --desktop` fetches it.*\n$/,
+  )
 })

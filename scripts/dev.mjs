@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { desktopObstacle, sandboxObstacle } from './desktop-obstacle.mjs'
 import { electronEnvironment } from './electron-environment.mjs'
 import { findElectron } from './find-electron.mjs'
-import { environmentFor, findRuntime, installPackages, ROOT } from './prepare.mjs'
+import { environmentFor, findRuntime, forgetBuild, installPackages, ROOT } from './prepare.mjs'
 import { Problem, runMain } from './problem.mjs'
 import { runInTerminal } from './run-in-terminal.mjs'
 
@@ -21,6 +21,8 @@ await runMain(async () => {
   }
   const sandbox = sandboxObstacle(electron, { platform })
   if (sandbox !== undefined) throw new Problem(sandbox)
+  // What it builds into out/ is for development.
+  forgetBuild()
   const cli = join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js')
   return await runInTerminal(node, [cli, 'dev', '--', ...process.argv.slice(2)], {
     ...electronEnvironment(environmentFor(node)),

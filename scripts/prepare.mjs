@@ -77,7 +77,7 @@ export async function build(node) {
     const hash = sourceHash(ROOT)
     if (isBuilt(hash)) return
     const done = announce('Building.')
-    rmSync(BUILD_STAMP, { force: true })
+    forgetBuild()
     const cli = join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js')
     const { code, output } = await run(node, [cli, 'build'], environmentFor(node), onStart)
     if (code !== 0) {
@@ -90,6 +90,11 @@ export async function build(node) {
     writeFileSync(BUILD_STAMP, hash)
     done('Built')
   })
+}
+
+/** Has the next start build anew, after something else wrote into out/. */
+export function forgetBuild() {
+  rmSync(BUILD_STAMP, { force: true })
 }
 
 /**

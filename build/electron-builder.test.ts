@@ -10,6 +10,11 @@ import { DebugLogger } from 'builder-util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
 
+// What loads the configuration would leave a folder with its compiled form in the system's temporary directory.
+vi.hoisted(() => {
+  process.env.JITI_FS_CACHE = 'false'
+})
+
 const ROOT = join(import.meta.dirname, '..')
 const isDesktopFileValidateThere = spawnSync('desktop-file-validate', ['--help']).error === undefined
 

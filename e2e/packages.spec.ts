@@ -266,7 +266,7 @@ test('electron-builder packs the desktop shell alone, and sets the fuses', async
       join(ROOT, 'node_modules/electron-builder/cli.js'),
       ...['--dir', `-c.electronDist=${await standInRuntime()}`, `-c.directories.output=${inDir('packed')}`],
     ],
-    { TRAYLIGHT_UPDATES_URL: '' },
+    { TRAYLIGHT_UPDATES_URL: '', JITI_FS_CACHE: 'false' },
   )
   expect(packed.exitCode, packed.stdout + packed.stderr).toBe(0)
   const app = inDir('packed/linux-unpacked')

@@ -90,20 +90,25 @@ async function healthOf(command: string, args: readonly string[], env: NodeJS.Pr
   const flags = ['--no-open', '--port', '0', '--data-dir', dataDir]
   const child = start(command, [...args, ...flags], env)
   const exited = new Promise<number | null>(resolve => child.once('exit', resolve))
-  let said = ''
-  const address = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', chunk => {
-      said += String(chunk)
-      const found = /Dashboard: (http:\S+)\?/.exec(said)?.[1]
-      if (found) resolve(found)
+  try {
+    let said = ''
+    const address = await new Promise<string>((resolve, reject) => {
+      child.stdout?.on('data', chunk => {
+        said += String(chunk)
+        const found = /Dashboard: (http:\S+)\?/.exec(said)?.[1]
+        if (found) resolve(found)
+      })
+      void exited.then(code => reject(new Error(`It ended with ${code}: ${said}`)))
     })
-    void exited.then(code => reject(new Error(`It ended with ${code}: ${said}`)))
-  })
-  const page = await fetch(address)
-  const health = await fetch(new URL('health', address))
-  const status = await run(command, [...args, 'status', '--data-dir', dataDir], env)
-  child.kill('SIGTERM')
-  return { page: page.status, health: await health.json(), status, exitCode: await exited }
+    const page = await fetch(address)
+    const health = await (await fetch(new URL('health', address))).json()
+    const status = await run(command, [...args, 'status', '--data-dir', dataDir], env)
+    child.kill('SIGTERM')
+    return { page: page.status, health, status, exitCode: await exited }
+  } finally {
+    child.kill('SIGTERM')
+    await exited
+  }
 }
 
 async function expectItWorks(command: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
@@ -200,6 +205,7 @@ test('the Debian package runs from wherever it lies, on the Node in it', async (
 })
 
 test('the Debian package is the same each time it is made', async () => {
+  test.slow()
   await mkdir(inDir('again'))
   const made = { root: ROOT, dist: inDir('dist-again'), work: inDir('again'), licenses: 'Licences of others' }
   const about = { packager: packager({}), bill: '{}', date, compression: 'fast' } as const
@@ -260,6 +266,7 @@ async function standInRuntime(): Promise<string> {
 }
 
 test('electron-builder packs the desktop shell alone, and sets the fuses', async () => {
+  test.slow()
   const packed = await run(
     process.execPath,
     [

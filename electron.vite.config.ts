@@ -42,12 +42,13 @@ export default defineConfig({
           cli: resolve(here, 'src/cli/cli.ts'),
           desktop: resolve(here, 'src/main/desktop.ts'),
         },
-        external: ['electron', 'electron-updater', 'node-notifier'],
+        external: ['electron', 'node-notifier'],
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
   },
   preload: {
+    plugins: [recordBuild('preload')],
     build: {
       outDir: 'out/preload',
       // A sandboxed preload script is CommonJS and has nothing to import but Electron.

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Configuration } from 'electron-builder'
+import { APP_ID } from '../src/shared/app-id.ts'
 import { electronChecksums } from './materials.ts'
 import { lockedPackage, readPackageLock } from './package-lock.ts'
 import { packager } from './packager.ts'
@@ -29,7 +30,7 @@ const FILES = [
 
 /** Installers of the desktop shell; docs/packaging.md says what they are, and what is signed. */
 const config: Configuration = {
-  appId: 'dev.traylight.Traylight',
+  appId: APP_ID,
   productName: 'Traylight',
   copyright: 'Copyright © 2026 The Traylight authors',
   extraMetadata: { homepage },

@@ -4,16 +4,12 @@ import ElectronStore from 'electron-store'
 import { destination, type Logger, pino } from 'pino'
 import { prepareDataDir } from '#engine/config/data-dir.ts'
 import { LINK_SCHEME, parseDeepLink } from '#engine/shell/deep-link.ts'
-import {
-  APP_ID,
-  type DesktopSession,
-  openDesktopSession,
-  resourcesDirFrom,
-} from '#engine/shell/desktop-session.ts'
+import { type DesktopSession, openDesktopSession, resourcesDirFrom } from '#engine/shell/desktop-session.ts'
 import { type LifeEvent, type LifePhase, nextLife } from '#engine/shell/life-cycle.ts'
 import { helpText, parseShellOptions, type ShellOptions } from '#engine/shell/shell-options.ts'
-import { startFailureText } from '#engine/shell/start-failure.ts'
+import { StartFailure, startFailureText } from '#engine/shell/start-failure.ts'
 import { type RunningShell, startShell } from '#engine/shell/start-shell.ts'
+import { APP_ID } from '#shared/app-id.ts'
 import type { Route } from '#shared/route.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { declareAppScheme, serveApp } from './app-scheme.ts'
@@ -30,6 +26,8 @@ import { openUpdates } from './updates.ts'
 
 const OUT = join(import.meta.dirname, '..')
 const RESOURCES = resourcesDirFrom(import.meta.dirname)
+/** Where packages keep what other programs open: pictures in notifications must be real files. */
+const UNPACKED_RESOURCES = RESOURCES.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
 
 /** What may still hold up the end once everything has stopped. In ms. */
 const EXIT_AFTER_MS = 150
@@ -80,7 +78,7 @@ class Desktop {
   async #startEngine(): Promise<RunningShell | null> {
     const { vault, notices } = await openOsVault()
     const onOpen = (route: Route) => this.#show(route)
-    const desktop = await openDesktopSession({ log: this.#log, resourcesDir: RESOURCES, onOpen })
+    const desktop = await openDesktopSession({ log: this.#log, resourcesDir: UNPACKED_RESOURCES, onOpen })
     this.#session = desktop
     return startShell({
       ...{ options: this.#options, log: this.#log, version: packageJson.version, rendererDir: null, vault },
@@ -174,6 +172,15 @@ class Desktop {
   }
 }
 
+/** An AppImage switches the sandbox off by itself where the system has none to offer. An installed Traylight does not run so. */
+function refuseWithoutSandbox(): void {
+  if (!app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) return
+  throw new StartFailure(
+    'This system lets no ordinary user have a sandbox, and without one the window would not be safe. ' +
+      'Install the .deb or .rpm package instead of the AppImage, or run the light shell.',
+  )
+}
+
 async function main(): Promise<void> {
   const words = process.argv.slice(app.isPackaged ? 1 : 2)
   const options = parseShellOptions(words, process.env, 'ignore')
@@ -181,6 +188,7 @@ async function main(): Promise<void> {
     process.stdout.write(options.help ? helpText() : `${packageJson.version}\n`)
     return app.exit(0)
   }
+  refuseWithoutSandbox()
   declareAppScheme()
   app.enableSandbox()
   app.setName('Traylight')

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { APP_ID } from '#shared/app-id.ts'
 import type { Route } from '#shared/route.ts'
 import { systemClock } from '../clock.ts'
 import { openSessionBus, type SessionBus } from '../dbus/session-bus.ts'
@@ -7,9 +8,6 @@ import type { NativeNotifier } from '../notify/notification.ts'
 import { openNativeNotifier } from '../notify/open-native-notifier.ts'
 import { notificationIconFile } from '../tray/icon-files.ts'
 import { hasDisplay } from './has-display.ts'
-
-/** How operating systems know the installed application. */
-export const APP_ID = 'dev.traylight.Traylight'
 
 /** What a shell uses of the desktop it runs in: its message bus, where it has one, and its notifications. */
 export interface DesktopSession {

@@ -11,6 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const NEEDED_MAJOR = 24
 
+process.env.TRAYLIGHT_COMMAND = 'traylight'
 const args = process.argv.slice(2)
 const isCommand = args.length > 0 && !/^(-|traylight:)/i.test(args[0] ?? '')
 const here = dirname(fileURLToPath(import.meta.url))

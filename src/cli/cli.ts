@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { defaultDataDir } from '#engine/config/data-dir.ts'
+import { commandWords } from '#engine/shell/command-words.ts'
 import { type Status, worstStatus } from '#shared/status.ts'
 import { CliError } from './cli-error.ts'
 import { configExampleText, configSchemaText, validateConfigFile } from './config-commands.ts'
@@ -9,7 +10,7 @@ import { EXIT_OF_STATUS, EXIT_USAGE } from './exit-codes.ts'
 import { askInstance, requireRunning } from './running-instance.ts'
 import { statusText } from './status-text.ts'
 
-const HELP = `Usage: npm run -s traylight -- <command>
+const HELP = `Usage: ${commandWords(process.env).ask} <command>
 
   status [--json]            Status of the running instance. Exit 0 healthy, 1 degraded,
                              2 unhealthy, 3 unknown or not running.

@@ -1,5 +1,6 @@
 import { type StatusReport, statusReportSchema } from '#engine/api/status-report.ts'
 import { findRunning, type RunFile } from '#engine/run-file.ts'
+import { commandWords } from '#engine/shell/command-words.ts'
 import { CliError } from './cli-error.ts'
 import { EXIT_NOT_RUNNING } from './exit-codes.ts'
 
@@ -10,7 +11,10 @@ const ANSWER_WITHIN_MS = 600_000
 export async function requireRunning(dataDir: string): Promise<RunFile> {
   const run = await findRunning(dataDir)
   if (run) return run
-  throw new CliError(`Traylight is not running on ${dataDir}. Start it with "npm start".`, EXIT_NOT_RUNNING)
+  throw new CliError(
+    `Traylight is not running on ${dataDir}. Start it with "${commandWords(process.env).start.replace(/ --$/, '')}".`,
+    EXIT_NOT_RUNNING,
+  )
 }
 
 /** Asks the running instance for its status, or has it run checks first. */

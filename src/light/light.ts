@@ -33,11 +33,11 @@ interface Running {
 
 async function main(): Promise<void> {
   const options = parseShellOptions(process.argv.slice(2), process.env)
-  if (options.help) return void process.stdout.write(helpText())
+  if (options.help) return void process.stdout.write(helpText(process.env))
   if (options.version) return void process.stdout.write(`${packageJson.version}\n`)
   if (options.desktop) {
     throw new StartFailure(
-      'This is the light shell and not the desktop shell. Leave --desktop out, or start with "npm start".',
+      'This is the light shell and not the desktop shell. Leave --desktop out, or start the desktop shell.',
     )
   }
   const { pino, destination } = await import('pino')

@@ -182,10 +182,11 @@ function refuseWithoutSandbox(): void {
 }
 
 async function main(): Promise<void> {
+  if (app.isPackaged) process.env.TRAYLIGHT_COMMAND ??= 'traylight'
   const words = process.argv.slice(app.isPackaged ? 1 : 2)
   const options = parseShellOptions(words, process.env, 'ignore')
   if (options.help || options.version) {
-    process.stdout.write(options.help ? helpText() : `${packageJson.version}\n`)
+    process.stdout.write(options.help ? helpText(process.env) : `${packageJson.version}\n`)
     return app.exit(0)
   }
   refuseWithoutSandbox()

@@ -3,6 +3,7 @@ import { problemRoute } from '#shared/problem-route.ts'
 import { STATUS_ORDER, type Status } from '#shared/status.ts'
 import type { OverallProblem, OverallView } from '#shared/views.ts'
 import type { Notification } from '../notify/notification.ts'
+import { problemWords } from '../status/problem-words.ts'
 import { timeOfDay } from '../time-of-day.ts'
 
 /** What people have been told of: the overall status, and the problems behind it by scope and id. */
@@ -103,7 +104,7 @@ function worseBody(problems: readonly OverallProblem[], now: number): string {
   const began = problems.map(({ since }) => since ?? now).reduce((a, b) => Math.min(a, b), now)
   const since = `Since ${timeOfDay(began, now)}.`
   if (first && problems.length === 1) return `${first.message}\n${since}`
-  const lines = problems.slice(0, REASONS).map(({ name, message }) => `${name}: ${message}`)
+  const lines = problems.slice(0, REASONS).map(problemWords)
   const more = problems.length - lines.length
   return [...lines, ...(more > 0 ? [`and ${more} more`] : []), since].join('\n')
 }

@@ -1,6 +1,6 @@
 /** The commented configuration that `traylight config example` prints. Valid as it stands. */
 export const EXAMPLE_CONFIG = `# A configuration of Traylight. Check it with:  traylight config validate FILE
-# Start with it:  npm start -- --config FILE
+# Start Traylight with it:  --config FILE
 # Every setting and its meaning:  traylight config schema
 version: 1
 

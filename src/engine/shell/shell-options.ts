@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import type { Route } from '#shared/route.ts'
 import { defaultDataDir } from '../config/data-dir.ts'
+import { commandWords } from './command-words.ts'
 import { deepLinkIn } from './deep-link.ts'
 
 /** What the operator asked for on the command line or through the environment. */
@@ -177,14 +178,14 @@ function parseLogLevel(text: string | undefined): LogLevel {
 }
 
 /** The help text: every flag with its environment variable. */
-export function helpText(): string {
+export function helpText(env: Env): string {
   const lines = FLAGS.map(flag => {
     const usage = `--${flag.name}${flag.argument === undefined ? '' : ` ${flag.argument}`}`
-    const env = flag.env === '' ? '' : ` [${flag.env}]`
-    return `  ${usage.padEnd(20)}${flag.help}${env}`
+    const variable = flag.env === '' ? '' : ` [${flag.env}]`
+    return `  ${usage.padEnd(20)}${flag.help}${variable}`
   })
   return [
-    'Usage: npm start -- [flags]',
+    `Usage: ${commandWords(env).start} [flags]`,
     '',
     'Watches this machine and your services, and shows them in a dashboard on this machine.',
     '',

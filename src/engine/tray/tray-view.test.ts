@@ -72,7 +72,9 @@ describe('the tray', () => {
     const view = trayView(snapshot('unhealthy', [problem('Redis')]))
     expect(view.icon).toBe('unhealthy')
     expect(view.title).toBe('Traylight: 1 unhealthy: Redis, since 14:32')
-    expect(view.details).toBe('Redis: Redis refused the connection.')
+    expect(view.details).toBe('Redis refused the connection.')
+    const slow = problem('Search', { message: 'Answers slowly' })
+    expect(trayView(snapshot('degraded', [slow])).details).toBe('Search: Answers slowly')
     expect(drawn(view.menu).slice(0, 9)).toEqual([
       '1 unhealthy: Redis, since 14:32',
       '--',

@@ -4,6 +4,7 @@ import { problemRoute } from '#shared/problem-route.ts'
 import { QUIET_CHOICES } from '#shared/quiet-spans.ts'
 import type { TrayIcon } from '#shared/tray-icon.ts'
 import type { OverallProblem, OverallView, Target } from '#shared/views.ts'
+import { problemWords } from '../status/problem-words.ts'
 import { timeOfDay } from '../time-of-day.ts'
 import type { TrayMenuItem, TrayView } from './tray-menu.ts'
 import type { MutedThing, TraySnapshot } from './tray-snapshot.ts'
@@ -31,10 +32,7 @@ export function trayView(snapshot: TraySnapshot | null): TrayView {
   return {
     icon: iconOf(overall),
     title: shortened(`Traylight: ${overallWords(overall, now)}`, MOST_TITLE),
-    details: overall.problems
-      .slice(0, LISTED)
-      .map(problem => `${problem.name}: ${problem.message}`)
-      .join('\n'),
+    details: overall.problems.slice(0, LISTED).map(problemWords).join('\n'),
     menu: [
       text(overallWords(overall, now)),
       SEPARATOR,

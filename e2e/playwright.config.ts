@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test'
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium-program.ts'
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.ts',
   // Each test starts its own instance on its own port and directory, so they may run side by side.
   fullyParallel: true,
   workers: 2,
@@ -16,16 +16,6 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     trace: 'off',
     actionTimeout: 10_000,
-    launchOptions: {
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    },
+    launchOptions: { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] },
   },
 })

@@ -202,13 +202,17 @@ async function main(): Promise<void> {
   app.setPath('userData', join(options.dataDir, 'desktop'))
   if (!app.requestSingleInstanceLock()) return app.exit(0)
   const log = pino({ level: options.logLevel, base: null }, destination({ fd: 2, sync: true }))
-  await new Desktop(options, log).start()
+  // Not awaited: Electron becomes ready only once this file has been run to its end.
+  new Desktop(options, log).start().catch(fail)
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): void {
   const text = startFailureText(error)
   process.stderr.write(`${text}\n`)
   // Who started it from a terminal has read it.
   if (app.isPackaged) dialog.showErrorBox('Traylight could not start', text)
   app.exit(2)
-})
+}
+
+// Awaited, or Electron could be ready, with Chromium's files in the usual place, before the data directory is known.
+await main().catch(fail)

@@ -89,11 +89,13 @@ export class SchemeServer {
       headers.set(name, URL.canParse(text) ? (this.toScheme(text) ?? text) : text)
     }
     const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD'
-    return new Request(address, {
+    const request = new Request(address, {
       method: incoming.method ?? 'GET',
       headers,
       ...(hasBody ? { body: Buffer.concat(await incoming.toArray()) } : {}),
     })
+    const initiatorOrigin = initiatorOf(headers, address)
+    return initiatorOrigin === null ? request : Object.assign(request, { initiatorOrigin })
   }
 
   private answer(incoming: IncomingMessage, outgoing: ServerResponse, response: Response): void {
@@ -102,6 +104,16 @@ export class SchemeServer {
     for (const [name, value] of response.headers) outgoing.setHeader(name, this.translate(value))
     if (incoming.headers['sec-fetch-dest'] === 'document') refuseNewWindows(outgoing)
   }
+}
+
+/** The origin of the page that asks, as Electron adds it to a request; null where the browser itself does. */
+function initiatorOf(headers: Headers, address: string): string | null {
+  const site = headers.get('sec-fetch-site')
+  if (site === null || site === 'none') return null
+  const { protocol, host } = new URL(address)
+  if (site === 'same-origin') return `${protocol}//${host}`
+  const origin = headers.get('origin') ?? headers.get('referer')
+  return origin !== null && URL.canParse(origin) ? new URL(origin).origin : 'null'
 }
 
 /** All that a sandboxed document may be allowed, but popups. */

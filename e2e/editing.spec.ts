@@ -1,35 +1,34 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { type RedisServer, startRedisServer } from '../test-support/redis-server.ts'
-import { type LightShell, startLightShell } from './light-shell.ts'
+import type { Traylight } from './host.ts'
+import { expect, test } from './test.ts'
 
 let redis: RedisServer
-let shell: LightShell
+let traylight: Traylight
+let page: Page
 
-test.beforeEach(async ({ page }) => {
+test.beforeEach(async ({ start }) => {
   redis = await startRedisServer({ password: 'a very private word' })
-  shell = await startLightShell()
-  await page.goto(shell.address)
+  traylight = await start()
+  page = await traylight.page()
 })
 test.afterEach(async () => {
-  await shell.remove()
   await redis.remove()
 })
 
-async function addRedis(page: Page, url: string): Promise<void> {
+async function addRedis(url: string): Promise<void> {
   await page.getByRole('button', { name: 'Add monitor' }).click()
   await page.getByRole('button', { name: /^Redis/ }).click()
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Cache')
   await page.getByRole('textbox', { name: 'URL', exact: true }).fill(url)
 }
 
-const headline = (page: Page) => page.getByRole('heading', { level: 1 })
+const headline = () => page.getByRole('heading', { level: 1 })
 
-test('adds a monitor: problems beside their fields, a test before saving, and the password kept to itself', async ({
-  page,
-}) => {
-  await addRedis(page, 'ftp://nowhere')
+test('adds a monitor: problems beside their fields, a test before saving, and the password kept to itself', async () => {
+  await addRedis('ftp://nowhere')
   const url = page.getByRole('textbox', { name: 'URL', exact: true })
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(url).toHaveAttribute('aria-invalid', 'true')
@@ -43,23 +42,21 @@ test('adds a monitor: problems beside their fields, a test before saving, and th
   await expect(page.getByRole('dialog').getByRole('img', { name: 'Healthy' })).toBeVisible()
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
-  await expect(headline(page)).toHaveText('1 service, healthy')
+  await expect(headline()).toHaveText('1 service, healthy')
 
-  const config = await readFile(join(shell.dataDir, 'config.json'), 'utf8')
+  const config = await readFile(join(traylight.dataDir, 'config.json'), 'utf8')
   expect(config).toContain('$' + '{secret:')
   const secret = encodeURIComponent('a very private word')
-  for (const text of [config, await page.content(), (await shell.cli('status', '--json')).stdout]) {
+  for (const text of [config, await page.content(), (await traylight.cli('status', '--json')).stdout]) {
     expect(text).not.toContain(secret)
     expect(text).not.toContain('a very private word')
   }
 })
 
-test('edits, pauses, duplicates and deletes a monitor, and keeps all of it over a restart', async ({
-  page,
-}) => {
-  await addRedis(page, redis.url)
+test('edits, pauses, duplicates and deletes a monitor, and keeps all of it over a restart', async () => {
+  await addRedis(redis.url)
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(headline(page)).toHaveText('1 service, healthy')
+  await expect(headline()).toHaveText('1 service, healthy')
   await page.getByRole('tab', { name: /Database/ }).click()
   const row = page.getByRole('button', { name: /^Cache/ })
   await row.first().click()
@@ -71,9 +68,9 @@ test('edits, pauses, duplicates and deletes a monitor, and keeps all of it over 
 
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await expect(page.getByText('Paused').first()).toBeVisible()
-  await shell.kill()
-  await shell.restart()
-  await page.reload()
+  await traylight.kill()
+  await traylight.restart()
+  page = await traylight.page()
   await page.getByRole('tab', { name: /Database/ }).click()
   await expect(page.getByText('Paused').first()).toBeVisible()
   if ((await page.getByRole('button', { name: 'Resume', exact: true }).count()) === 0) {
@@ -83,7 +80,7 @@ test('edits, pauses, duplicates and deletes a monitor, and keeps all of it over 
       .click()
   }
   await page.getByRole('button', { name: 'Resume', exact: true }).click()
-  await expect(headline(page)).toHaveText('1 service, healthy')
+  await expect(headline()).toHaveText('1 service, healthy')
 
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
@@ -91,16 +88,16 @@ test('edits, pauses, duplicates and deletes a monitor, and keeps all of it over 
     .getByRole('dialog')
     .getByRole('button', { name: /Delete/ })
     .click()
-  await expect(headline(page)).toHaveText('Watching this machine')
+  await expect(headline()).toHaveText('Watching this machine')
 })
 
-test('mutes a service that is down: green again, still shown, and kept over a restart', async ({ page }) => {
-  await addRedis(page, redis.url)
+test('mutes a service that is down: green again, still shown, and kept over a restart', async () => {
+  await addRedis(redis.url)
   await page.getByRole('textbox', { name: 'Interval' }).fill('1')
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(headline(page)).toHaveText('1 service, healthy')
+  await expect(headline()).toHaveText('1 service, healthy')
   await redis.stop()
-  await expect(headline(page)).toHaveText('1 unhealthy: Cache')
+  await expect(headline()).toHaveText('1 unhealthy: Cache')
 
   await page.getByRole('tab', { name: /Database/ }).click()
   await page
@@ -109,29 +106,27 @@ test('mutes a service that is down: green again, still shown, and kept over a re
     .click()
   await page.getByRole('button', { name: 'Mute', exact: true }).first().click()
   await page.getByRole('menuitem', { name: 'Until it recovers' }).click()
-  await expect(headline(page)).not.toHaveText(/unhealthy/)
+  await expect(headline()).not.toHaveText(/unhealthy/)
   await expect(page.getByRole('img', { name: 'Unhealthy, muted' }).first()).toBeVisible()
 
-  await shell.stop()
-  await shell.restart()
-  await page.reload()
+  await traylight.stop()
+  await traylight.restart()
+  page = await traylight.page()
   await page.getByRole('tab', { name: /Database/ }).click()
   await expect(page.getByRole('img', { name: /muted/ }).first()).toBeVisible()
   await redis.start()
-  await expect(headline(page)).toHaveText('1 service, healthy')
+  await expect(headline()).toHaveText('1 service, healthy')
   await expect(page.getByRole('img', { name: /muted/ })).toHaveCount(0)
 })
 
-test('loses nothing when a form is closed by accident', async ({ page }) => {
-  await addRedis(page, 'redis://127.0.0.1:1')
+test('loses nothing when a form is closed by accident', async () => {
+  await addRedis('redis://127.0.0.1:1')
   await page.reload()
   await page.getByRole('button', { name: 'Add monitor' }).click()
   await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Cache')
 })
 
-test('imports a configuration after saying what it would change, and says where it is wrong', async ({
-  page,
-}) => {
+test('imports a configuration after saying what it would change, and says where it is wrong', async () => {
   await page.getByRole('tab', { name: /Settings/ }).click()
   await page.getByRole('navigation', { name: 'Settings' }).getByText('Import & export').click()
   const area = page.getByRole('textbox', { name: 'Configuration' })

@@ -1,84 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeTempDir } from '../test-support/temp-dir.ts'
+import { NO_DESKTOP, type StartOptions, type Traylight } from './host.ts'
+import { makeInstanceFiles } from './instance-files.ts'
+import { ROOT, runBuilt } from './run-built.ts'
 
-const ROOT = join(import.meta.dirname, '..')
-
-/** What an instance of a test should be like. */
-export interface LightShellOptions {
-  /** Written to a file and given as `--config`; without it settings live in the data directory. */
-  readonly config?: unknown
-  readonly env?: Readonly<Record<string, string>>
-}
-
-/** A running light shell with its own port and data directory. */
-export interface LightShell {
+/** A running light shell, which keeps its address over a restart. */
+export interface LightShell extends Omit<Traylight, 'page'> {
   /** The dashboard's address, token included. */
   readonly address: string
-  readonly url: string
   readonly token: string
-  readonly dataDir: string
-  readonly configPath: string | null
-  readonly pid: number
-  /** Ends it with SIGTERM and waits; answers its exit code. */
-  stop(): Promise<number | null>
-  /** Ends it at once, as a crash would. */
-  kill(): Promise<void>
-  /** Starts it again on the same port and data directory. */
-  restart(): Promise<void>
-  /** Runs the built command line against it. */
-  cli(...args: readonly string[]): Promise<CliResult>
-  /** Stops it and removes its directory. */
-  remove(): Promise<void>
-}
-
-export interface CliResult {
-  readonly exitCode: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** Runs a built program to its end. */
-export async function runBuilt(
-  entry: 'light' | 'cli',
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<CliResult> {
-  const child = spawn(process.execPath, [join(ROOT, `out/main/${entry}.js`), ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', chunk => {
-    stdout += String(chunk)
-  })
-  child.stderr.on('data', chunk => {
-    stderr += String(chunk)
-  })
-  const exitCode = await new Promise<number | null>(resolve => child.once('close', resolve))
-  return { exitCode, stdout, stderr }
 }
 
 /** Starts the built light shell on a free port with a data directory of its own. */
-export async function startLightShell(options: LightShellOptions = {}): Promise<LightShell> {
-  const dir = await makeTempDir('light')
-  const dataDir = join(dir.path, 'data')
-  let configPath: string | null = null
-  if (options.config !== undefined) {
-    configPath = join(dir.path, 'config.json')
-    await writeFile(configPath, JSON.stringify(options.config, null, 2))
-  }
+export async function startLightShell(options: StartOptions = {}): Promise<LightShell> {
+  const { dir, dataDir, configPath, flags } = await makeInstanceFiles('light', options)
   const spawnShell = (port: string) =>
-    spawn(
-      process.execPath,
-      [
-        join(ROOT, 'out/main/light.js'),
-        ...['--no-open', '--port', port, '--data-dir', dataDir, '--log-level', 'error'],
-        ...(configPath === null ? [] : ['--config', configPath]),
-      ],
-      { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'inherit'] },
-    )
+    spawn(process.execPath, [join(ROOT, 'out/main/light.js'), '--no-open', '--port', port, ...flags], {
+      env: { ...process.env, ...NO_DESKTOP, ...options.env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
   let child = spawnShell('0')
   const address = await readyAddress(child)
   const url = new URL(address)

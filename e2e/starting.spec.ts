@@ -3,7 +3,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
-import { runBuilt, startLightShell } from './light-shell.ts'
+import { startLightShell } from './light-shell.ts'
+import { runBuilt } from './run-built.ts'
 
 let dir: TempDir
 test.beforeEach(async () => {

@@ -1,27 +1,25 @@
-import { expect, test } from '@playwright/test'
-import { type LightShell, startLightShell } from './light-shell.ts'
+import type { Traylight } from './host.ts'
+import { expect, test } from './test.ts'
 import { SHOWN_WITHIN_MS, startWatchedServices, type WatchedServices } from './watched-services.ts'
 
 let services: WatchedServices
-let shell: LightShell
+let traylight: Traylight
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ host }) => {
   services = await startWatchedServices()
-  shell = await startLightShell({ config: services.config })
+  traylight = await host.start({ config: services.config })
 })
 
 test.afterAll(async () => {
-  await shell?.remove()
+  await traylight?.remove()
   await services?.remove()
 })
 
-test('shows real services healthy, and a stopped Redis within the promised time, and its return', async ({
-  page,
-}) => {
-  await page.goto(shell.address)
+test('shows real services healthy, and a stopped Redis within the promised time, and its return', async () => {
+  const page = await traylight.page()
   const headline = page.getByRole('heading', { level: 1 })
   await expect(headline).toHaveText(/^All \d+ healthy$/)
-  expect((await shell.cli('status')).exitCode).toBe(0)
+  expect((await traylight.cli('status')).exitCode).toBe(0)
 
   await test.step('PostgreSQL and Redis show the details the report lists', async () => {
     await page.getByRole('tab', { name: /Database/ }).click()
@@ -52,28 +50,28 @@ test('shows real services healthy, and a stopped Redis within the promised time,
         .getByText(`Redis refused the connection on 127.0.0.1:${services.redis.port}. Is it running?`)
         .first(),
     ).toBeVisible()
-    const status = await shell.cli('status')
+    const status = await traylight.cli('status')
     expect(status.exitCode).toBe(2)
     expect(status.stdout).toContain('Redis refused the connection')
-    expect((await fetch(`${shell.url}/api/v1/health/ready`)).status).toBe(503)
+    expect((await fetch(`${traylight.url}/api/v1/health/ready`)).status).toBe(503)
   })
 
   await test.step('started again it is green', async () => {
     await services.redis.start()
     await expect(headline).toHaveText(/^All \d+ healthy$/, { timeout: SHOWN_WITHIN_MS })
-    expect((await shell.cli('status', '--json')).exitCode).toBe(0)
+    expect((await traylight.cli('status', '--json')).exitCode).toBe(0)
   })
 })
 
-test('polls the backend and shows each service it reports in its category', async ({ page }) => {
-  await page.goto(shell.address)
+test('polls the backend and shows each service it reports in its category', async () => {
+  const page = await traylight.page()
   await page.getByRole('tab', { name: /Backends/ }).click()
   await page
     .getByRole('button', { name: /^ToolBoxAI/ })
     .first()
     .click()
   await expect(page.getByText('toolboxai', { exact: false }).first()).toBeVisible()
-  const status = JSON.parse((await shell.cli('status', '--json')).stdout)
+  const status = JSON.parse((await traylight.cli('status', '--json')).stdout)
   expect(status.backends[0].services.length).toBeGreaterThan(5)
   expect(
     new Set(status.backends[0].services.map((service: { category: string }) => service.category)).size,
@@ -81,17 +79,17 @@ test('polls the backend and shows each service it reports in its category', asyn
 })
 
 test('checks one monitor from the command line and answers for it', async () => {
-  const good = await shell.cli('check', 'postgres', '--json')
+  const good = await traylight.cli('check', 'postgres', '--json')
   expect(good.exitCode).toBe(0)
   expect(JSON.parse(good.stdout).monitors.map((monitor: { id: string }) => monitor.id)).toEqual(['postgres'])
-  expect((await shell.cli('check', '--all')).stdout).toContain('ToolBoxAI')
-  const unknown = await shell.cli('check', 'nothing-of-that-name')
+  expect((await traylight.cli('check', '--all')).stdout).toContain('ToolBoxAI')
+  const unknown = await traylight.cli('check', 'nothing-of-that-name')
   expect(unknown.exitCode).toBe(2)
   expect(unknown.stderr).toContain('There is no monitor or backend "nothing-of-that-name"')
 })
 
-test('keeps a configuration file read-only in the interface, except mute', async ({ page }) => {
-  await page.goto(shell.address)
+test('keeps a configuration file read-only in the interface, except mute', async () => {
+  const page = await traylight.page()
   await page.getByRole('tab', { name: /Integrations/ }).click()
   await page
     .getByRole('button', { name: /^Orders API/ })

@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
+import type { StartOptions } from './host.ts'
+
+/** What an instance of a test has on disk, and the flags that say so. */
+export interface InstanceFiles {
+  readonly dir: TempDir
+  readonly dataDir: string
+  readonly configPath: string | null
+  readonly flags: readonly string[]
+}
+
+/** Makes a data directory, and a configuration file where one is asked for. */
+export async function makeInstanceFiles(name: string, options: StartOptions): Promise<InstanceFiles> {
+  const dir = await makeTempDir(name)
+  const dataDir = join(dir.path, 'data')
+  const flags = ['--data-dir', dataDir, '--log-level', 'error', ...(options.args ?? [])]
+  if (options.config === undefined) return { dir, dataDir, configPath: null, flags }
+  const configPath = join(dir.path, 'config.json')
+  await writeFile(configPath, JSON.stringify(options.config, null, 2))
+  return { dir, dataDir, configPath, flags: [...flags, '--config', configPath] }
+}

@@ -1,0 +1,16 @@
+import type { Reporter } from '@playwright/test/reporter'
+import { electronRuntime } from './electron-runtime.ts'
+
+/** Says at the end of a run, in words, that real Electron was not part of it. */
+export default class MissingElectronReporter implements Reporter {
+  printsToStdio(): boolean {
+    return true
+  }
+
+  onEnd(): void {
+    if (electronRuntime() !== null) return
+    process.stdout.write(
+      '\nNOT RUN: the specs in real Electron, since its runtime is not installed. The desktop shell ran on the stand-in alone.\n',
+    )
+  }
+}

@@ -45,6 +45,7 @@ const recordedSchema = z.object({
 
 class ElectronShell implements DesktopTraylight {
   url = ''
+  output = ''
   readonly dataDir: string
   readonly configPath: string | null
   private readonly program: string
@@ -70,8 +71,16 @@ class ElectronShell implements DesktopTraylight {
   }
 
   async restart(): Promise<void> {
-    const app = await _electron.launch({ args: ['-r', RECORDER, ...this.args()], env: this.env() })
+    const app = await _electron.launch({
+      args: ['-r', RECORDER, ...this.args(this.options.args)],
+      env: this.env(),
+    })
     this.running = app
+    for (const stream of [app.process().stdout, app.process().stderr]) {
+      stream?.on('data', chunk => {
+        this.output = (this.output + String(chunk)).slice(-100_000)
+      })
+    }
     this.ending = once(app.process(), 'exit').then(([code]) => z.number().nullable().parse(code))
     await expect.poll(() => this.hasTray(), { timeout: READY_WITHIN_MS }).toBe(true)
     const run: unknown = JSON.parse(await readFile(join(this.dataDir, 'run.json'), 'utf8'))

@@ -59,6 +59,8 @@ export interface WindowLook {
 export interface DesktopTraylight extends Traylight {
   /** Resolves with its exit code when it has ended. */
   readonly exited: Promise<number | null>
+  /** Its log. */
+  readonly output: string
   /** The page of its window as it is, without loading it anew; waits until there is one. */
   openPage(): Promise<Page>
   tray(): Promise<TrayLook>
@@ -73,7 +75,7 @@ export interface DesktopTraylight extends Traylight {
   moveWindow(bounds: WindowLook['bounds']): Promise<void>
   crashRenderer(): Promise<void>
   announcePower(event: 'suspend' | 'resume'): Promise<void>
-  /** Starts it once more with the same flags and these; answers the exit code of that start. */
+  /** Starts it once more on the same data directory, with these flags; answers the exit code of that start. */
   startAgain(...args: readonly string[]): Promise<number | null>
   /** Does something that asks where to save, and gives this answer; null closes the dialog. */
   saveAs(path: string | null, action: () => Promise<void>): Promise<SaveQuestion>

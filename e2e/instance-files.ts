@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
 import type { StartOptions } from './host.ts'
 
-/** What an instance of a test has on disk, and the flags that say so. */
+/** What an instance of a test has on disk, and the flags that say so; further ones are for who starts it. */
 export interface InstanceFiles {
   readonly dir: TempDir
   readonly dataDir: string
@@ -15,7 +15,7 @@ export interface InstanceFiles {
 export async function makeInstanceFiles(name: string, options: StartOptions): Promise<InstanceFiles> {
   const dir = await makeTempDir(name)
   const dataDir = join(dir.path, 'data')
-  const flags = ['--data-dir', dataDir, '--log-level', 'error', ...(options.args ?? [])]
+  const flags = ['--data-dir', dataDir, '--log-level', 'error']
   if (options.config === undefined) return { dir, dataDir, configPath: null, flags }
   const configPath = join(dir.path, 'config.json')
   await writeFile(configPath, JSON.stringify(options.config, null, 2))

@@ -15,10 +15,14 @@ export interface LightShell extends Omit<Traylight, 'page'> {
 export async function startLightShell(options: StartOptions = {}): Promise<LightShell> {
   const { dir, dataDir, configPath, flags } = await makeInstanceFiles('light', options)
   const spawnShell = (port: string) =>
-    spawn(process.execPath, [join(ROOT, 'out/main/light.js'), '--no-open', '--port', port, ...flags], {
-      env: { ...process.env, ...NO_DESKTOP, ...options.env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    spawn(
+      process.execPath,
+      [join(ROOT, 'out/main/light.js'), '--no-open', '--port', port, ...flags, ...(options.args ?? [])],
+      {
+        env: { ...process.env, ...NO_DESKTOP, ...options.env },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
   let child = spawnShell('0')
   const address = await readyAddress(child)
   const url = new URL(address)

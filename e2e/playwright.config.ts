@@ -1,13 +1,17 @@
 import { defineConfig } from '@playwright/test'
+import { findElectron } from '../scripts/find-electron.mjs'
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium-program.ts'
-import { electronRuntime } from './electron-runtime.ts'
+import { ROOT } from './run-built.ts'
 import type { HostOptions } from './test.ts'
 
 /** Specs of the dashboard, the same on every host. */
 const EVERYWHERE = ['dashboard.spec.ts', 'editing.spec.ts', 'watching.spec.ts']
-/** Specs of what the browser, or the light shell alone, does. */
-const LIGHT = ['accessibility.spec.ts', 'reconnecting.spec.ts', 'starting.spec.ts']
+/** Specs of the window, the tray and what else a desktop has. */
 const DESKTOP = ['desktop*.spec.ts']
+/** The stand-in's own. */
+const STAND_IN = ['stand-in/*.spec.ts']
+
+const hasElectron = findElectron(ROOT, process.env) !== undefined
 
 export default defineConfig<object, HostOptions>({
   testDir: '.',
@@ -20,13 +24,18 @@ export default defineConfig<object, HostOptions>({
   outputDir: '../test-results',
   forbidOnly: true,
   projects: [
-    { name: 'light', use: { hostName: 'light' }, testMatch: [...EVERYWHERE, ...LIGHT] },
+    {
+      name: 'light',
+      use: { hostName: 'light' },
+      testMatch: '**/*.spec.ts',
+      testIgnore: [...DESKTOP, ...STAND_IN],
+    },
     {
       name: 'stand-in',
       use: { hostName: 'stand-in' },
-      testMatch: [...EVERYWHERE, ...DESKTOP, 'stand-in/*.spec.ts'],
+      testMatch: [...EVERYWHERE, ...DESKTOP, ...STAND_IN],
     },
-    ...(electronRuntime() === null
+    ...(!hasElectron
       ? []
       : [
           {

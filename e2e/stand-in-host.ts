@@ -44,8 +44,12 @@ class StandInShell implements DesktopTraylight {
     return this.app.exited
   }
 
+  get output(): string {
+    return this.app.output
+  }
+
   async restart(): Promise<void> {
-    const app = this.spawn()
+    const app = this.spawn(this.options.args)
     this.running = app
     await expect
       .poll(async () => (await app.look()).trays.length, { timeout: READY_WITHIN_MS, message: app.output })

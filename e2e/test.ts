@@ -1,8 +1,9 @@
 import { test as base, expect } from '@playwright/test'
+import { findElectron } from '../scripts/find-electron.mjs'
 import { electronHost } from './electron-host.ts'
-import { electronRuntime } from './electron-runtime.ts'
 import type { DesktopTraylight, Host, StartOptions, Traylight } from './host.ts'
 import { lightHost } from './light-host.ts'
+import { ROOT } from './run-built.ts'
 import { standInHost } from './stand-in-host.ts'
 
 export { expect }
@@ -29,9 +30,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   hostName: ['light', { option: true, scope: 'worker' }],
   desktopHost: [
     async ({ hostName }, use) => {
-      const program = electronRuntime()
+      const program = findElectron(ROOT, process.env)
       if (hostName !== 'electron') return await use(standInHost)
-      if (program === null) throw new Error('Electron is not installed here.')
+      if (program === undefined) throw new Error('Electron is not installed here.')
       await use(electronHost(program))
     },
     { scope: 'worker' },

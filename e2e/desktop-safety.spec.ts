@@ -31,6 +31,56 @@ test.afterEach(async () => {
   await new Promise(resolve => foreign.close(resolve))
 })
 
+test('the window has every lock that Electron has, and its page comes from app: alone', async ({
+  startDesktop,
+}) => {
+  const traylight = await startDesktop({ config: ONE_OF_EVERYTHING })
+  const page = await traylight.page()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^2 unhealthy/)
+  const window = await traylight.window()
+  expect(window?.url).toMatch(/^app:\/\/traylight\//)
+  expect(window?.webPreferences).toMatchObject({
+    ...{ contextIsolation: true, sandbox: true, nodeIntegration: false, nodeIntegrationInWorker: false },
+    ...{ nodeIntegrationInSubFrames: false, webSecurity: true, allowRunningInsecureContent: false },
+    ...{ experimentalFeatures: false, webviewTag: false, navigateOnDragDrop: false },
+    preload: expect.stringMatching(/bridge\.cjs$/),
+  })
+  expect(await page.evaluate('isSecureContext')).toBe(true)
+
+  const [script] = await page
+    .locator('script[src]')
+    .evaluateAll(scripts => scripts.map(one => one.getAttribute('src')))
+  const answers: Record<string, number | undefined> = {}
+  for (const path of [
+    '/',
+    script ?? '',
+    '/index.html',
+    '/assets/',
+    '/assets/..%2Findex.html',
+    '/package.json',
+  ]) {
+    answers[path] = (await page.goto(new URL(path, page.url()).href))?.status()
+  }
+  expect(answers).toEqual({
+    ...{ '/': 200, [script ?? '']: 200, '/index.html': 404, '/assets/': 404 },
+    ...{ '/assets/..%2Findex.html': 404, '/package.json': 404 },
+  })
+  const policy = (await page.goto(new URL('/', page.url()).href))?.headers()['content-security-policy']
+  expect(policy).toMatch(/^default-src 'none'; script-src 'self';/)
+  expect(policy).toContain("connect-src 'none'")
+  expect(policy).not.toContain('unsafe')
+
+  const ours = new URL(script ?? '', page.url()).href
+  await page.goto(foreignUrl)
+  const load = `new Promise(resolve => {
+    const script = Object.assign(document.createElement('script'), { type: 'module', src: '${ours}' })
+    script.onload = () => resolve('loaded')
+    script.onerror = () => resolve('refused')
+    document.body.append(script)
+  })`
+  expect(await page.evaluate(load)).toBe('refused')
+})
+
 /** Speaks the contract from whatever page this is, and answers what came back within a while. */
 const SPEAK = `new Promise(resolve => {
   const answers = []

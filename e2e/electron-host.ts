@@ -143,12 +143,15 @@ class ElectronShell implements DesktopTraylight {
     return await this.app.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows()
       if (!window) return null
+      // Not in Electron's types, though its own tests use it.
+      const last: unknown = Reflect.get(window.webContents, 'getLastWebPreferences')
       return {
         isVisible: window.isVisible(),
         isFocused: window.isFocused(),
         isMinimized: window.isMinimized(),
         bounds: window.getBounds(),
         url: window.webContents.getURL(),
+        webPreferences: typeof last === 'function' ? { ...last.call(window.webContents) } : {},
       }
     })
   }

@@ -53,6 +53,8 @@ export interface WindowLook {
   readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
   /** The address of its page as the app has it: `app://traylight/...`. */
   readonly url: string
+  /** What its page may do: Electron's webPreferences. */
+  readonly webPreferences: Readonly<Record<string, unknown>>
 }
 
 /** A running desktop shell, and what its user and the operating system do to it. */

@@ -46,7 +46,8 @@ export class Chromium {
         // The pipe is ours, and ends Chromium when we end, however that happens. The port is for the test.
         ...['--remote-debugging-pipe', '--remote-debugging-port=0'],
       ],
-      { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
+      // What a Chromium that is killed leaves behind goes with the test's directory.
+      { env: { ...process.env, TMPDIR: this.dir }, stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
     )
     this.child = child
     const endpoint = await Promise.race([

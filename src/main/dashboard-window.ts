@@ -21,7 +21,7 @@ export interface DashboardWindowOptions {
 /** A page that keeps crashing is left alone until it is asked for again: this many times within a minute. */
 const MOST_CRASHES = 3
 const CRASHES_WITHIN_MS = 60_000
-/** Moves of a window come many a second; its place is kept once they are over. In ms. */
+/** A window that is moved says so many times a second; its place is kept this often at most. In ms. */
 const KEEP_AFTER_MS = 500
 
 /** The window with the dashboard: made when it is first wanted, hidden when it is closed, back after a crash. */
@@ -78,10 +78,14 @@ export class DashboardWindow {
       window.show()
       window.focus()
     })
-    for (const event of ['moved', 'resized', 'maximize', 'unmaximize'] as const) {
-      // One call for each: their types differ by event.
-      this.#onMove(window, event)
+    const keepLater = () => {
+      this.#keeping ??= setTimeout(() => this.#keepPlace(), KEEP_AFTER_MS)
     }
+    // Not `moved` and `resized`, which Linux never has.
+    window.on('move', keepLater)
+    window.on('resize', keepLater)
+    window.on('maximize', keepLater)
+    window.on('unmaximize', keepLater)
     window.on('close', event => {
       this.#keepPlace()
       if (this.#options.onClose() === 'allow') return
@@ -138,16 +142,6 @@ export class DashboardWindow {
         devTools: isDevelopment,
       },
     }
-  }
-
-  #onMove(window: BrowserWindow, event: 'moved' | 'resized' | 'maximize' | 'unmaximize'): void {
-    const later = () => {
-      this.#keeping ??= setTimeout(() => this.#keepPlace(), KEEP_AFTER_MS)
-    }
-    if (event === 'moved') window.on('moved', later)
-    else if (event === 'resized') window.on('resized', later)
-    else if (event === 'maximize') window.on('maximize', later)
-    else window.on('unmaximize', later)
   }
 
   #keptPlace(): WindowPlace | null {

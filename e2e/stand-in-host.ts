@@ -10,26 +10,30 @@ import { type StandInApp, startStandIn } from './stand-in/start-stand-in.ts'
 
 const READY_WITHIN_MS = 20_000
 
-/** The desktop shell, on the stand-in for Electron. */
-export const standInHost: Host<DesktopTraylight> = {
-  async start(options = {}) {
-    const files = await makeInstanceFiles('desktop', options)
-    const shell = new StandInShell(files, options)
-    await shell.restart()
-    return shell
-  },
-  async close() {},
+/** The desktop shell on the stand-in for Electron, with its windows in the Chromium of this endpoint. */
+export function standInHost(chromium: () => Promise<string>): Host<DesktopTraylight> {
+  return {
+    async start(options = {}) {
+      const files = await makeInstanceFiles('desktop', options)
+      const shell = new StandInShell(await chromium(), files, options)
+      await shell.restart()
+      return shell
+    },
+    async close() {},
+  }
 }
 
 class StandInShell implements DesktopTraylight {
   url = ''
   readonly dataDir: string
   readonly configPath: string | null
+  private readonly chromium: string
   private readonly files: InstanceFiles
   private readonly options: StartOptions
   private running: StandInApp | null = null
 
-  constructor(files: InstanceFiles, options: StartOptions) {
+  constructor(chromium: string, files: InstanceFiles, options: StartOptions) {
+    this.chromium = chromium
     this.files = files
     this.options = options
     this.dataDir = files.dataDir
@@ -154,7 +158,7 @@ class StandInShell implements DesktopTraylight {
     const { dir, flags } = this.files
     return startStandIn({
       app: ROOT,
-      dir: dir.path,
+      chromium: this.chromium,
       args: ['--port', '0', ...flags, ...args],
       env: { ...NO_DESKTOP, XDG_CONFIG_HOME: join(dir.path, 'config'), ...this.options.env },
     })

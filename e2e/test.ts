@@ -1,9 +1,10 @@
-import { test as base, expect } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { findElectron } from '../scripts/find-electron.mjs'
 import { electronHost } from './electron-host.ts'
 import type { DesktopTraylight, Host, StartOptions, Traylight } from './host.ts'
 import { lightHost } from './light-host.ts'
 import { ROOT } from './run-built.ts'
+import { test as base } from './stand-in/shared-chromium.ts'
 import { standInHost } from './stand-in-host.ts'
 
 export { expect }
@@ -29,9 +30,9 @@ interface TestFixtures {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   hostName: ['light', { option: true, scope: 'worker' }],
   desktopHost: [
-    async ({ hostName }, use) => {
+    async ({ hostName, sharedChromium }, use) => {
       const program = findElectron(ROOT, process.env)
-      if (hostName !== 'electron') return await use(standInHost)
+      if (hostName !== 'electron') return await use(standInHost(sharedChromium))
       if (program === undefined) throw new Error('Electron is not installed here.')
       await use(electronHost(program))
     },

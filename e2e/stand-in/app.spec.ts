@@ -1,17 +1,9 @@
-import { expect, test } from '@playwright/test'
-import { type SmallApp, type SmallAppFiles, startSmallApp } from './small-app.ts'
+import { startSmallApp } from './small-app.ts'
+import { expect, test } from './small-app-test.ts'
 
-const started: SmallApp[] = []
-async function start(files: SmallAppFiles): Promise<SmallApp> {
-  const app = await startSmallApp(files)
-  started.push(app)
-  return app
-}
-test.afterEach(async () => {
-  for (const app of started.splice(0)) await app.remove()
-})
-
-test('an app begins as on Electron: nothing before it is ready, then in order, and it ends in order', async () => {
+test('an app begins as on Electron: nothing before it is ready, then in order, and it ends in order', async ({
+  start,
+}) => {
   const app = await start({
     main: `
       import electron, { app, BrowserWindow, Tray, session, screen } from 'electron'
@@ -51,8 +43,10 @@ test('an app begins as on Electron: nothing before it is ready, then in order, a
   ])
 })
 
-test('what the stand-in lacks says its name: modules, members, statics, events', async () => {
-  const app = await startSmallApp({
+test('what the stand-in lacks says its name: modules, members, statics, events', async ({
+  sharedChromium,
+}) => {
+  const app = await startSmallApp(await sharedChromium(), {
     main: `
       import electron, { app, net, BrowserWindow, Notification, powerMonitor } from 'electron'
       const attempt = work => { try { work(); return 'nothing' } catch (error) { return error.message } }
@@ -83,7 +77,9 @@ test('what the stand-in lacks says its name: modules, members, statics, events',
   await expect(app.remove()).rejects.toThrow('app.relaunch is not in the stand-in')
 })
 
-test('quitting asks every window, and whoever prevents it keeps the app; exit asks nobody', async () => {
+test('quitting asks every window, and whoever prevents it keeps the app; exit asks nobody', async ({
+  start,
+}) => {
   const app = await start({
     main: `
       import { app } from 'electron'
@@ -113,7 +109,9 @@ test('quitting asks every window, and whoever prevents it keeps the app; exit as
   ])
 })
 
-test('exit ends the app and asks nobody; so does process.exit, and a window closed without a listener', async () => {
+test('exit ends the app and asks nobody; so does process.exit, and a window closed without a listener', async ({
+  start,
+}) => {
   const [exits, ends, closes] = await Promise.all(
     ['app.exit(4)', 'process.exit(5)', 'openWindow().close()'].map(end =>
       start({
@@ -130,7 +128,9 @@ test('exit ends the app and asks nobody; so does process.exit, and a window clos
   expect([await closes?.exited, closes?.lines()]).toEqual([0, ['before-quit ', 'will-quit ', 'quit 0']])
 })
 
-test('a second start finds the lock taken, whoever holds it hears of it, and a dead holder is followed', async () => {
+test('a second start finds the lock taken, whoever holds it hears of it, and a dead holder is followed', async ({
+  start,
+}) => {
   const files = {
     main: `
       import { app } from 'electron'

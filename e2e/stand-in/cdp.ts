@@ -1,4 +1,3 @@
-import type { Readable, Writable } from 'node:stream'
 import { z } from 'zod'
 import { sayWhatFails } from './stand-in-failure.ts'
 
@@ -21,35 +20,45 @@ const messageSchema = z.object({
 })
 type Message = z.infer<typeof messageSchema>
 
+const GONE = 'Chromium is gone.'
+
 interface Waiting {
   readonly method: string
   resolve(result: unknown): void
   reject(error: Error): void
 }
 
-/** The DevTools protocol over Chromium's pipe (--remote-debugging-pipe): JSON, with a NUL after each message. */
+/** The DevTools protocol over a socket: JSON messages. */
 export class CdpConnection implements CdpSession {
-  private readonly output: Writable
+  private readonly socket: WebSocket
   private readonly waiting = new Map<number, Waiting>()
   private readonly listeners: { session: string | undefined; method: string; call(params: unknown): void }[] =
     []
   private lastId = 0
-  private rest = ''
 
-  constructor(input: Readable, output: Writable) {
-    this.output = output
-    input.setEncoding('utf8')
-    input.on('data', (chunk: string) => this.read(chunk))
-    input.on('close', () => this.end())
-    // Chromium ended: `close` of the other pipe says so to everybody who waits.
-    output.on('error', () => {})
+  /** `socket` is open. */
+  constructor(socket: WebSocket) {
+    this.socket = socket
+    socket.addEventListener('message', ({ data }) => sayWhatFails(() => this.receive(String(data))))
+    socket.addEventListener('close', () => this.end())
+  }
+
+  /** Connects to a Chromium: ws://127.0.0.1:PORT/devtools/browser/ID. */
+  static async open(endpoint: string): Promise<CdpConnection> {
+    const socket = new WebSocket(endpoint)
+    await new Promise<void>((resolve, reject) => {
+      socket.addEventListener('open', () => resolve())
+      socket.addEventListener('error', () => reject(new Error(`Chromium does not answer at ${endpoint}.`)))
+    })
+    return new CdpConnection(socket)
   }
 
   send(method: string, params: CdpParams = {}, sessionId?: string): Promise<unknown> {
     const id = ++this.lastId
     return new Promise((resolve, reject) => {
+      if (this.socket.readyState !== WebSocket.OPEN) return reject(new Error(`${method}: ${GONE}`))
       this.waiting.set(id, { method, resolve, reject })
-      this.output.write(`${JSON.stringify({ id, method, params, sessionId })}\0`)
+      this.socket.send(JSON.stringify({ id, method, params, sessionId }))
     })
   }
 
@@ -65,18 +74,13 @@ export class CdpConnection implements CdpSession {
     }
   }
 
-  /** Closes the pipe, upon which Chromium ends. */
   close(): void {
-    this.output.end()
+    this.socket.close()
   }
 
-  private read(chunk: string): void {
-    const texts = (this.rest + chunk).split('\0')
-    this.rest = texts.pop() ?? ''
-    for (const text of texts) sayWhatFails(() => this.receive(messageSchema.parse(JSON.parse(text))))
-  }
-
-  private receive({ id, sessionId, method, params, result, error }: Message): void {
+  private receive(text: string): void {
+    const message: Message = messageSchema.parse(JSON.parse(text))
+    const { id, sessionId, method, params, result, error } = message
     if (id === undefined) {
       for (const listener of this.listeners) {
         if (listener.session === sessionId && listener.method === method) listener.call(params)
@@ -90,8 +94,7 @@ export class CdpConnection implements CdpSession {
   }
 
   private end(): void {
-    for (const { method, reject } of this.waiting.values())
-      reject(new Error(`${method}: Chromium has ended.`))
+    for (const { method, reject } of this.waiting.values()) reject(new Error(`${method}: ${GONE}`))
     this.waiting.clear()
   }
 }

@@ -2,55 +2,59 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Readable, Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../chromium-program.ts'
-import { CdpConnection } from './cdp.ts'
-
-/** A running Chromium without windows. */
-export interface RunningChromium {
-  readonly cdp: CdpConnection
-  /** Where others reach its DevTools: ws://127.0.0.1:PORT/devtools/browser/ID. */
-  readonly endpoint: string
-}
 
 const START_DEADLINE_MS = 20_000
 const END_DEADLINE_MS = 1000
 
-/** The Chromium that draws the windows: started when the first is opened, ended with the app. */
+/** A Chromium without windows, which others reach over its DevTools. */
 export class Chromium {
   private readonly dir: string
   private child: ChildProcess | null = null
   private profile: string | null = null
-  private running: Promise<RunningChromium> | null = null
-  /** Where its DevTools are, once it runs. */
-  endpoint: string | null = null
+  private endpoint: Promise<string> | null = null
 
   /** Its profile is a directory of its own in `dir`, removed at the end. */
   constructor(dir: string) {
     this.dir = dir
   }
 
-  start(): Promise<RunningChromium> {
-    this.running ??= this.launch()
-    return this.running
+  /** Where its DevTools are: ws://127.0.0.1:PORT/devtools/browser/ID. Started when first asked for. */
+  start(): Promise<string> {
+    this.endpoint ??= this.launch()
+    return this.endpoint
   }
 
-  private async launch(): Promise<RunningChromium> {
-    this.profile = mkdtempSync(join(this.dir, 'stand-in-'))
+  /** Ends it and removes its profile; never waits for long. */
+  async stop(): Promise<void> {
+    const { child } = this
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, 'exit')
+      endPipe(child)
+      const lastResort = setTimeout(() => child.kill('SIGKILL'), END_DEADLINE_MS)
+      await gone
+      clearTimeout(lastResort)
+    }
+    if (this.profile) rmSync(this.profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 })
+  }
+
+  private async launch(): Promise<string> {
+    this.profile = mkdtempSync(join(this.dir, 'chromium-'))
     const child = spawn(
       CHROMIUM_PATH,
       [
         ...CHROMIUM_ARGS,
         ...['--headless', '--no-startup-window', `--user-data-dir=${this.profile}`],
-        // The pipe is ours, and ends Chromium when we end, however that happens. The port is for the test.
-        ...['--remote-debugging-pipe', '--remote-debugging-port=0'],
+        // Everybody talks over the port. The pipe ends Chromium when this process ends, however that happens.
+        ...['--remote-debugging-port=0', '--remote-debugging-pipe'],
       ],
       // What a Chromium that is killed leaves behind goes with the test's directory.
       { env: { ...process.env, TMPDIR: this.dir }, stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
     )
     this.child = child
-    const endpoint = await Promise.race([
+    for (const pipe of child.stdio) pipe?.on('error', () => {})
+    return await Promise.race([
       endpointOf(child),
       once(child, 'error').then(([error]) => {
         throw new Error(`Chromium could not be started from ${CHROMIUM_PATH}: ${String(error)}`)
@@ -59,24 +63,6 @@ export class Chromium {
         throw new Error(`Chromium did not start within ${START_DEADLINE_MS / 1000} s.`)
       }),
     ])
-    this.endpoint = endpoint
-    const [, , , output, input] = child.stdio
-    return { cdp: new CdpConnection(asReadable(input), asWritable(output)), endpoint }
-  }
-
-  /** Ends it and removes its profile; never waits for long. */
-  async stop(): Promise<void> {
-    const { child } = this
-    if (child && child.exitCode === null && child.signalCode === null) {
-      const gone = once(child, 'exit')
-      const running = await Promise.race([this.running, pause(0, null)]).catch(() => null)
-      if (running) running.cdp.close()
-      else child.kill('SIGKILL')
-      const lastResort = setTimeout(() => child.kill('SIGKILL'), END_DEADLINE_MS)
-      await gone
-      clearTimeout(lastResort)
-    }
-    if (this.profile) rmSync(this.profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 })
   }
 }
 
@@ -95,14 +81,8 @@ async function endpointOf(child: ChildProcess): Promise<string> {
   })
 }
 
-type Pipe = Readable | Writable | null | undefined
-
-function asReadable(pipe: Pipe): Readable {
-  if (pipe && 'read' in pipe) return pipe
-  throw new Error('Chromium has no pipe to read from.')
-}
-
-function asWritable(pipe: Pipe): Writable {
-  if (pipe && 'write' in pipe) return pipe
-  throw new Error('Chromium has no pipe to write to.')
+function endPipe(child: ChildProcess): void {
+  const pipe = child.stdio[3]
+  if (pipe && 'end' in pipe) pipe.end()
+  else child.kill('SIGTERM')
 }

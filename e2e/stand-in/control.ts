@@ -80,7 +80,7 @@ function actOnWindow(window: BrowserWindow, action: WindowAction): unknown {
   }
 }
 
-function look({ app, trays, dialog, calls, chromium }: StandIn): View {
+function look({ app, trays, dialog, calls, profile }: StandIn): View {
   return {
     isReady: app.isReady(),
     trays: trays.filter(isThere).map(tray => ({
@@ -105,7 +105,7 @@ function look({ app, trays, dialog, calls, chromium }: StandIn): View {
     })),
     dialogs: dialog.open.map(({ id, kind, options }) => ({ id, kind, options: asJson(options) })),
     calls: calls.calls.map(({ api, args }) => ({ api, args: args.map(asJson) })),
-    endpoint: chromium.endpoint,
+    endpoint: profile.endpoint,
   }
 }
 

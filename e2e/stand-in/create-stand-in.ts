@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { z } from 'zod'
 import { App, type AppPackage } from './app.ts'
+import { BrowserProfile } from './browser-profile.ts'
 import { CallLog } from './call-log.ts'
 import { Chromium } from './chromium.ts'
 import { cloneCodec } from './clone-codec.ts'
@@ -21,8 +22,10 @@ import { windowClass } from './window-class.ts'
 
 /** What the test may say through the environment, before anything runs. */
 const environmentSchema = z.object({
-  /** Where Chromium's profile is made. */
+  /** Where Chromium keeps its files. */
   STAND_IN_DIR: z.string().default(tmpdir()),
+  /** A running Chromium to use instead: ws://127.0.0.1:PORT/devtools/browser/ID. */
+  STAND_IN_CHROMIUM: z.string().optional(),
   STAND_IN_KEYRING: z.enum(KEYRINGS).default('gnome_libsecret'),
 })
 
@@ -32,10 +35,14 @@ export function createStandIn(
   env: NodeJS.ProcessEnv,
   endProcess: (code: number) => void,
 ) {
-  const { STAND_IN_DIR: dir, STAND_IN_KEYRING: keyring } = environmentSchema.parse(env)
+  const {
+    STAND_IN_DIR: dir,
+    STAND_IN_KEYRING: keyring,
+    STAND_IN_CHROMIUM: shared,
+  } = environmentSchema.parse(env)
   const calls = new CallLog()
   const codec = cloneCodec()
-  const chromium = new Chromium(dir)
+  const profile = new BrowserProfile(shared ?? new Chromium(dir))
   const ipcMain = new IpcMain(codec)
   const trays: Tray[] = []
   const dialog = new Dialog(calls)
@@ -45,16 +52,16 @@ export function createStandIn(
   const app = new App(appPackage, {
     codec,
     calls,
-    end: code => void chromium.stop().finally(() => endProcess(code)),
+    end: code => void profile.stop().finally(() => endProcess(code)),
   })
   const isReady = () => app.isReady()
   const nativeTheme = new NativeTheme(dark => {
     for (const window of app.lifeCycle.windows) void window.contents.page.setDark(dark)
   })
   const safeStorage = new SafeStorage(keyring, isReady, () => app.getPath('userData'))
-  const session = new Session(new PrivilegedSchemes(isReady), chromium, calls)
+  const session = new Session(new PrivilegedSchemes(isReady), profile, calls)
   const windowParts = {
-    ...{ chromium, ipcMain, codec, calls, session, isReady },
+    ...{ profile, ipcMain, codec, calls, session, isReady },
     windows: app.lifeCycle,
     tellApp: (event: string, ...args: readonly unknown[]) => app.emit(event, ...args),
     isDark: () => nativeTheme.shouldUseDarkColors,
@@ -76,7 +83,7 @@ export function createStandIn(
     shell: onlyKnown(shellModule(calls), 'shell'),
     Tray: trayClass(isReady, tray => trays.push(tray)),
   }
-  return { electron, app, calls, chromium, dialog, nativeTheme, powerMonitor, safeStorage, screen, trays }
+  return { electron, app, calls, profile, dialog, nativeTheme, powerMonitor, safeStorage, screen, trays }
 }
 
 export type StandIn = ReturnType<typeof createStandIn>

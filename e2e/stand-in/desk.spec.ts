@@ -1,17 +1,9 @@
-import { expect, test } from '@playwright/test'
-import { type SmallApp, type SmallAppFiles, startSmallApp } from './small-app.ts'
+import type { SmallApp } from './small-app.ts'
+import { expect, test } from './small-app-test.ts'
 
-const started: SmallApp[] = []
-async function start(files: SmallAppFiles): Promise<SmallApp> {
-  const app = await startSmallApp(files)
-  started.push(app)
-  return app
-}
-test.afterEach(async () => {
-  for (const app of started.splice(0)) await app.remove()
-})
-
-test('a window tells what happens to it, closes only if it may, and is unusable afterwards', async () => {
+test('a window tells what happens to it, closes only if it may, and is unusable afterwards', async ({
+  start,
+}) => {
   const app = await start({
     main: `
       import { app, BrowserWindow, ipcMain } from 'electron'
@@ -71,7 +63,9 @@ test('a window tells what happens to it, closes only if it may, and is unusable 
   expect(app.hasEnded).toBe(false)
 })
 
-test('the tray, its menu and dialogs are what a person sees, and act when a person does', async () => {
+test('the tray, its menu and dialogs are what a person sees, and act when a person does', async ({
+  start,
+}) => {
   const app = await start({
     main: `
       import { app, dialog, Menu, nativeImage, shell, Tray } from 'electron'
@@ -124,7 +118,9 @@ test('the tray, its menu and dialogs are what a person sees, and act when a pers
   await app.says(/true Tray is destroyed Invalid template for MenuItem/)
 })
 
-test('secrets are encrypted for one directory, or for everybody where there is no keyring', async () => {
+test('secrets are encrypted for one directory, or for everybody where there is no keyring', async ({
+  start,
+}) => {
   const main = `
     import { app, safeStorage } from 'electron'
     await safeStorage.encryptStringAsync('early').catch(error => say(error.message))
@@ -155,7 +151,7 @@ test('secrets are encrypted for one directory, or for everybody where there is n
   await expect.poll(() => anybody.output).toMatch(/\{"result":"a word","shouldReEncrypt":true\}\nsealed/)
 })
 
-test('displays, theme and power change as the system says', async () => {
+test('displays, theme and power change as the system says', async ({ start }) => {
   const app = await start({
     main: `
       import { app, nativeTheme, powerMonitor, screen } from 'electron'

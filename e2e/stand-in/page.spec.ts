@@ -1,19 +1,10 @@
 import { createServer } from 'node:http'
-import { expect, test } from '@playwright/test'
-import { type SmallApp, type SmallAppFiles, startSmallApp } from './small-app.ts'
+import { expect, test } from './small-app-test.ts'
 import { API_PRELOAD } from './small-preload.ts'
 
-const started: SmallApp[] = []
-async function start(files: SmallAppFiles): Promise<SmallApp> {
-  const app = await startSmallApp(files)
-  started.push(app)
-  return app
-}
-test.afterEach(async () => {
-  for (const app of started.splice(0)) await app.remove()
-})
-
-test('the preload has a world of its own, and gives the page what it exposes and nothing else', async () => {
+test('the preload has a world of its own, and gives the page what it exposes and nothing else', async ({
+  start,
+}) => {
   const app = await start({
     main: `prelude.app.whenReady().then(() => openWindow())`,
     preload: API_PRELOAD,
@@ -46,7 +37,7 @@ test('the preload has a world of its own, and gives the page what it exposes and
   })
 })
 
-test('what crosses between processes is copied as structured cloning does, or refused', async () => {
+test('what crosses between processes is copied as structured cloning does, or refused', async ({ start }) => {
   const app = await start({
     main: `
       import { app, ipcMain } from 'electron'
@@ -93,7 +84,7 @@ test('what crosses between processes is copied as structured cloning does, or re
   expect(app.output).toContain('An object could not be cloned.')
 })
 
-test('a page may go nowhere, open no window and use no permission that the app denies', async () => {
+test('a page may go nowhere, open no window and use no permission that the app denies', async ({ start }) => {
   const elsewhere = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html')
     response.end('<h1>Elsewhere</h1>')
@@ -145,7 +136,7 @@ test('a page may go nowhere, open no window and use no permission that the app d
   await new Promise(resolve => elsewhere.close(resolve).closeAllConnections())
 })
 
-test('a renderer that crashes is told of and comes back; so is a GPU that does', async () => {
+test('a renderer that crashes is told of and comes back; so is a GPU that does', async ({ start }) => {
   const app = await start({
     main: `
       import { app } from 'electron'

@@ -1,6 +1,6 @@
 import type * as Electron from 'electron'
+import type { BrowserProfile } from './browser-profile.ts'
 import type { CallLog } from './call-log.ts'
-import type { Chromium } from './chromium.ts'
 import { NotInStandIn, onlyKnown } from './only-known.ts'
 import { type Addresses, type PrivilegedSchemes, Protocol } from './protocol.ts'
 import type { WebContents } from './web-contents.ts'
@@ -32,14 +32,14 @@ type SessionPart = Pick<
 /** Electron's `Session`, of which there is the default one. */
 export class Session implements SessionPart {
   readonly protocol: Protocol
-  private readonly chromium: Chromium
+  private readonly profile: BrowserProfile
   private readonly calls: CallLog
   private onRequest: RequestHandler | null = null
   private onCheck: CheckHandler | null = null
 
-  constructor(privileged: PrivilegedSchemes, chromium: Chromium, calls: CallLog) {
+  constructor(privileged: PrivilegedSchemes, profile: BrowserProfile, calls: CallLog) {
     this.protocol = new Protocol(privileged)
-    this.chromium = chromium
+    this.profile = profile
     this.calls = calls
   }
 
@@ -70,12 +70,16 @@ export class Session implements SessionPart {
    * permission before a page is loaded, and Chromium is told what it said. Without handlers all is granted, as in Electron.
    */
   async applyPermissions(webContents: WebContents, url: string): Promise<void> {
-    const { cdp } = await this.chromium.start()
+    const { cdp, contextId: browserContextId } = await this.profile.open()
     await Promise.all(
       PERMISSIONS.map(async ({ name, chromium }) => {
         const setting = (await this.isGranted(webContents, name, url)) ? 'granted' : 'denied'
         for (const permission of chromium) {
-          await cdp.send('Browser.setPermission', { permission: { name: permission }, setting })
+          await cdp.send('Browser.setPermission', {
+            permission: { name: permission },
+            setting,
+            browserContextId,
+          })
         }
       }),
     )

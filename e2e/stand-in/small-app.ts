@@ -48,8 +48,8 @@ function openWindow(options = {}) {
 }
 `
 
-/** Writes and starts a small app. */
-export async function startSmallApp(files: SmallAppFiles): Promise<SmallApp> {
+/** Writes and starts a small app, with its windows in the Chromium of this endpoint. */
+export async function startSmallApp(chromium: string, files: SmallAppFiles): Promise<SmallApp> {
   const temp = await makeTempDir('stand-in')
   const dir = join(temp.path, 'app')
   await mkdir(dir)
@@ -65,7 +65,7 @@ export async function startSmallApp(files: SmallAppFiles): Promise<SmallApp> {
     writeFile(join(dir, 'page.js'), 'globalThis.seenAtOnce = typeof globalThis.api'),
   ])
   const start = (args: readonly string[]) =>
-    startStandIn({ app: dir, dir: temp.path, args, env: { XDG_CONFIG_HOME: temp.path, ...files.env } })
+    startStandIn({ app: dir, chromium, args, env: { XDG_CONFIG_HOME: temp.path, ...files.env } })
   const app = start(files.args ?? [])
   const others: StandInApp[] = []
   return Object.assign(app, {

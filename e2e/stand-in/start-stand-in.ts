@@ -10,8 +10,8 @@ export interface StandInOptions {
   readonly app: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** Where Chromium may put its files. */
-  readonly dir: string
+  /** The endpoint of the Chromium in which its windows are. */
+  readonly chromium: string
 }
 
 /** An app that runs on the stand-in, in a process of its own. */
@@ -36,13 +36,20 @@ export interface StandInApp {
 }
 
 const LAUNCHER = join(import.meta.dirname, 'electron.ts')
+/** What was compiled for one start is there for the next; a new build empties it. */
+const CACHE = join(import.meta.dirname, '../../out/main/.cache')
 const WINDOW_WITHIN_MS = 20_000
 const LOOK_EVERY_MS = 50
 
 /** Starts an app as `electron APP_FOLDER [args]` would. */
 export function startStandIn(options: StandInOptions): StandInApp {
   const child = spawn(process.execPath, [LAUNCHER, options.app, ...(options.args ?? [])], {
-    env: { ...process.env, STAND_IN_DIR: options.dir, ...options.env },
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: CACHE,
+      STAND_IN_CHROMIUM: options.chromium,
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   return new RunningApp(child)

@@ -1,6 +1,6 @@
 import type * as Electron from 'electron'
+import type { BrowserProfile } from './browser-profile.ts'
 import type { CallLog } from './call-log.ts'
-import type { Chromium } from './chromium.ts'
 import type { CloneCodec } from './clone-codec.ts'
 import { encodeClone, type IpcMain } from './ipc-main.ts'
 import type { FromPreload, ToPreload } from './isolated-world.ts'
@@ -30,7 +30,7 @@ const EVENTS = eventsOf<Electron.WebContents>()(
 
 /** What the parts of the stand-in that a page needs are. */
 export interface WebContentsParts {
-  readonly chromium: Chromium
+  readonly profile: BrowserProfile
   readonly ipcMain: IpcMain
   readonly codec: CloneCodec
   readonly calls: CallLog
@@ -105,7 +105,7 @@ export class WebContents extends KnownEvents implements WebContentsPart {
     )
     this.seen = onlyKnown(this, 'webContents', () => destroyed(this.gone))
     this.page = new WindowPage(
-      parts.chromium,
+      parts.profile,
       pageScripts(preferences.preload),
       parts.session.addresses,
       size,

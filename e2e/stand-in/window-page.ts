@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import type { BrowserProfile } from './browser-profile.ts'
 import type { CdpSession } from './cdp.ts'
-import type { Chromium } from './chromium.ts'
 import type { FromPreload, ToPreload } from './isolated-world.ts'
 import { ISOLATED_WORLD, type PageScripts } from './page-scripts.ts'
 import type { Addresses } from './protocol.ts'
@@ -95,7 +95,7 @@ export class WindowPage {
   private isGone = false
 
   constructor(
-    chromium: Chromium,
+    profile: BrowserProfile,
     scripts: PageScripts,
     addresses: Addresses,
     size: PageSize,
@@ -104,7 +104,7 @@ export class WindowPage {
     this.scripts = scripts
     this.addresses = addresses
     this.watcher = watcher
-    this.attaching = this.attach(chromium, size)
+    this.attaching = this.attach(profile, size)
     // Whoever uses the page is told; a window that nobody loads anything into may go without.
     this.attaching.catch(() => {})
   }
@@ -164,9 +164,11 @@ export class WindowPage {
     await this.send('Emulation.setEmulatedMedia', { features })
   }
 
-  private async attach(chromium: Chromium, size: PageSize): Promise<Attached> {
-    const { cdp: browser } = await chromium.start()
-    const created = await browser.send('Target.createTarget', { url: 'about:blank', newWindow: true })
+  private async attach(profile: BrowserProfile, size: PageSize): Promise<Attached> {
+    const { cdp: browser, contextId: browserContextId } = await profile.open()
+    const created = await browser.send('Target.createTarget', {
+      ...{ url: 'about:blank', newWindow: true, browserContextId },
+    })
     const { targetId } = z.object({ targetId: z.string() }).parse(created)
     const answer = await browser.send('Target.attachToTarget', { targetId, flatten: true })
     const { sessionId } = z.object({ sessionId: z.string() }).parse(answer)
@@ -192,7 +194,7 @@ export class WindowPage {
         worldName: ISOLATED_WORLD,
       }),
       cdp.send('Fetch.enable', { patterns: [{ resourceType: 'Document', requestStage: 'Request' }] }),
-      browser.send('Browser.setDownloadBehavior', { behavior: 'deny' }),
+      browser.send('Browser.setDownloadBehavior', { behavior: 'deny', browserContextId }),
     ])
     this.attached = { targetId, windowId, cdp, browser }
     this.targetId = targetId

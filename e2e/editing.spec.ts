@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { type RedisServer, startRedisServer } from '../test-support/redis-server.ts'
+import { CALM_THRESHOLDS } from './calm-thresholds.ts'
 import type { Traylight } from './host.ts'
 import { expect, test } from './test.ts'
 
@@ -11,7 +12,7 @@ let page: Page
 
 test.beforeEach(async ({ start }) => {
   redis = await startRedisServer({ password: 'a very private word' })
-  traylight = await start()
+  traylight = await start({ settings: { thresholds: CALM_THRESHOLDS } })
   page = await traylight.page()
 })
 test.afterEach(async () => {

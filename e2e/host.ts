@@ -6,6 +6,8 @@ import type { CliResult } from './run-built.ts'
 export interface StartOptions {
   /** Written to a file and given as `--config`; without it settings live in the data directory. */
   readonly config?: unknown
+  /** What stands in the data directory's own configuration, which can be changed. */
+  readonly settings?: unknown
   readonly env?: Readonly<Record<string, string>>
   /** Further flags of the command line. */
   readonly args?: readonly string[]

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
 import type { StartOptions } from './host.ts'
@@ -16,6 +16,10 @@ export async function makeInstanceFiles(name: string, options: StartOptions): Pr
   const dir = await makeTempDir(name)
   const dataDir = join(dir.path, 'data')
   const flags = ['--data-dir', dataDir, '--log-level', 'error']
+  if (options.settings !== undefined) {
+    await mkdir(dataDir, { mode: 0o700 })
+    await writeFile(join(dataDir, 'config.json'), JSON.stringify(options.settings), { mode: 0o600 })
+  }
   if (options.config === undefined) return { dir, dataDir, configPath: null, flags }
   const configPath = join(dir.path, 'config.json')
   await writeFile(configPath, JSON.stringify(options.config, null, 2))

@@ -11,6 +11,7 @@ import { type Browser, chromium, type Page } from '@playwright/test'
 import { type LightShell, startLightShell } from './light-shell.ts'
 import playwrightConfig from './playwright.config.ts'
 import { startSmallInstallation } from './small-installation.ts'
+import { takeTrayPicture } from './tray-picture.ts'
 
 /** One picture: where in the page, and what to do there first. */
 interface Screen {
@@ -130,6 +131,7 @@ async function main(): Promise<void> {
     await installation.breakDown()
     await pause(FIRE_SECONDS * 1000)
     await takePictures(browser, shell, 'fire', outDir)
+    await takeTrayPicture(join(outDir ?? DOCS_DIR, 'tray.png'))
   } finally {
     await browser.close()
     await shell.remove()

@@ -45,14 +45,17 @@ export function panelConfig(): string {
 `
 }
 
-/** Settings of dunst: notifications under the right end of the panel until they are dismissed, each told to a script. */
+/**
+ * Settings of dunst: notifications under the panel until they are dismissed, left of where the tray's menu opens, each told
+ * to a script.
+ */
 export function dunstConfig(script: string): string {
   return `[global]
 monitor = 0
 follow = none
 width = (0, 420)
 origin = top-right
-offset = 12x44
+offset = 330x44
 font = DejaVu Sans 10
 markup = full
 format = "<b>%s</b>\\n%b"

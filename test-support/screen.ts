@@ -24,8 +24,8 @@ export interface Picture {
   count(isMeant: (colour: Colour) => boolean, region?: Region): number
   /** The smallest region that holds all pixels of a kind; null where there is none. */
   find(isMeant: (colour: Colour) => boolean, region?: Region): Region | null
-  /** Writes it to a file as PNG. */
-  save(file: string): Promise<void>
+  /** Writes it, or a region of it, to a file as PNG. */
+  save(file: string, region?: Region): Promise<void>
 }
 
 /** Of the header of an X window dump, version 7: its length, and where its numbers stand (X11/XWDFile.h). */
@@ -84,12 +84,12 @@ function readDump(dump: Buffer): Picture {
       const [x, y] = [Math.min(...xs), Math.min(...ys)]
       return { x, y, width: Math.max(...xs) - x + 1, height: Math.max(...ys) - y + 1 }
     },
-    async save(file) {
-      const png = new PNG({ width, height })
-      for (let y = 0; y < height; y++) {
-        for (let x = 0; x < width; x++) {
-          const { red, green, blue } = at(x, y)
-          png.data.set([red, green, blue, 255], (y * width + x) * 4)
+    async save(file, region = whole) {
+      const png = new PNG({ width: region.width, height: region.height })
+      for (let y = 0; y < region.height; y++) {
+        for (let x = 0; x < region.width; x++) {
+          const { red, green, blue } = at(region.x + x, region.y + y)
+          png.data.set([red, green, blue, 255], (y * region.width + x) * 4)
         }
       }
       await writeFile(file, PNG.sync.write(png))

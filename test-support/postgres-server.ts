@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { findProgram } from './find-program.ts'
 import { freePort } from './free-port.ts'
-import { type ServerProcess, startServerProcess } from './server-process.ts'
+import { type RestartableServer, startRestartableServer } from './restartable-server.ts'
 import { makeTempDir } from './temp-dir.ts'
 import { type UnprivilegedUser, unprivilegedUser } from './unprivileged-user.ts'
 
@@ -23,27 +23,16 @@ export interface PostgresServerOptions {
   readonly settings?: Readonly<Record<string, string>>
 }
 
-/** A real PostgreSQL on a free port of 127.0.0.1, in a directory of its own. */
-export interface PostgresServer {
+/** A real PostgreSQL on a free port of 127.0.0.1, in a directory of its own; started again it has the same data. */
+export interface PostgresServer extends RestartableServer {
   /** Of the database `postgres`, with user and password. */
   readonly url: string
   readonly port: number
   /** A superuser. */
   readonly user: string
   readonly password: string
-  /** Null while it is stopped. */
-  readonly pid: number | null
-  /** Starts it again on the same port with the same data; does nothing while it runs. */
-  start(): Promise<void>
-  /** Ends it and waits until it is gone; `start` brings it back. */
-  stop(): Promise<void>
-  /** Freezes it (SIGSTOP): connections are accepted and never answered. */
-  pause(): void
-  resume(): void
   /** Runs one statement as the superuser, and returns its rows. */
   query(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>
-  /** Stops it for good and removes its directory. */
-  remove(): Promise<void>
 }
 
 /**
@@ -68,47 +57,19 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   }
   // Only now, so that nobody else takes it meanwhile.
   const port = await freePort()
-  let running: ServerProcess | null = null
-
-  const server: PostgresServer = {
-    url: `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`,
-    port,
-    user,
-    password,
-    get pid() {
-      return running?.pid ?? null
-    },
-    async start() {
-      running ??= await startServerProcess({
-        command,
-        args: ['-D', data, ...settingsOf(port, dir.path, options)],
-        ready: /database system is ready to accept connections/,
-        // Fast shutdown: sessions are ended, the data is left clean.
-        stopSignal: 'SIGINT',
-        cwd: dir.path,
-        ...(runAs === null ? {} : { runAs }),
-      })
-    },
-    async stop() {
-      const stopping = running
-      running = null
-      await stopping?.stop()
-    },
-    pause: () => running?.pause(),
-    resume: () => running?.resume(),
-    query: (text, values) => query(server.url, text, values),
-    async remove() {
-      await server.stop()
-      await dir.remove()
-    },
-  }
-  try {
-    await server.start()
-  } catch (error) {
-    await dir.remove()
-    throw error
-  }
-  return server
+  const server = await startRestartableServer(dir, {
+    command,
+    args: ['-D', data, ...settingsOf(port, dir.path, options)],
+    ready: /database system is ready to accept connections/,
+    // Fast shutdown: sessions are ended, the data is left clean.
+    stopSignal: 'SIGINT',
+    ...(runAs === null ? {} : { runAs }),
+  })
+  const url = `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`
+  return Object.assign(server, {
+    ...{ url, port, user, password },
+    query: (text: string, values?: readonly unknown[]) => query(url, text, values),
+  })
 }
 
 /** Folders of Debian's versions of PostgreSQL, the newest first. */

@@ -3,28 +3,17 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { findProgram } from './find-program.ts'
-import { type ServerProcess, startServerProcess } from './server-process.ts'
+import { type RestartableServer, startRestartableServer } from './restartable-server.ts'
 import { makeTempDir } from './temp-dir.ts'
 
 /** A session bus of a test's own, with nobody on it and nothing it would start by itself. */
-export interface TestSessionBus {
+export interface TestSessionBus extends RestartableServer {
   /** Stays the same when it is stopped and started again. */
   readonly address: string
-  /** Null while it is stopped. */
-  readonly pid: number | null
   /** Asks as an independent client, such as `gdbus('introspect', '--dest', ...)`; resolves to what it printed. */
   gdbus(command: string, ...args: readonly string[]): Promise<string>
   /** Lets the bus start `command` when somebody calls the name. */
   makeActivatable(name: string, command: string): Promise<void>
-  /** Starts it again; does nothing while it runs. */
-  start(): Promise<void>
-  /** Ends it and waits until it is gone; `start` brings it back. */
-  stop(): Promise<void>
-  /** Freezes it: it accepts and never answers. */
-  pause(): void
-  resume(): void
-  /** Stops it for good and removes its directory. */
-  remove(): Promise<void>
 }
 
 const run = promisify(execFile)
@@ -44,53 +33,28 @@ export async function startSessionBus(): Promise<TestSessionBus> {
   const config = join(dir.path, 'session.conf')
   await mkdir(services)
   await writeFile(config, configuration(address, services))
-  let running: ServerProcess | null = null
-
-  const bus: TestSessionBus = {
+  const server = await startRestartableServer(dir, {
+    command,
+    args: ['--nofork', '--print-address', `--config-file=${config}`],
+    ready: /^unix:path=/m,
+    stopSignal: 'SIGTERM',
+  })
+  const ask = async (verb: string, ...args: readonly string[]) => {
+    const { stdout } = await run(gdbus, [verb, '--session', ...args], {
+      env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', DBUS_SESSION_BUS_ADDRESS: address },
+      timeout: GDBUS_DEADLINE_MS,
+    })
+    return stdout.trim()
+  }
+  return Object.assign(server, {
     address,
-    get pid() {
-      return running?.pid ?? null
-    },
-    async gdbus(verb, ...args) {
-      const { stdout } = await run(gdbus, [verb, '--session', ...args], {
-        env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', DBUS_SESSION_BUS_ADDRESS: address },
-        timeout: GDBUS_DEADLINE_MS,
-      })
-      return stdout.trim()
-    },
-    async makeActivatable(name, exec) {
+    gdbus: ask,
+    async makeActivatable(name: string, exec: string) {
       await writeFile(join(services, `${name}.service`), `[D-BUS Service]\nName=${name}\nExec=${exec}\n`)
       const bus = ['--dest', 'org.freedesktop.DBus', '--object-path', '/org/freedesktop/DBus']
-      await this.gdbus('call', ...bus, '--method', 'org.freedesktop.DBus.ReloadConfig')
+      await ask('call', ...bus, '--method', 'org.freedesktop.DBus.ReloadConfig')
     },
-    async start() {
-      running ??= await startServerProcess({
-        command,
-        args: ['--nofork', '--print-address', `--config-file=${config}`],
-        ready: /^unix:path=/m,
-        stopSignal: 'SIGTERM',
-        cwd: dir.path,
-      })
-    },
-    async stop() {
-      const stopping = running
-      running = null
-      await stopping?.stop()
-    },
-    pause: () => running?.pause(),
-    resume: () => running?.resume(),
-    async remove() {
-      await bus.stop()
-      await dir.remove()
-    },
-  }
-  try {
-    await bus.start()
-  } catch (error) {
-    await dir.remove()
-    throw error
-  }
-  return bus
+  })
 }
 
 /** A session bus as usual, but for the services that are installed on this machine. */

@@ -5,11 +5,12 @@ import type { CloneCodec } from './clone-codec.ts'
 import { encodeClone, type IpcMain } from './ipc-main.ts'
 import type { FromPreload, ToPreload } from './isolated-world.ts'
 import { eventsOf, KnownEvents, preventable } from './known-events.ts'
+import type { DocumentRequest } from './navigation-gate.ts'
 import { destroyed, NotInStandIn, onlyKnown } from './only-known.ts'
 import { pageScripts } from './page-scripts.ts'
 import type { Session } from './session.ts'
 import { WebFrameMain } from './web-frame-main.ts'
-import { type DocumentRequest, NavigationFailed, type PageSize, WindowPage } from './window-page.ts'
+import { NavigationFailed, type PageSize, WindowPage } from './window-page.ts'
 
 const EVENTS = eventsOf<Electron.WebContents>()(
   'did-start-navigation',
@@ -148,7 +149,11 @@ export class WebContents extends KnownEvents implements WebContentsPart {
 
   async loadURL(url: string): Promise<void> {
     await Promise.all([this.session.applyPermissions(this.seen, url), this.page.setDark(this.parts.isDark())])
-    const loaded = new Promise<void>(resolve => this.once('did-finish-load', () => resolve()))
+    const loaded = new Promise<void>((resolve, reject) => {
+      this.once('did-finish-load', resolve)
+      this.once('destroyed', () => reject(new NavigationFailed('ERR_FAILED', url)))
+    })
+    loaded.catch(() => {})
     try {
       await this.page.navigate(url)
     } catch (error) {
@@ -183,7 +188,7 @@ export class WebContents extends KnownEvents implements WebContentsPart {
 
   /** Goes away, with its page. */
   destroy(): void {
-    void this.page.close()
+    this.page.destroy()
     this.onGone()
   }
 

@@ -1,19 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import type { BrowserProfile } from './browser-profile.ts'
 import type { CdpSession } from './cdp.ts'
 import type { FromPreload, ToPreload } from './isolated-world.ts'
+import { type DocumentRequest, NavigationGate } from './navigation-gate.ts'
 import { ISOLATED_WORLD, type PageScripts } from './page-scripts.ts'
 import type { Addresses } from './protocol.ts'
-
-/** A document that is about to be loaded. */
-export interface DocumentRequest {
-  readonly url: string
-  readonly isMainFrame: boolean
-  /** Whether the page itself goes there, rather than the app (loadURL) or the browser (reload). */
-  readonly byPage: boolean
-  readonly isRedirect: boolean
-}
 
 /** What happens in a window's page. All addresses are the app's own. */
 export interface PageWatcher {
@@ -57,12 +48,6 @@ interface Attached {
 }
 
 const FROM_PRELOAD = z.object({ channel: z.string(), args: z.string(), call: z.number().nullable() })
-const PAUSED = z.object({
-  requestId: z.string(),
-  frameId: z.string(),
-  request: z.object({ url: z.string(), urlFragment: z.string().optional() }),
-  redirectedRequestId: z.string().optional(),
-})
 const FRAME = z.object({
   id: z.string(),
   parentId: z.string().optional(),
@@ -74,9 +59,6 @@ const CONTEXT = z.object({
   uniqueId: z.string(),
   auxData: z.object({ frameId: z.string().optional() }).optional(),
 })
-/** How long a renderer may take to say that it is behind a request. */
-const ASK_RENDERER_MS = 500
-
 /** The real page of one window: a window of Chromium's own, driven over the DevTools protocol. */
 export class WindowPage {
   /** Chromium's id of it, once there is one. */
@@ -88,8 +70,6 @@ export class WindowPage {
   private attached: Attached | null = null
   /** The world of the preload in the present document. */
   private preloadContext: string | null = null
-  /** Where the page itself wants to go, by frame. */
-  private readonly wanted = new Map<string, string>()
   /** Not before the first of the app's own documents: the empty one that Chromium begins with is none. */
   private hasDocument = false
   private isGone = false
@@ -141,6 +121,12 @@ export class WindowPage {
 
   async close(): Promise<void> {
     await this.onBrowser('Target.closeTarget', ({ targetId }) => ({ targetId }))
+  }
+
+  /** Closes it at once; nothing more is heard of it. */
+  destroy(): void {
+    this.isGone = true
+    void this.close()
   }
 
   /** The page is as large as the window: Chromium's own frame is not the app's. */
@@ -203,84 +189,53 @@ export class WindowPage {
   }
 
   private watch(cdp: CdpSession, mainFrame: string): void {
-    cdp.on('Fetch.requestPaused', params => void this.decide(cdp, mainFrame, PAUSED.parse(params)))
-    cdp.on('Page.frameRequestedNavigation', params => {
-      const { frameId, url } = z.object({ frameId: z.string(), url: z.string() }).parse(params)
-      this.wanted.set(frameId, withoutHash(url))
-      if (!/^(https?|file|about|data|blob):/.test(url)) this.leaveFor(url, frameId === mainFrame)
-    })
-    cdp.on('Page.frameNavigated', params => {
+    // What is under way when a window is destroyed is nobody's business any more.
+    const on = (method: string, listener: (params: unknown) => void) =>
+      cdp.on(method, params => {
+        if (!this.isGone) listener(params)
+      })
+    const gate = new NavigationGate(cdp, mainFrame, this.addresses, request => this.watcher.allows(request))
+    on('Fetch.requestPaused', params => gate.onPaused(params))
+    on('Page.frameRequestedNavigation', params => gate.onWanted(params))
+    on('Page.frameNavigated', params => {
       const { frame } = z.object({ frame: FRAME }).parse(params)
       if (frame.parentId !== undefined) return
       this.hasDocument = true
-      this.watcher.onNavigated(this.appUrl(frame))
+      this.watcher.onNavigated(this.addresses.toApp(frame.url) + (frame.urlFragment ?? ''))
     })
-    cdp.on('Page.navigatedWithinDocument', params => {
+    on('Page.navigatedWithinDocument', params => {
       const { frameId, url } = z.object({ frameId: z.string(), url: z.string() }).parse(params)
-      this.wanted.delete(frameId)
+      gate.onArrived(frameId)
       if (frameId === mainFrame) this.watcher.onNavigatedWithin(this.addresses.toApp(url))
     })
-    cdp.on('Page.lifecycleEvent', params => {
+    on('Page.lifecycleEvent', params => {
       const { frameId, name } = z.object({ frameId: z.string(), name: z.string() }).parse(params)
       if (frameId !== mainFrame || !this.hasDocument) return
       if (name === 'DOMContentLoaded') this.watcher.onDomReady()
       if (name === 'load') this.watcher.onLoaded()
       if (name === 'firstContentfulPaint') this.watcher.onPainted()
     })
-    cdp.on('Runtime.executionContextCreated', params => {
+    on('Runtime.executionContextCreated', params => {
       const { context } = z.object({ context: CONTEXT }).parse(params)
       if (context.name === ISOLATED_WORLD && context.auxData?.frameId === mainFrame) {
         this.preloadContext = context.uniqueId
       }
     })
-    cdp.on('Runtime.executionContextsCleared', () => {
+    on('Runtime.executionContextsCleared', () => {
       this.preloadContext = null
     })
-    cdp.on('Runtime.bindingCalled', params => {
+    on('Runtime.bindingCalled', params => {
       const { name, payload } = z.object({ name: z.string(), payload: z.string() }).parse(params)
       if (name === this.scripts.names.binding) this.watcher.onMessage(FROM_PRELOAD.parse(JSON.parse(payload)))
     })
-    cdp.on('Page.windowOpen', params => {
+    on('Page.windowOpen', params => {
       const { url, windowName } = z.object({ url: z.string(), windowName: z.string() }).parse(params)
       this.watcher.onWindowOpen(this.addresses.toApp(url), windowName)
     })
-    cdp.on('Inspector.targetCrashed', () => {
+    on('Inspector.targetCrashed', () => {
       this.preloadContext = null
       this.watcher.onCrashed()
     })
-  }
-
-  /** Asks the app about a document before it is requested. */
-  private async decide(cdp: CdpSession, mainFrame: string, paused: z.infer<typeof PAUSED>): Promise<void> {
-    const { requestId, frameId, request } = paused
-    // What the renderer has to say about it came before its answer to this.
-    const asked = cdp.send('Runtime.evaluate', { expression: '0' }).catch(() => {})
-    await Promise.race([asked, pause(ASK_RENDERER_MS, null, { ref: false })])
-    const byPage = this.wanted.get(frameId) === withoutHash(request.url)
-    this.wanted.delete(frameId)
-    const isAllowed = this.watcher.allows({
-      url: this.appUrl(request),
-      isMainFrame: frameId === mainFrame,
-      byPage,
-      isRedirect: paused.redirectedRequestId !== undefined,
-    })
-    if (isAllowed) await this.send('Fetch.continueRequest', { requestId })
-    else await this.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
-  }
-
-  /** Chromium hands addresses of foreign schemes (mailto:) to nobody here; the app hears of them all the same. */
-  private leaveFor(url: string, isMainFrame: boolean): void {
-    this.watcher.allows({ url: this.addresses.toApp(url), isMainFrame, byPage: true, isRedirect: false })
-  }
-
-  private appUrl({
-    url,
-    urlFragment = '',
-  }: {
-    readonly url: string
-    readonly urlFragment?: string | undefined
-  }): string {
-    return this.addresses.toApp(url) + urlFragment
   }
 
   private end(): void {
@@ -303,8 +258,4 @@ export class WindowPage {
     const attached = this.attached ?? (await this.attaching)
     await attached.browser.send(method, paramsOf(attached)).catch(() => {})
   }
-}
-
-function withoutHash(url: string): string {
-  return url.split('#', 1)[0] ?? url
 }

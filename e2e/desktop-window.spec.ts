@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { ONE_OF_EVERYTHING } from './one-of-everything.ts'
 import { expect, test } from './test.ts'
 
@@ -53,6 +55,34 @@ test('the window comes back where it was, after a restart too', async ({ startDe
   await traylight.restart()
   await traylight.openPage()
   await expect.poll(() => traylight.window()).toMatchObject({ bounds })
+
+  // On a screen that was there and is not any more.
+  await traylight.moveWindow({ ...bounds, x: 20_000, y: 9000 })
+  expect(await traylight.stop()).toBe(0)
+  await traylight.restart()
+  await traylight.openPage()
+  const back = await traylight.window()
+  expect(back?.bounds).toMatchObject({ width: 1010, height: 700 })
+  expect(back?.bounds.x).toBeLessThan(10_000)
+  expect(back?.bounds.y).toBeLessThan(5000)
+})
+
+test('it starts at login, hidden, where that is wished, and not any more when it is not', async ({
+  startDesktop,
+}) => {
+  test.skip(process.platform !== 'linux', 'Elsewhere the list of what starts belongs to the system.')
+  const traylight = await startDesktop()
+  const page = await traylight.page()
+  const entry = join(dirname(traylight.dataDir), 'config/autostart/traylight.desktop')
+  await page.getByRole('tab', { name: /Settings/ }).click()
+  const wish = page.getByRole('switch', { name: 'Start at login' })
+  await expect(wish).not.toBeChecked()
+  await wish.click()
+  await expect(wish).toBeChecked()
+  expect(await readFile(entry, 'utf8')).toMatch(/^Exec=.*"--hidden"$/m)
+  await wish.click()
+  await expect(wish).not.toBeChecked()
+  await expect(readFile(entry, 'utf8')).rejects.toThrow('ENOENT')
 })
 
 test('a second start shows the first and passes its link on; hidden it disturbs nobody', async ({

@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { type RedisServer, startRedisServer } from '../test-support/redis-server.ts'
+import { startLightShell } from './light-shell.ts'
 import { ONE_OF_EVERYTHING } from './one-of-everything.ts'
 import { runBuilt } from './run-built.ts'
 import { expect, test } from './test.ts'
@@ -69,6 +70,28 @@ test.describe('a secret', () => {
     expect(light.stderr).toContain(
       `Traylight already runs on ${traylight.dataDir} (process ${traylight.pid}, desktop shell)`,
     )
+  })
+
+  test('is locked for the light shell on the same data directory, which says so and loses nothing', async ({
+    startDesktop,
+    page,
+  }) => {
+    const traylight = await startDesktop()
+    await addRedis(await traylight.page())
+    await traylight.stop()
+    const light = await startLightShell({ args: ['--data-dir', traylight.dataDir] })
+    try {
+      await page.goto(light.address)
+      await expect(page.getByText(/^One secret is locked: /)).toBeVisible()
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 unhealthy: Cache')
+      await expect(
+        page.getByText(/is locked by the desktop app's encryption, enter it again/).first(),
+      ).toBeVisible()
+    } finally {
+      await light.remove()
+    }
+    await traylight.restart()
+    await expect.poll(async () => (await traylight.tray()).icon).toBe('healthy')
   })
 
   test('is kept unencrypted where there is no keyring, and the dashboard says so', async ({

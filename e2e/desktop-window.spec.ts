@@ -79,7 +79,9 @@ test('it starts at login, hidden, where that is wished, and not any more when it
   await expect(wish).not.toBeChecked()
   await wish.click()
   await expect(wish).toBeChecked()
-  expect(await readFile(entry, 'utf8')).toMatch(/^Exec=.*"--hidden"$/m)
+  expect(await readFile(entry, 'utf8')).toMatch(
+    new RegExp(`^Exec=.*"--hidden" "--data-dir" "${traylight.dataDir}"$`, 'm'),
+  )
   await wish.click()
   await expect(wish).not.toBeChecked()
   await expect(readFile(entry, 'utf8')).rejects.toThrow('ENOENT')

@@ -89,7 +89,7 @@ class Desktop {
         kind: 'desktop',
         saveFile: file => saveFile(app, file),
         showInFolder: path => shell.showItemInFolder(path),
-        startAtLogin: startAtLogin(app),
+        startAtLogin: startAtLogin(app, this.#options.dataDir),
         updates: openUpdates(app),
         notices: () => notices,
       },

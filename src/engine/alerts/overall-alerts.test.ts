@@ -6,20 +6,22 @@ import type { Notification } from '../notify/notification.ts'
 import { OverallAlerts } from './overall-alerts.ts'
 import type { Fate } from './overall-change.ts'
 
-const RECOVERED: Fate = { hasRecovered: true, isPending: false }
-const MUTED: Fate = { hasRecovered: false, isPending: false }
-const UNKNOWN: Fate = { hasRecovered: false, isPending: true }
+const MUTED: Fate = { is: 'gone' }
+const UNKNOWN: Fate = { is: 'pending' }
 
 function fixture() {
   const clock = new FakeClock()
   const told: Notification[] = []
   let problems: readonly OverallProblem[] = []
   let status: Status = 'healthy'
-  let [fate, isQuiet] = [RECOVERED, false]
+  let clearSince = 0
+  let isQuiet = false
+  /** Null: recovered, as soon as it is not a problem any more. */
+  let fate: Fate | null = null
   const alerts = new OverallAlerts({
     clock,
     overall: () => overallOf(status, problems),
-    fateOf: () => fate,
+    fateOf: () => fate ?? { is: 'recovered', since: clearSince },
     isQuiet: () => isQuiet,
     notify: notification => told.push(notification),
   })
@@ -30,10 +32,11 @@ function fixture() {
     titles: () => told.map(({ title }) => title),
     become(next: Status, ...names: readonly (string | OverallProblem)[]) {
       status = next
+      clearSince = clock.now()
       problems = names.map(name => (typeof name === 'string' ? problem(name, clock.now()) : name))
       alerts.look()
     },
-    setFate: (next: Fate) => {
+    setFate: (next: Fate | null) => {
       fate = next
     },
     setQuiet: (next: boolean) => {
@@ -102,7 +105,7 @@ describe('alerts of the overall status', () => {
       await clock.advance(100)
     }
     await clock.advance(10_000)
-    expect(titles()).toEqual(['S0 is unhealthy', '10 unhealthy: S0, S1, S2 and 7 more'])
+    expect(titles()).toEqual(['S0 is unhealthy', '10 unhealthy: S1, S2, S3 and 7 more'])
   })
 
   it('say it again when something else fails later, and never twice of the same', async () => {
@@ -115,7 +118,7 @@ describe('alerts of the overall status', () => {
     }
     become('unhealthy', redis, 'PostgreSQL')
     await clock.advance(60_000)
-    expect(titles()).toEqual(['Redis is unhealthy', 'PostgreSQL is unhealthy'])
+    expect(titles()).toEqual(['Redis is unhealthy', '2 unhealthy: PostgreSQL, Redis'])
   })
 
   it('say nothing of a recovery that is none: muted, paused or deleted', async () => {
@@ -136,7 +139,7 @@ describe('alerts of the overall status', () => {
     setFate(UNKNOWN)
     become('unknown')
     await clock.advance(60_000)
-    setFate(RECOVERED)
+    setFate(null)
     become('healthy')
     expect(titles()).toEqual(['Redis is unhealthy', 'Redis is healthy again'])
   })
@@ -173,6 +176,79 @@ describe('alerts of the overall status', () => {
     become('degraded', slow)
     await clock.advance(60_000)
     expect(titles()).toEqual(['Search is degraded', 'Redis is unhealthy', 'Redis is healthy again'])
+  })
+
+  it('stay few while monitors find one outage at different times, and the last says all of it', async () => {
+    const { become, told, titles, clock } = fixture()
+    const down: OverallProblem[] = []
+    for (let index = 0; index < 10; index++) {
+      down.push(problem(`S${index}`, clock.now()))
+      become('unhealthy', ...down)
+      await clock.advance(4000)
+    }
+    await clock.advance(120_000)
+    expect(titles().length).toBeLessThanOrEqual(5)
+    expect(told.at(-1)?.title).toMatch(/^10 unhealthy: /)
+  })
+
+  it('tell of the recovery whoever recovers last, also of what was never told by itself', async () => {
+    const { become, told, titles, clock } = fixture()
+    const [a, b] = [problem('A', clock.now(), 'degraded'), problem('B', clock.now(), 'degraded')]
+    become('degraded', a)
+    await clock.advance(60_000)
+    become('degraded', a, b)
+    await clock.advance(60_000)
+    become('degraded', b)
+    await clock.advance(60_000)
+    become('healthy')
+    expect(titles()).toEqual(['A is degraded', 'Healthy again: A, B'])
+    expect(told.at(-1)?.body).toBe('A was degraded for 2 min.\nB was degraded for 3 min.\nAll 3 healthy')
+  })
+
+  it('tell of what was left over after a partial recovery', async () => {
+    const { become, titles, clock } = fixture()
+    const b = problem('B', clock.now(), 'degraded')
+    become('unhealthy', 'A', b)
+    await clock.advance(60_000)
+    become('degraded', b)
+    await clock.advance(60_000)
+    become('healthy')
+    expect(titles()).toEqual(['A is unhealthy', 'A is healthy again', 'B is healthy again'])
+  })
+
+  it('tell of a recovery from unknown while everything else is well', async () => {
+    const { become, titles, clock, setFate } = fixture()
+    become('unhealthy', 'Redis')
+    await clock.advance(60_000)
+    setFate(UNKNOWN)
+    become('healthy')
+    await clock.advance(60_000)
+    setFate(null)
+    become('healthy')
+    expect(titles()).toEqual(['Redis is unhealthy', 'Redis is healthy again'])
+  })
+
+  it('say how long it really was, at its worst, whenever they are told', async () => {
+    const { become, told, clock, setQuiet } = fixture()
+    become('unhealthy', 'Redis')
+    await clock.advance(60_000)
+    become('degraded', problem('Redis', clock.now(), 'degraded'))
+    await clock.advance(60_000)
+    setQuiet(true)
+    become('healthy')
+    await clock.advance(8 * 3_600_000)
+    setQuiet(false)
+    expect(told.at(-1)?.body).toMatch(/^Redis was unhealthy for 2 min\./)
+  })
+
+  it('say one reason once', () => {
+    const { become, told, clock } = fixture()
+    const refused = (name: string) => ({
+      ...problem(name, clock.now()),
+      message: 'Redis refused the connection.',
+    })
+    become('unhealthy', { ...refused('Redis') }, { ...refused('Redis sessions') })
+    expect(told[0]?.body.match(/Redis refused/g)).toHaveLength(1)
   })
 
   it('leave no timer behind', () => {

@@ -13,18 +13,21 @@ export interface OverallAlertsOptions {
 }
 
 /**
- * What fails within this time after an alert joins it: the first is told at once, and the rest in one notification that
- * takes its place, with a count. In ms.
+ * What fails within this time after an alert joins it: the first is told at once, and the rest with it in the one that
+ * takes its place. The time doubles with each alert until none came for as long as it can be, so that an outage that many
+ * monitors find one after another is told a few times and not each time. In ms.
  */
-const BURST_MS = 3000
+const FIRST_BURST_MS = 3000
+const LONGEST_BURST_MS = 60_000
 
 /** Tells people of the overall status: each change for the worse and each recovery once, and many at once as one. */
 export class OverallAlerts {
   readonly #options: OverallAlertsOptions
   #told: Told = NOTHING_TOLD
-  /** What had been told before the burst that is under way. */
-  #toldBefore: Told = NOTHING_TOLD
   #burst: Timer | null = null
+  #burstMs = FIRST_BURST_MS
+  /** On the monotonic clock, in ms. */
+  #toldAt = Number.NEGATIVE_INFINITY
 
   constructor(options: OverallAlertsOptions) {
     this.#options = options
@@ -32,7 +35,9 @@ export class OverallAlerts {
 
   /** To be called when the overall status or its problems changed, and when quiet time ended. */
   look(): void {
-    if (this.#burst === null && !this.#options.isQuiet()) this.#tell()
+    // Within a burst only the all-clear is told at once.
+    const isClear = this.#options.overall().status === 'healthy'
+    if (this.#burst === null || isClear) this.#tell()
   }
 
   stop(): void {
@@ -41,32 +46,19 @@ export class OverallAlerts {
   }
 
   #tell(): void {
-    const before = this.#told
-    if (!this.#evaluate(before)) return
-    this.#toldBefore = before
-    this.#burst = this.#options.clock.after(BURST_MS, () => this.#endBurst())
-  }
-
-  #endBurst(): void {
-    this.#burst = null
-    if (this.#options.isQuiet()) return
-    const { notification } = this.#changeFrom(this.#told)
-    // Worse again within the burst: told as one with what began it. Anything else is news of its own.
-    const isWorse = notification !== null && notification.urgency !== 'low'
-    if (isWorse && this.#evaluate(this.#toldBefore)) return
-    this.#tell()
-  }
-
-  /** Tells what changed since `from`; says whether there was anything to tell. */
-  #evaluate(from: Told): boolean {
-    const { told, notification } = this.#changeFrom(from)
+    const { overall, fateOf, clock, isQuiet, notify } = this.#options
+    if (isQuiet()) return
+    const { told, notification } = overallChange(this.#told, overall(), fateOf, clock.now())
     this.#told = told
-    if (notification !== null) this.#options.notify(notification)
-    return notification !== null
-  }
-
-  #changeFrom(from: Told) {
-    const { overall, fateOf, clock } = this.#options
-    return overallChange(from, overall(), fateOf, clock.now())
+    if (notification === null) return
+    notify(notification)
+    const isCalm = clock.monotonic() - this.#toldAt > LONGEST_BURST_MS
+    this.#burstMs = isCalm ? FIRST_BURST_MS : Math.min(this.#burstMs * 2, LONGEST_BURST_MS)
+    this.#toldAt = clock.monotonic()
+    this.stop()
+    this.#burst = clock.after(this.#burstMs, () => {
+      this.#burst = null
+      this.#tell()
+    })
   }
 }

@@ -1,26 +1,48 @@
 import { formatDuration } from '#shared/format-duration.ts'
 import { problemRoute } from '#shared/problem-route.ts'
-import { STATUS_ORDER, type Status } from '#shared/status.ts'
+import { STATUS_ORDER, worseStatus } from '#shared/status.ts'
 import type { OverallProblem, OverallView } from '#shared/views.ts'
 import type { Notification } from '../notify/notification.ts'
 import { problemWords } from '../status/problem-words.ts'
 import { timeOfDay } from '../time-of-day.ts'
 
-/** What people have been told of: the overall status, and the problems behind it by scope and id. */
+type Bad = OverallProblem['status']
+
+/** A problem from when it was first seen. `problem` is its latest state. */
+export interface OpenProblem {
+  readonly problem: OverallProblem
+  readonly since: number
+  readonly worst: Bad
+  /** With which status people were told of it; null where they were not. */
+  readonly toldAs: Bad | null
+}
+
+/** A problem that is over, and from when to when it was one. */
+export interface PastProblem {
+  readonly problem: OverallProblem
+  readonly since: number
+  readonly until: number
+  readonly worst: Bad
+}
+
+/** What people have been told of: the overall status, what is still open, and what has recovered untold. */
 export interface Told {
   readonly status: 'healthy' | 'degraded' | 'unhealthy'
-  readonly problems: ReadonlyMap<string, OverallProblem>
+  /** By scope and id. */
+  readonly open: ReadonlyMap<string, OpenProblem>
+  readonly recovered: readonly PastProblem[]
 }
 
-export const NOTHING_TOLD: Told = { status: 'healthy', problems: new Map() }
+export const NOTHING_TOLD: Told = { status: 'healthy', open: new Map(), recovered: [] }
 
 /** What has become of a problem that is not in the overall status any more. */
-export interface Fate {
-  /** It was checked and found well; otherwise it is muted, paused, deleted or not known. */
-  readonly hasRecovered: boolean
-  /** Whether it may still come back as the same problem: what is only unknown for now. */
-  readonly isPending: boolean
-}
+export type Fate =
+  /** It was checked and found well, since then (ms since the epoch). */
+  | { readonly is: 'recovered'; readonly since: number }
+  /** It may still come back as the same problem: what is only unknown for now. */
+  | { readonly is: 'pending' }
+  /** Muted, paused or deleted: over without a recovery. */
+  | { readonly is: 'gone' }
 
 export interface OverallChange {
   readonly told: Told
@@ -35,8 +57,8 @@ const REASONS = 3
 
 /**
  * What is worth telling about the overall status: that it got worse, that something else became unhealthy while it is
- * unhealthy, and that it recovered. What was muted, paused or deleted has not recovered, and what is unknown (no
- * network here, just started) is neither. Moments in ms since the epoch.
+ * unhealthy, and that it got better because something recovered. A notification takes the place of the one before, so it
+ * says all that is still wrong, what is new first. Moments in ms since the epoch.
  */
 export function overallChange(
   told: Told,
@@ -46,79 +68,105 @@ export function overallChange(
 ): OverallChange {
   const { status } = overall
   if (status === 'unknown') return { told, notification: null }
-  const current = new Map(overall.problems.map(problem => [keyOf(problem), problem]))
-  const gone = [...told.problems].filter(([key]) => !current.has(key))
-  const pending = gone.filter(([, problem]) => fateOf(problem).isPending)
-  const recovered = gone.map(([, problem]) => problem).filter(problem => fateOf(problem).hasRecovered)
-  const fresh = overall.problems.filter(problem => isWorse(problem, told.problems.get(keyOf(problem))))
-  const next: Told = { status, problems: new Map([...pending, ...known(told, current)]) }
-  const isWorseNow = STATUS_ORDER[status] < STATUS_ORDER[told.status]
-  const alsoUnhealthy = status === 'unhealthy' && fresh.some(problem => problem.status === 'unhealthy')
-  if (isWorseNow || alsoUnhealthy) {
-    const about = fresh.length > 0 ? fresh : overall.problems
-    return {
-      told: { status, problems: new Map([...pending, ...current]) },
-      notification: worse(about, status, now),
-    }
+  const { open, recovered } = follow(told, overall.problems, fateOf, now)
+  const present = overall.problems.flatMap(problem => open.get(keyOf(problem)) ?? [])
+  const fresh = present.filter(isFresh)
+  const isWorse = STATUS_ORDER[status] < STATUS_ORDER[told.status]
+  const isAlsoUnhealthy =
+    status === 'unhealthy' && fresh.some(({ problem }) => problem.status === 'unhealthy')
+  if (isWorse || isAlsoUnhealthy) {
+    const about = [...fresh, ...present.filter(one => !isFresh(one))].filter(
+      ({ problem }) => problem.status === status || status === 'degraded',
+    )
+    return { told: { status, open: asTold(open), recovered }, notification: worse(about, status, now) }
   }
-  const isBetter = STATUS_ORDER[status] > STATUS_ORDER[told.status]
+  if (STATUS_ORDER[status] <= STATUS_ORDER[told.status]) {
+    return { told: { status: told.status, open, recovered }, notification: null }
+  }
+  // What is only unknown for now may still be told of as recovered, so the status is not taken for healthy yet.
+  const settled = status === 'healthy' && open.size > 0 ? told.status : status
+  if (recovered.length === 0) return { told: { status: settled, open, recovered }, notification: null }
   return {
-    told: next,
-    notification: isBetter && recovered.length > 0 ? better(recovered, overall, now) : null,
+    told: { status: settled, open: asTold(open), recovered: [] },
+    notification: better(recovered, overall),
   }
 }
 
 const keyOf = ({ scope, id }: OverallProblem): string => `${scope}:${id}`
 
+/** Brings what is open in line with the problems there are now, and remembers what has recovered. */
+function follow(
+  told: Told,
+  problems: readonly OverallProblem[],
+  fateOf: (problem: OverallProblem) => Fate,
+  now: number,
+): Pick<Told, 'open' | 'recovered'> {
+  const open = new Map<string, OpenProblem>()
+  for (const problem of problems) {
+    const before = told.open.get(keyOf(problem))
+    open.set(keyOf(problem), {
+      problem,
+      since: before?.since ?? problem.since ?? now,
+      worst: before ? worseStatus(before.worst, problem.status) : problem.status,
+      toldAs: before?.toldAs ?? null,
+    })
+  }
+  const recovered = told.recovered.filter(({ problem }) => !open.has(keyOf(problem)))
+  for (const [key, { problem, since, worst, toldAs }] of told.open) {
+    if (open.has(key)) continue
+    const fate = fateOf(problem)
+    if (fate.is === 'pending') open.set(key, { problem, since, worst, toldAs })
+    if (fate.is === 'recovered') recovered.push({ problem, since, worst, until: Math.max(since, fate.since) })
+  }
+  return { open, recovered }
+}
+
 /** A problem that was not told of, or only as a lesser one. */
-function isWorse(problem: OverallProblem, before: OverallProblem | undefined): boolean {
-  return before === undefined || STATUS_ORDER[problem.status] < STATUS_ORDER[before.status]
+function isFresh({ problem, toldAs }: OpenProblem): boolean {
+  return toldAs === null || STATUS_ORDER[problem.status] < STATUS_ORDER[toldAs]
 }
 
-/** The problems that were told of and are still there, as they are now. */
-function known(told: Told, current: ReadonlyMap<string, OverallProblem>): [string, OverallProblem][] {
-  return [...current].filter(([key]) => told.problems.has(key))
+function asTold(open: Told['open']): Told['open'] {
+  return new Map([...open].map(([key, one]) => [key, { ...one, toldAs: one.problem.status }]))
 }
 
-function worse(problems: readonly OverallProblem[], status: Told['status'], now: number): Notification {
+function worse(about: readonly OpenProblem[], status: Told['status'], now: number): Notification {
   return {
-    title: worseTitle(problems, status),
-    body: worseBody(problems, now),
+    title: worseTitle(about, status),
+    body: worseBody(about, now),
     urgency: status === 'unhealthy' ? 'critical' : 'normal',
     icon: status,
-    route: routeOf(problems),
+    route: routeOf(about),
   }
 }
 
-function worseTitle(problems: readonly OverallProblem[], status: Status): string {
-  const [first] = problems
-  if (first === undefined) return `Traylight: ${status}`
-  if (problems.length === 1) return `${first.name} is ${first.status}`
-  const words = new Set(problems.map(problem => problem.status))
-  return `${problems.length} ${words.size === 1 ? first.status : 'unhealthy or degraded'}: ${names(problems)}`
+function worseTitle(about: readonly OpenProblem[], status: Told['status']): string {
+  const [first] = about
+  if (first && about.length === 1) return `${first.problem.name} is ${first.problem.status}`
+  return `${about.length} ${status}: ${names(about)}`
 }
 
 /** The reason, and since when; of several a line each, and since when the first. */
-function worseBody(problems: readonly OverallProblem[], now: number): string {
-  const [first] = problems
-  const began = problems.map(({ since }) => since ?? now).reduce((a, b) => Math.min(a, b), now)
+function worseBody(about: readonly OpenProblem[], now: number): string {
+  const [first] = about
+  const began = about.reduce((earliest, { since }) => Math.min(earliest, since), now)
   const since = `Since ${timeOfDay(began, now)}.`
-  if (first && problems.length === 1) return `${first.message}\n${since}`
-  const lines = problems.slice(0, REASONS).map(problemWords)
-  const more = problems.length - lines.length
-  return [...lines, ...(more > 0 ? [`and ${more} more`] : []), since].join('\n')
+  if (first && about.length === 1) return `${first.problem.message}\n${since}`
+  // Ten monitors of one database fail for one reason.
+  const byReason = new Map(about.toReversed().map(({ problem }) => [problem.message, problemWords(problem)]))
+  const reasons = [...byReason.values()].reverse()
+  const more = reasons.length - REASONS
+  return [...reasons.slice(0, REASONS), ...(more > 0 ? [`and ${more} more`] : []), since].join('\n')
 }
 
-function better(recovered: readonly OverallProblem[], overall: OverallView, now: number): Notification {
+function better(recovered: readonly PastProblem[], overall: OverallView): Notification {
   const [first] = recovered
-  const lasted = (problem: OverallProblem) => formatDuration(now - (problem.since ?? now))
-  const lines = recovered
-    .slice(0, REASONS)
-    .map(problem => `${problem.name} was ${problem.status} for ${lasted(problem)}.`)
-  const title =
-    recovered.length === 1 && first ? `${first.name} is healthy again` : `Healthy again: ${names(recovered)}`
+  const lines = recovered.slice(0, REASONS).map(({ problem, worst, since, until }) => {
+    const lasted = formatDuration(until - since)
+    return `${problem.name} was ${problem.scope === 'metric' ? 'critical' : worst} for ${lasted}.`
+  })
   return {
-    title,
+    title: first && recovered.length === 1 ? betterTitle(first) : `Healthy again: ${names(recovered)}`,
     body: [...lines, overall.line].join('\n'),
     urgency: 'low',
     icon: overall.status,
@@ -126,13 +174,20 @@ function better(recovered: readonly OverallProblem[], overall: OverallView, now:
   }
 }
 
-function names(problems: readonly OverallProblem[]): string {
-  const shown = problems.slice(0, NAMED).map(problem => problem.name)
-  const more = problems.length - shown.length
+/** A metric that is not critical any more may still be over its warning threshold. */
+function betterTitle({ problem }: PastProblem): string {
+  return problem.scope === 'metric'
+    ? `${problem.name} is not critical any more`
+    : `${problem.name} is healthy again`
+}
+
+function names(about: readonly { readonly problem: OverallProblem }[]): string {
+  const shown = about.slice(0, NAMED).map(({ problem }) => problem.name)
+  const more = about.length - shown.length
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
 }
 
-function routeOf(problems: readonly OverallProblem[]): Notification['route'] {
-  const [first] = problems
-  return first && problems.length === 1 ? problemRoute(first) : { page: 'overview' }
+function routeOf(about: readonly { readonly problem: OverallProblem }[]): Notification['route'] {
+  const [first] = about
+  return first && about.length === 1 ? problemRoute(first.problem) : { page: 'overview' }
 }

@@ -1,9 +1,9 @@
-import type { Status } from '#shared/status.ts'
 import type { OverallProblem } from '#shared/views.ts'
 import type { StatusBook } from '../status/status-book.ts'
+import type { Watched } from '../status/watched.ts'
 import type { Fate } from './overall-change.ts'
 
-const GONE: Fate = { hasRecovered: false, isPending: false }
+const GONE: Fate = { is: 'gone' }
 
 /** What has become of something that was wrong, as the status book knows it at `now` (ms since the epoch). */
 export function problemFate(problem: OverallProblem, book: StatusBook, now: number): Fate {
@@ -12,27 +12,28 @@ export function problemFate(problem: OverallProblem, book: StatusBook, now: numb
     case 'monitor': {
       const entry = book.monitors.get(id)
       if (!entry || entry.monitor.paused || book.mutes.ofMonitor(entry.monitor, now)) return GONE
-      return fateOf(entry.watched.status)
+      return fateOf(entry.watched, now)
     }
     case 'backend': {
       const entry = book.backends.get(id)
       if (!entry || entry.backend.paused || book.mutes.ofBackend(id, now)) return GONE
-      return fateOf(entry.watched.status)
+      return fateOf(entry.watched, now)
     }
     case 'service': {
       const [backendId = '', ...rest] = id.split('/')
       const service = book.backends.get(backendId)?.services.get(rest.join('/'))
       if (!service || book.mutes.ofService(backendId, service, now)) return GONE
-      return fateOf(service.watched.status)
+      return fateOf(service.watched, now)
     }
     case 'metric': {
       const metric = book.metrics.get(id)
-      return metric ? { hasRecovered: metric.state.status !== 'critical', isPending: false } : GONE
+      if (!metric) return GONE
+      return metric.state.status === 'critical' ? { is: 'pending' } : { is: 'recovered', since: now }
     }
   }
 }
 
 /** What is bad in itself and yet not among the problems (covered by another, beyond those listed) may come back. */
-function fateOf(status: Status): Fate {
-  return { hasRecovered: status === 'healthy', isPending: status !== 'healthy' }
+function fateOf({ status, since }: Watched, now: number): Fate {
+  return status === 'healthy' ? { is: 'recovered', since: since ?? now } : { is: 'pending' }
 }

@@ -285,7 +285,8 @@ export class Engine {
 
   /** Whether an address is the link that the operator gave a monitor. */
   isMonitorLink(url: string): boolean {
-    return this.#applied.monitors.some(({ link }) => link === url)
+    const href = URL.parse(url)?.href
+    return this.#applied.monitors.some(({ link }) => link !== undefined && URL.parse(link)?.href === href)
   }
 
   /** Whether a hint that is given only once has not been given yet; from now on it has. */

@@ -67,8 +67,13 @@ describe('the window of the dashboard', () => {
   })
 
   it('says so where the browser cannot be started', async () => {
-    const broken = new AppWindow({ browser: join(dir.path, 'none'), profileDir: dir.path, isRoot: false })
-    expect(await broken.show(() => address, null)).toBe(false)
-    await broken.close()
+    const endsAtOnce = join(dir.path, 'ends-at-once')
+    await writeFile(endsAtOnce, '#!/bin/sh\nexit 1\n')
+    await chmod(endsAtOnce, 0o755)
+    for (const browser of [join(dir.path, 'none'), endsAtOnce]) {
+      const broken = new AppWindow({ browser, profileDir: dir.path, isRoot: false })
+      expect(await broken.show(() => address, null)).toBe(false)
+      await broken.close()
+    }
   })
 })

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 
 export interface AppWindowOptions {
@@ -12,7 +13,9 @@ export interface AppWindowOptions {
   readonly isRoot: boolean
 }
 
-/** How long the window may take to answer, and to close, in ms. */
+/** How long the window may take to open, to answer, and to close, and how often it is asked meanwhile, in ms. */
+const OPEN_WITHIN_MS = 15_000
+const ASK_EVERY_MS = 200
 const ANSWER_WITHIN_MS = 3000
 const CLOSE_WITHIN_MS = 1000
 
@@ -91,7 +94,22 @@ export class AppWindow {
     child.stdio[3]?.on('error', () => {})
     const answers = child.stdio[4]
     if (isReadable(answers)) this.#listen(answers)
-    return true
+    return this.#appears(child)
+  }
+
+  /** A browser that starts and ends at once has opened nothing. */
+  async #appears(child: ChildProcess): Promise<boolean> {
+    const deadline = performance.now() + OPEN_WITHIN_MS
+    while (this.#child === child && performance.now() < deadline) {
+      if ((await this.#pageId().catch(() => undefined)) !== undefined) return true
+      await pause(ASK_EVERY_MS)
+    }
+    return false
+  }
+
+  async #pageId(): Promise<string | undefined> {
+    const { targetInfos } = targetsSchema.parse(await this.#ask('Target.getTargets'))
+    return targetInfos.find(({ type }) => type === 'page')?.targetId
   }
 
   #gone(child: ChildProcess): void {
@@ -102,10 +120,8 @@ export class AppWindow {
 
   async #bringToFront(hash: string | null): Promise<boolean> {
     try {
-      const { targetInfos } = targetsSchema.parse(await this.#ask('Target.getTargets'))
-      const page = targetInfos.find(({ type }) => type === 'page')
-      if (!page) return false
-      const { targetId } = page
+      const targetId = await this.#pageId()
+      if (targetId === undefined) return false
       const attached = await this.#ask('Target.attachToTarget', { targetId, flatten: true })
       const { sessionId } = sessionSchema.parse(attached)
       const { windowId, bounds } = windowSchema.parse(

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { hasDisplay } from '#engine/shell/has-display.ts'
 import { type Route, routeHash } from '#shared/route.ts'
 import { AppWindow } from './app-window.ts'
 import { findBrowser } from './find-browser.ts'
@@ -15,7 +16,7 @@ export class DashboardOpener {
   readonly #options: DashboardOpenerOptions
   readonly #window: AppWindow | null
   /** One at a time: two clicks in a row open one window. */
-  #opening: Promise<void> = Promise.resolve()
+  #opening: Promise<unknown> = Promise.resolve()
 
   constructor(options: DashboardOpenerOptions) {
     this.#options = options
@@ -25,8 +26,13 @@ export class DashboardOpener {
     this.#window = browser === null ? null : new AppWindow({ browser, profileDir, isRoot })
   }
 
-  open(route: Route | null): void {
-    this.#opening = this.#opening.then(() => this.#show(route))
+  /** Answers whether there is a screen to open it on. */
+  async open(route: Route | null): Promise<boolean> {
+    if (!hasDisplay(process.platform, process.env)) return false
+    const opening = this.#opening.then(() => this.#show(route))
+    this.#opening = opening
+    await opening
+    return true
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { systemClock } from '#engine/clock.ts'
 import { type DesktopSession, openDesktopSession, resourcesDirFrom } from '#engine/shell/desktop-session.ts'
 import { hasDisplay } from '#engine/shell/has-display.ts'
+import { loginArguments } from '#engine/shell/login-arguments.ts'
 import { helpText, parseShellOptions, type ShellOptions } from '#engine/shell/shell-options.ts'
 import type { ShellServices } from '#engine/shell/shell-services.ts'
 import { StartFailure, startFailureText } from '#engine/shell/start-failure.ts'
@@ -47,8 +48,9 @@ async function main(): Promise<void> {
 
 async function run(options: ShellOptions, log: Logger): Promise<void> {
   let opener: DashboardOpener | null = null
-  const onShow = (route: Route | null) => opener?.open(route)
-  const desktop = await openDesktopSession({ log, resourcesDir: RESOURCES, onOpen: onShow })
+  const onShow = async (route: Route | null) => (await opener?.open(route)) ?? false
+  const show = (route: Route | null) => void onShow(route)
+  const desktop = await openDesktopSession({ log, resourcesDir: RESOURCES, onOpen: show })
   const shell = await startShell({
     ...{ options, log, onShow, version: packageJson.version },
     rendererDir: join(import.meta.dirname, '../renderer'),
@@ -63,19 +65,19 @@ async function run(options: ShellOptions, log: Logger): Promise<void> {
     dataDir: options.dataDir,
     ticketAddress: route => shell.face.ticketAddress(route),
   })
-  const running: Running = { shell, desktop, opener, tray: await showTray(shell, desktop, onShow, log) }
+  const running: Running = { shell, desktop, opener, tray: await showTray(shell, desktop, show, log) }
   stopOnSignals(running)
   survive(log)
 
   process.stdout.write(`Traylight is watching. Dashboard: ${shell.face.url}?token=${shell.token}\n`)
-  if (options.open && hasDisplay(process.platform, process.env)) opener.open(options.route)
+  if (options.open) show(options.route)
 }
 
 /** Starting at login is a file on Linux; elsewhere it is for an installed application to ask for. */
-function servicesOf({ dataDir }: ShellOptions): ShellServices {
+function servicesOf(options: ShellOptions): ShellServices {
   if (process.platform !== 'linux') return { kind: 'light' }
   const [program = process.execPath, script = ''] = process.argv
-  const command = [program, script, '--light', '--hidden', '--data-dir', dataDir]
+  const command = [program, script, '--light', ...loginArguments(options)]
   return { kind: 'light', startAtLogin: xdgAutostart({ env: process.env, command }) }
 }
 

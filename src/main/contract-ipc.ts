@@ -13,6 +13,8 @@ export interface ContractIpcOptions {
 interface Session {
   readonly receive: (text: string) => void
   readonly end: () => void
+  /** Ends it because of something the page did, and tells the page. */
+  readonly close: () => void
 }
 
 /** The largest message a page may send: an imported configuration of 10 MB and its envelope. */
@@ -41,9 +43,13 @@ export function serveContractIpc({ contract, origin, onRefused }: ContractIpcOpt
   })
   ipcMain.on(IPC.send, (event, text: unknown) => {
     if (!isHeard(event)) return
-    if (typeof text !== 'string' || text.length > MAX_MESSAGE_CHARACTERS)
-      onRefused('a page that sent no text')
-    else sessions.get(event.sender)?.receive(text)
+    const session = sessions.get(event.sender)
+    if (typeof text === 'string' && text.length <= MAX_MESSAGE_CHARACTERS) {
+      session?.receive(text)
+      return
+    }
+    onRefused('our page, with a message that is no text or too long')
+    session?.close()
   })
 }
 
@@ -62,6 +68,10 @@ function openSession(page: WebContents, contract: ContractServerOptions, onEnd: 
   const post = (channel: string, text?: string) => {
     if (isOpen && !page.isDestroyed()) page.send(channel, text)
   }
+  const close = () => {
+    post(IPC.close)
+    end()
+  }
   page.once('destroyed', end)
   page.once('render-process-gone', end)
   serveContract(
@@ -71,13 +81,10 @@ function openSession(page: WebContents, contract: ContractServerOptions, onEnd: 
         receive = listener
       },
       onClose: listener => closeListeners.push(listener),
-      close: () => {
-        post(IPC.close)
-        end()
-      },
+      close,
       bufferedBytes: () => 0,
     },
     contract,
   )
-  return { receive: text => receive(text), end }
+  return { receive: text => receive(text), end, close }
 }

@@ -30,6 +30,8 @@ export class DashboardWindow {
   readonly #store: ElectronStore
   #window: BrowserWindow | null = null
   #isLoaded = false
+  /** Whether it should be seen, also while it is only being made. */
+  #isWanted = false
   #crashes: readonly number[] = []
   #keeping: NodeJS.Timeout | null = null
 
@@ -40,6 +42,7 @@ export class DashboardWindow {
 
   /** Brings it to the front, at a place where one is named. */
   show(route: Route | null): void {
+    this.#isWanted = true
     const hash = route === null ? '' : routeHash(route)
     const window = this.#window
     if (window === null) {
@@ -57,15 +60,20 @@ export class DashboardWindow {
     this.#window?.destroy()
   }
 
-  /** What crashed is made anew where it could be seen; otherwise when it is next wanted. */
-  comeBack(): void {
-    const window = this.#window
-    if (window === null) return
+  /** Draws it anew after the graphics process crashed, which Chromium starts again by itself. */
+  redraw(): void {
+    this.#window?.webContents.invalidate()
+  }
+
+  /** A page that crashed is made anew, at the same place, where it should be seen; otherwise when it is next wanted. */
+  #comeBack(crashed: BrowserWindow): void {
+    if (this.#window !== crashed) return
     const now = Date.now()
     this.#crashes = [...this.#crashes.filter(at => now - at < CRASHES_WITHIN_MS), now]
-    const wasVisible = window.isVisible()
-    window.destroy()
-    if (wasVisible && this.#crashes.length <= MOST_CRASHES) this.#open('')
+    const hash = URL.parse(crashed.webContents.getURL())?.hash ?? ''
+    this.#keepPlace()
+    crashed.destroy()
+    if (this.#isWanted && this.#crashes.length <= MOST_CRASHES) this.#open(hash)
   }
 
   #open(hash: string): void {
@@ -73,8 +81,10 @@ export class DashboardWindow {
     const window = new BrowserWindow({ ...this.#appearance(), ...place.bounds, show: false })
     this.#window = window
     this.#isLoaded = false
-    if (place.isMaximized) window.maximize()
     window.once('ready-to-show', () => {
+      if (!this.#isWanted) return
+      // Which shows it as well.
+      if (place.isMaximized) window.maximize()
       window.show()
       window.focus()
     })
@@ -90,6 +100,7 @@ export class DashboardWindow {
       this.#keepPlace()
       if (this.#options.onClose() === 'allow') return
       event.preventDefault()
+      this.#isWanted = false
       window.hide()
     })
     window.on('closed', () => {
@@ -100,7 +111,7 @@ export class DashboardWindow {
     })
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       this.#options.log.warn({ reason }, 'The page of the dashboard ended')
-      if (reason !== 'clean-exit') setImmediate(() => this.comeBack())
+      if (reason !== 'clean-exit') setImmediate(() => this.#comeBack(window))
     })
     this.#load(window, hash)
   }

@@ -29,6 +29,8 @@ const RESOURCES = resourcesDirFrom(import.meta.dirname)
 /** Where packages keep what other programs open: pictures in notifications must be real files. */
 const UNPACKED_RESOURCES = RESOURCES.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
 
+/** The process ends this long after it was told to, whatever still holds it up. In ms: the design allows two seconds. */
+const END_WITHIN_MS = 1900
 /** What may still hold up the end once everything has stopped. In ms. */
 const EXIT_AFTER_MS = 150
 
@@ -83,14 +85,17 @@ class Desktop {
     return startShell({
       ...{ options: this.#options, log: this.#log, version: packageJson.version, rendererDir: null, vault },
       openSettingsFile: async file => new ElectronStore({ ...file, name: 'config' }),
-      onShow: route => this.#show(route),
+      onShow: route => {
+        this.#show(route)
+        return true
+      },
       notify: notification => void desktop.notifier.show(notification),
       shell: {
         kind: 'desktop',
         saveFile: file => saveFile(app, file),
         showInFolder: path => shell.showItemInFolder(path),
-        startAtLogin: startAtLogin(app, this.#options.dataDir),
-        updates: openUpdates(app),
+        startAtLogin: startAtLogin(app, this.#options),
+        updates: openUpdates(app, () => this.#window?.destroy()),
         notices: () => notices,
       },
     })
@@ -130,7 +135,7 @@ class Desktop {
     app.on('window-all-closed', () => {})
     app.on('child-process-gone', (_event, { type, reason }) => {
       this.#log.warn({ type, reason }, 'A process of the window ended')
-      if (type === 'GPU' && reason !== 'clean-exit') this.#window?.comeBack()
+      if (type === 'GPU') this.#window?.redraw()
     })
     app.on('before-quit', event => {
       const action = this.#step('quit')
@@ -161,6 +166,7 @@ class Desktop {
   }
 
   async #stop(): Promise<void> {
+    setTimeout(() => app.exit(0), END_WITHIN_MS).unref()
     this.#window?.destroy()
     await this.#shell?.stop()
     this.#tray?.destroy()

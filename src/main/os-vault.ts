@@ -21,9 +21,9 @@ async function seal(secret: string): Promise<string> {
   return (await safeStorage.encryptStringAsync(secret)).toString('base64')
 }
 
-async function open(sealed: string): Promise<string> {
-  const { result } = await safeStorage.decryptStringAsync(Buffer.from(sealed, 'base64'))
-  return result
+async function open(sealed: string): Promise<{ secret: string; isStale: boolean }> {
+  const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(Buffer.from(sealed, 'base64'))
+  return { secret: result, isStale: shouldReEncrypt }
 }
 
 const NO_KEYRING: Notice = {

@@ -1,10 +1,12 @@
 import type { App } from 'electron'
+import { loginArguments } from '#engine/shell/login-arguments.ts'
+import type { ShellOptions } from '#engine/shell/shell-options.ts'
 import type { StartAtLogin } from '#engine/shell/shell-services.ts'
 import { xdgAutostart } from '#engine/shell/xdg-autostart.ts'
 
 /** Starting at login, hidden in the tray: by the system's own list, on Linux by an autostart entry. */
-export function startAtLogin(app: App, dataDir: string): StartAtLogin {
-  const args = ['--hidden', '--data-dir', dataDir]
+export function startAtLogin(app: App, options: ShellOptions): StartAtLogin {
+  const args = [...loginArguments(options)]
   if (process.platform === 'linux') {
     return xdgAutostart({ env: process.env, command: [...linuxProgram(app), ...args] })
   }

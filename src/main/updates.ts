@@ -8,7 +8,7 @@ import type { Updates } from '#engine/shell/shell-services.ts'
  * What is downloaded is verified before it is installed (docs/packaging.md). Undefined where it was not installed, or from
  * a package that names no server.
  */
-export function openUpdates(app: App): Updates | undefined {
+export function openUpdates(app: App, closeWindow: () => void): Updates | undefined {
   if (!app.isPackaged || !existsSync(join(process.resourcesPath, 'app-update.yml'))) return undefined
   const updater = async () => {
     const { autoUpdater } = (await import('electron-updater')).default
@@ -24,6 +24,8 @@ export function openUpdates(app: App): Updates | undefined {
     async install() {
       const found = await updater()
       await found.downloadUpdate()
+      // It would wait for the window to close, which only hides.
+      closeWindow()
       found.quitAndInstall()
     },
   }

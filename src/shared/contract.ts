@@ -183,7 +183,7 @@ export const contract = {
 
   /** Where the shell saves files: asks for a place and writes there. Null where the person changed their mind. */
   saveFile: {
-    input: z.object({ fileName: z.string().min(1).max(200), text: z.string().max(50_000_000) }),
+    input: z.object({ fileName: z.string().min(1).max(200), text: z.string().max(10_000_000) }),
     output: z.object({ path: z.string().nullable() }),
   },
   /** Shows a file that was saved this way in the system's file manager. */

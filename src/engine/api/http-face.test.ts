@@ -37,7 +37,7 @@ beforeAll(async () => {
     port: 0,
     token: TOKEN,
     rendererDir: null,
-    onShow: route => shown.push(route),
+    onShow: route => shown.push(route) > 0,
   })
   engine.start()
   await engine.handlers.checkNow({ monitors: ['db'] })

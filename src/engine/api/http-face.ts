@@ -13,7 +13,7 @@ import { registerDashboardRoutes } from './dashboard-routes.ts'
 import { DashboardTickets } from './dashboard-tickets.ts'
 import type { EngineViews } from './engine-views.ts'
 import { registerHealthRoutes } from './health-routes.ts'
-import { registerShowRoute } from './show-route.ts'
+import { type OnShow, registerShowRoute } from './show-route.ts'
 import { registerStatusRoutes } from './status-routes.ts'
 
 export interface HttpFaceOptions {
@@ -25,7 +25,7 @@ export interface HttpFaceOptions {
   /** The folder of the built dashboard; null serves none. */
   readonly rendererDir: string | null
   /** Another start asks for the dashboard. */
-  readonly onShow: (route: Route | null) => void
+  readonly onShow: OnShow
   readonly clock: Clock
   readonly book: StatusBook
   readonly views: EngineViews

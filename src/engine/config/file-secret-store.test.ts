@@ -22,7 +22,7 @@ const vaultOf = (owner: string): SecretVault => ({
   open: async sealed => {
     const [by, secret] = Buffer.from(sealed, 'base64').toString().split('|')
     if (by !== owner || secret === undefined) throw new Error('sealed by another')
-    return secret
+    return { secret, isStale: false }
   },
 })
 
@@ -101,6 +101,45 @@ describe('secrets sealed by a vault', () => {
       await store.set('b', 'two')
     }
     expect(await (await open(vaultOf('ada'))).get('a')).toBe('one')
+  })
+
+  it('do not keep anything from starting where the keyring refuses: they stay as they are, and that is said', async () => {
+    await (await open()).set('a', 'one')
+    const refusing = { ...vaultOf('ada'), seal: () => Promise.reject(new Error('locked')) }
+    const store = await open(refusing)
+    expect([await store.get('a'), store.notices()[0]?.id]).toEqual(['one', 'secrets-not-encrypted'])
+    expect(await (await open()).get('a')).toBe('one')
+    await expect(store.set('b', 'two')).rejects.toThrow('locked')
+  })
+
+  it('are sealed anew where the key has changed', async () => {
+    await (await open(vaultOf('ada'))).set('a', 'one')
+    const before = await readFile(file, 'utf8')
+    const renewed: SecretVault = {
+      seal: async secret => Buffer.from(`ada|${secret}|new`).toString('base64'),
+      open: async sealed => ({ ...(await vaultOf('ada').open(sealed)), isStale: true }),
+    }
+    expect(await (await open(renewed)).get('a')).toBe('one')
+    expect(await readFile(file, 'utf8')).not.toBe(before)
+  })
+
+  it('keep the last value that was set, however long sealing takes', async () => {
+    const slow: SecretVault = {
+      ...vaultOf('ada'),
+      seal: async secret => {
+        if (secret === 'old') await new Promise(resolve => setTimeout(resolve, 20))
+        return vaultOf('ada').seal(secret)
+      },
+    }
+    const store = await open(slow)
+    await Promise.all([
+      store.set('a', 'old'),
+      store.set('a', 'new'),
+      store.set('b', 'old'),
+      store.delete('b'),
+    ])
+    const again = await open(vaultOf('ada'))
+    expect([await again.get('a'), await again.ids()]).toEqual(['new', ['a']])
   })
 
   it('are unlocked by entering them again', async () => {

@@ -43,9 +43,13 @@ export class FileSecretStore implements SecretStore {
   readonly #file: string
   readonly #vault: SecretVault | null
   readonly #secrets = new Map<string, Kept>()
+  /** One change at a time: sealing takes a while, and the last one that was asked for must be the one that is kept. */
+  readonly #changes = new SerialQueue()
   readonly #queue = new SerialQueue()
   #damaged: readonly Notice[] = []
   #unwritten = false
+  /** Something stands in the file readable although there is a vault. */
+  #unsealed = false
 
   private constructor(file: string, vault: SecretVault | null) {
     this.#file = file
@@ -69,7 +73,11 @@ export class FileSecretStore implements SecretStore {
 
   notices(): readonly Notice[] {
     const locked = [...this.#secrets.values()].filter(({ value }) => value === undefined).length
-    return locked === 0 ? this.#damaged : [...this.#damaged, lockedNotice(locked)]
+    return [
+      ...this.#damaged,
+      ...(locked > 0 ? [lockedNotice(locked)] : []),
+      ...(this.#unsealed ? [UNSEALED] : []),
+    ]
   }
 
   async get(id: string): Promise<string | undefined> {
@@ -82,15 +90,18 @@ export class FileSecretStore implements SecretStore {
   }
 
   async set(id: string, value: string): Promise<void> {
-    if (this.#secrets.get(id)?.value !== value) {
+    await this.#changes.run(async () => {
+      if (this.#secrets.get(id)?.value === value) return
       this.#secrets.set(id, { value, stored: await this.#asStored(value) })
       this.#unwritten = true
-    }
+    })
     await this.#write()
   }
 
   async delete(id: string): Promise<void> {
-    if (this.#secrets.delete(id)) this.#unwritten = true
+    await this.#changes.run(async () => {
+      if (this.#secrets.delete(id)) this.#unwritten = true
+    })
     await this.#write()
   }
 
@@ -99,22 +110,32 @@ export class FileSecretStore implements SecretStore {
   }
 
   async #take(secrets: Readonly<Record<string, Stored>>): Promise<void> {
-    for (const [id, stored] of Object.entries(secrets)) {
-      if (typeof stored !== 'string') {
-        this.#secrets.set(id, { value: await this.#opened(stored.sealed), stored })
-        continue
-      }
-      this.#secrets.set(id, { value: stored, stored: await this.#asStored(stored) })
-      if (this.#vault) this.#unwritten = true
-    }
-    await this.#write()
+    for (const [id, stored] of Object.entries(secrets)) this.#secrets.set(id, await this.#taken(stored))
+    // What could not be sealed or written stays as it was: that must not keep Traylight from starting.
+    await this.#write().catch(() => undefined)
   }
 
-  async #opened(sealed: string): Promise<string | undefined> {
+  async #taken(stored: Stored): Promise<Kept> {
+    if (typeof stored === 'string') return this.#sealed(stored, stored)
     try {
-      return await this.#vault?.open(sealed)
+      const opened = await this.#vault?.open(stored.sealed)
+      if (opened === undefined) return { value: undefined, stored }
+      return opened.isStale ? await this.#sealed(opened.secret, stored) : { value: opened.secret, stored }
     } catch {
-      return undefined
+      return { value: undefined, stored }
+    }
+  }
+
+  /** Seals a secret that is in the file in another way; where that does not work it stays there as it is. */
+  async #sealed(value: string, stored: Stored): Promise<Kept> {
+    if (!this.#vault) return { value, stored }
+    try {
+      const sealed = await this.#asStored(value)
+      this.#unwritten = true
+      return { value, stored: sealed }
+    } catch {
+      this.#unsealed = true
+      return { value, stored }
     }
   }
 
@@ -142,6 +163,12 @@ const damagedNotice = (kept: string): Notice => ({
   level: 'warning',
   text: `The file with the secrets was damaged. It is kept as ${kept}. Enter the secrets that are missing again.`,
 })
+
+const UNSEALED: Notice = {
+  id: 'secrets-not-encrypted',
+  level: 'warning',
+  text: 'The keyring did not encrypt the secrets that are kept, so they stay readable by you in secrets.json. Unlock the keyring; the next start tries again.',
+}
 
 const lockedNotice = (count: number): Notice => ({
   id: `secrets-locked:${count}`,

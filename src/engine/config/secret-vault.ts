@@ -2,6 +2,6 @@
 export interface SecretVault {
   /** The secret as it may stand in a file (base64). */
   seal(secret: string): Promise<string>
-  /** Rejects where this key did not seal it. */
-  open(sealed: string): Promise<string>
+  /** Rejects where this key did not seal it. `isStale` says that it should be sealed anew, with a newer key. */
+  open(sealed: string): Promise<{ readonly secret: string; readonly isStale: boolean }>
 }

@@ -45,7 +45,11 @@ interface Flag {
 
 /** Every flag with its environment variable, in the order of the help. */
 const FLAGS: readonly Flag[] = [
-  { name: 'light', env: 'TRAYLIGHT_LIGHT', help: 'Run the light shell: engine and dashboard, no Electron.' },
+  {
+    name: 'light',
+    env: 'TRAYLIGHT_LIGHT',
+    help: 'Run the light shell: tray, notifications and dashboard, no Electron.',
+  },
   {
     name: 'desktop',
     env: 'TRAYLIGHT_DESKTOP',
@@ -190,6 +194,7 @@ export function helpText(env: Env): string {
     'Watches this machine and your services, and shows them in a dashboard on this machine.',
     '',
     ...lines,
+    `  ${'traylight://...'.padEnd(20)}A link into the dashboard, such as traylight://monitor/ID.`,
     `  ${''.padEnd(20)}TRAYLIGHT_TOKEN sets the dashboard's token; otherwise one is made once and kept.`,
     '',
   ].join('\n')

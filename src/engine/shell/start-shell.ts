@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { type Route, routeHash } from '#shared/route.ts'
 import type { HttpFace } from '../api/http-face.ts'
+import { type OnShow, shownSchema } from '../api/show-route.ts'
 import { systemClock } from '../clock.ts'
 import { prepareDataDir } from '../config/data-dir.ts'
 import { loadToken } from '../config/token.ts'
@@ -19,7 +20,7 @@ export interface ShellStart
   readonly rendererDir: string | null
   readonly log: Logger
   /** Another start asks for the dashboard, at a place where a link named one. */
-  readonly onShow: (route: Route | null) => void
+  readonly onShow: OnShow
 }
 
 /** An engine that watches, with its address for other programs. */
@@ -91,7 +92,7 @@ async function show(running: RunFile, route: Route | null): Promise<boolean> {
       body: JSON.stringify(route === null ? {} : { hash: routeHash(route) }),
       signal: AbortSignal.timeout(SHOW_WITHIN_MS),
     })
-    return response.ok
+    return response.ok && shownSchema.parse(await response.json()).shown
   } catch {
     return false
   }
@@ -108,9 +109,12 @@ async function startHolding(lock: DataDirLock, start: ShellStart): Promise<Runni
   engine.start()
   await writeRunFile(dataDir, { pid: process.pid, url: face.url, token, shell: start.shell.kind })
   let stopping: Promise<void> | null = null
+  // Whatever cannot be ended in order, the directory is free afterwards.
+  const noteFailure = (error: unknown) => log.error({ err: error }, 'Something could not be ended in order')
   const end = async () => {
-    await Promise.race([engine.stop(), new Promise(resolve => setTimeout(resolve, STOP_WITHIN_MS).unref())])
-    await removeRunFile(dataDir)
+    const tooLate = new Promise(resolve => setTimeout(resolve, STOP_WITHIN_MS).unref())
+    await Promise.race([engine.stop(), tooLate]).catch(noteFailure)
+    await removeRunFile(dataDir).catch(noteFailure)
     lock.release()
   }
   log.info({ dataDir, host, port: face.port }, 'Traylight is watching')

@@ -41,8 +41,10 @@ describe('starting at login on Linux', () => {
     },
   )
 
-  it('is off where the entry starts another installation', async () => {
+  it('is on where the entry starts another installation, and is set to this one anew', async () => {
     await autostart(['/old/traylight']).setEnabled(true)
-    expect(await autostart().isEnabled()).toBe(false)
+    expect(await autostart().isEnabled()).toBe(true)
+    await autostart().setEnabled(true)
+    expect(await readFile(file(), 'utf8')).not.toContain('/old/')
   })
 })

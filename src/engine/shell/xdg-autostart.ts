@@ -20,9 +20,7 @@ export function xdgAutostart({ env, command }: XdgAutostartOptions): StartAtLogi
     async isEnabled() {
       const text = (await readIfThere(file)) ?? ''
       // Desktops switch an entry off in place instead of removing it.
-      return (
-        text.includes(execLine(command)) && !/^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(text)
-      )
+      return /^Exec=/m.test(text) && !/^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(text)
     },
     async setEnabled(enabled) {
       if (!enabled) return rm(file, { force: true })

@@ -90,6 +90,7 @@ export class StatusBook {
 
   /** Begins to notice the passing of time: stale results, mutes that run out, metrics that stay critical. */
   start(): void {
+    this.#tickTimer?.cancel()
     this.#tickTimer = this.#options.clock.after(TICK_MS, () => {
       this.#tick()
       this.start()

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '#shared/config.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock, Timer } from '../clock.ts'
 import { Schedule, type Task } from '../schedule/schedule.ts'
 import type { ChangeLog } from '../status/change-log.ts'
 import { isOnThisMachine } from '../status/network-presence.ts'
@@ -30,12 +30,15 @@ export const backendTask = (id: string): string => `backend:${id}`
 const CORROBORATE_MS = 500
 /** From an interface that has an address to the first checks over it: routes and names follow the address. In ms. */
 const NETWORK_UP_MS = 1000
+/** A machine that was about to sleep and has been awake for so long does not sleep. In ms. */
+const AWAKE_AFTER_MS = 60_000
 
 /** Runs what is configured when it is due: checks of monitors and polls of backends. */
 export class WatchSchedule {
   readonly #options: WatchScheduleOptions
   readonly #schedule: Schedule
   #config: Config
+  #oversleep: Timer | null = null
 
   constructor(options: WatchScheduleOptions) {
     this.#options = options
@@ -58,11 +61,15 @@ export class WatchSchedule {
 
   /** Starts nothing new and waits for what runs. */
   stop(): Promise<void> {
+    this.#oversleep?.cancel()
     return this.#schedule.stop()
   }
 
   /** Holds all checks still while the machine sleeps. */
   suspend(): void {
+    this.#oversleep?.cancel()
+    // Timers stand still while the machine does: one that fires says that it is awake, whatever was announced.
+    this.#oversleep = this.#options.clock.after(AWAKE_AFTER_MS, () => this.resume())
     this.#options.grace.sleep()
     this.#options.book.suspend()
     this.#schedule.suspend()
@@ -70,6 +77,7 @@ export class WatchSchedule {
 
   /** Goes on after sleep: everything is checked soon, once, and nothing counts as stale until then. */
   resume(): void {
+    this.#oversleep?.cancel()
     this.#options.grace.wake()
     this.#options.book.extendFreshness()
     this.#options.book.start()

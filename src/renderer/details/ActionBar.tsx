@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconExternalLink } from '@tabler/icons-react'
 import { useItemActions } from '../actions/use-item-actions.ts'
+import { useLive } from '../connection/hooks.ts'
 import { useDialogs } from '../dialogs/dialogs.ts'
 import { type ListItem, targetOf } from '../lists/list-item.ts'
 import { MuteMenu } from '../mutes/MuteMenu.tsx'
@@ -27,18 +28,25 @@ export function ActionBar({ item, link }: { readonly item: ListItem; readonly li
         </Button>
       )}
       {!readOnly && item.scope !== 'service' && <ChangeButtons item={item} />}
-      {link !== undefined && (
-        <Button
-          component="a"
-          href={link}
-          target="_blank"
-          rel="noopener noreferrer"
-          rightSection={<IconExternalLink size={14} aria-hidden />}
-        >
-          Open its page
-        </Button>
-      )}
+      {link !== undefined && <LinkButton link={link} />}
     </div>
+  )
+}
+
+/** The desktop app hands only https addresses to the browser; another is shown, to be copied. */
+function LinkButton({ link }: { readonly link: string }) {
+  const isDesktop = useLive(state => state.info?.shell.kind === 'desktop')
+  if (isDesktop && !link.startsWith('https:')) return <span className={classes.plainLink}>{link}</span>
+  return (
+    <Button
+      component="a"
+      href={link}
+      target="_blank"
+      rel="noopener noreferrer"
+      rightSection={<IconExternalLink size={14} aria-hidden />}
+    >
+      Open its page
+    </Button>
   )
 }
 

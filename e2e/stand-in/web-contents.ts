@@ -53,6 +53,7 @@ type WebContentsPart = Pick<
   | 'send'
   | 'getURL'
   | 'loadURL'
+  | 'invalidate'
   | 'reload'
   | 'isCrashed'
   | 'isDestroyed'
@@ -165,6 +166,9 @@ export class WebContents extends KnownEvents implements WebContentsPart {
     }
     await loaded
   }
+
+  /** A headless page draws itself. */
+  invalidate(): void {}
 
   reload(): void {
     void this.page.reload()

@@ -18,22 +18,17 @@ import { watchHandlers } from './api/watch-handlers.ts'
 import { BackendPoller } from './backends/poll-backend.ts'
 import { formats } from './backends/registry.ts'
 import { checkers } from './checkers/registry.ts'
-import type { Clock } from './clock.ts'
-import type { OpenSettingsFile } from './config/conf-config-store.ts'
 import { type ConfigRules, configRules } from './config/config-rules.ts'
 import type { ConfigStore } from './config/config-store.ts'
 import { openConfig } from './config/open-config.ts'
 import { resolveReferences } from './config/references.ts'
 import { makeResolvers } from './config/resolvers.ts'
-import type { SecretVault } from './config/secret-vault.ts'
 import { StateStore } from './config/state-store.ts'
 import { discoverServices } from './discovery/discover-services.ts'
 import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
-import type { EngineLog } from './engine-log.ts'
-import type { Notification } from './notify/notification.ts'
+import type { EngineOptions } from './engine-options.ts'
 import { QuietTime } from './notify/quiet-time.ts'
-import type { ShellServices } from './shell/shell-services.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
 import type { Transition } from './status/transition.ts'
@@ -49,25 +44,6 @@ import { KeptResources } from './watch/kept-resources.ts'
 import { MonitorRunner } from './watch/monitor-runner.ts'
 import { WakeGrace } from './watch/wake-grace.ts'
 import { WatchSchedule } from './watch/watch-schedule.ts'
-
-export interface EngineOptions {
-  /** An existing directory, writable; see `prepareDataDir`. */
-  readonly dataDir: string
-  /** An operator's own file that settings come from; null for DATA_DIR/config.json. */
-  readonly configFile: string | null
-  readonly version: string
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly clock: Clock
-  readonly log: EngineLog
-  readonly shell: ShellServices
-  /** Seals the secrets that are kept; without one they stand readable in a file of mode 0600. */
-  readonly vault?: SecretVault | null
-  /** What writes DATA_DIR/config.json, where the shell has its own. */
-  readonly openSettingsFile?: OpenSettingsFile
-  /** Shows a notification on this machine; not called in quiet time. */
-  readonly notify?: (notification: Notification) => void
-  readonly onTransition?: (transition: Transition) => void
-}
 
 /** From start to the first look for services on a machine where nothing is configured. */
 const FIRST_LOOK_MS = 300

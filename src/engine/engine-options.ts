@@ -1,0 +1,27 @@
+import type { Clock } from './clock.ts'
+import type { OpenSettingsFile } from './config/conf-config-store.ts'
+import type { SecretVault } from './config/secret-vault.ts'
+import type { EngineLog } from './engine-log.ts'
+import type { Notification } from './notify/notification.ts'
+import type { ShellServices } from './shell/shell-services.ts'
+import type { Transition } from './status/transition.ts'
+
+/** What surrounds an engine, and where it keeps its things. */
+export interface EngineOptions {
+  /** An existing directory, writable; see `prepareDataDir`. */
+  readonly dataDir: string
+  /** An operator's own file that settings come from; null for DATA_DIR/config.json. */
+  readonly configFile: string | null
+  readonly version: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly log: EngineLog
+  readonly shell: ShellServices
+  /** Seals the secrets that are kept; without one they stand readable in a file of mode 0600. */
+  readonly vault?: SecretVault | null
+  /** What writes DATA_DIR/config.json, where the shell has its own. */
+  readonly openSettingsFile?: OpenSettingsFile
+  /** Shows a notification on this machine; not called in quiet time. */
+  readonly notify?: (notification: Notification) => void
+  readonly onTransition?: (transition: Transition) => void
+}

@@ -3,7 +3,7 @@ import { problemRoute } from '#shared/problem-route.ts'
 import { STATUS_ORDER, worseStatus } from '#shared/status.ts'
 import type { OverallProblem, OverallView } from '#shared/views.ts'
 import type { Notification } from '../notify/notification.ts'
-import { problemWords } from '../status/problem-words.ts'
+import { problemReasons } from '../status/problem-reasons.ts'
 import { timeOfDay } from '../time-of-day.ts'
 
 type Bad = OverallProblem['status']
@@ -152,9 +152,7 @@ function worseBody(about: readonly OpenProblem[], now: number): string {
   const began = about.reduce((earliest, { since }) => Math.min(earliest, since), now)
   const since = `Since ${timeOfDay(began, now)}.`
   if (first && about.length === 1) return `${first.problem.message}\n${since}`
-  // Ten monitors of one database fail for one reason.
-  const byReason = new Map(about.toReversed().map(({ problem }) => [problem.message, problemWords(problem)]))
-  const reasons = [...byReason.values()].reverse()
+  const reasons = problemReasons(about.map(({ problem }) => problem))
   const more = reasons.length - REASONS
   return [...reasons.slice(0, REASONS), ...(more > 0 ? [`and ${more} more`] : []), since].join('\n')
 }

@@ -4,13 +4,15 @@ import { problemRoute } from '#shared/problem-route.ts'
 import { QUIET_CHOICES } from '#shared/quiet-spans.ts'
 import type { TrayIcon } from '#shared/tray-icon.ts'
 import type { OverallProblem, OverallView, Target } from '#shared/views.ts'
-import { problemWords } from '../status/problem-words.ts'
+import { problemReasons } from '../status/problem-reasons.ts'
 import { timeOfDay } from '../time-of-day.ts'
 import type { TrayMenuItem, TrayView } from './tray-menu.ts'
 import type { MutedThing, TraySnapshot } from './tray-snapshot.ts'
 
 /** Problems listed one by one; the rest is counted. A menu longer than this is no answer in two seconds. */
 const LISTED = 8
+/** Reasons in the tooltip, a line each. */
+const REASONS = 4
 /** Windows shows 127 characters of a tooltip and no more. */
 const MOST_TITLE = 120
 
@@ -32,7 +34,7 @@ export function trayView(snapshot: TraySnapshot | null): TrayView {
   return {
     icon: iconOf(overall),
     title: shortened(`Traylight: ${overallWords(overall, now)}`, MOST_TITLE),
-    details: overall.problems.slice(0, LISTED).map(problemWords).join('\n'),
+    details: problemReasons(overall.problems).slice(0, REASONS).join('\n'),
     menu: [
       text(overallWords(overall, now)),
       SEPARATOR,

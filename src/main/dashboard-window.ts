@@ -165,7 +165,13 @@ export class DashboardWindow {
     this.#keeping = null
     const window = this.#window
     if (window === null || window.isDestroyed()) return
-    this.#store.set('place', { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
+    const place: WindowPlace = { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }
+    try {
+      this.#store.set('place', place)
+    } catch (error) {
+      // A full disk must not turn hiding into closing.
+      this.#options.log.warn({ err: error }, "The window's place could not be kept")
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import { helpText, parseShellOptions, type ShellOptions } from '#engine/shell/sh
 import type { ShellServices } from '#engine/shell/shell-services.ts'
 import { StartFailure, startFailureText } from '#engine/shell/start-failure.ts'
 import { type RunningShell, startShell } from '#engine/shell/start-shell.ts'
+import { surviveErrors } from '#engine/shell/survive-errors.ts'
 import { xdgAutostart } from '#engine/shell/xdg-autostart.ts'
 import { trayPixmapFile } from '#engine/tray/icon-files.ts'
 import { readPixmaps } from '#engine/tray/read-pixmaps.ts'
@@ -67,7 +68,7 @@ async function run(options: ShellOptions, log: Logger): Promise<void> {
   })
   const running: Running = { shell, desktop, opener, tray: await showTray(shell, desktop, show, log) }
   stopOnSignals(running)
-  survive(log)
+  surviveErrors(log)
 
   process.stdout.write(`Traylight is watching. Dashboard: ${shell.face.url}?token=${shell.token}\n`)
   if (options.open) show(options.route)
@@ -117,12 +118,6 @@ function stopOnSignals({ shell, desktop, opener, tray }: Running): void {
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
-}
-
-/** A watcher that goes away when one driver errs late is no watcher: what nobody caught is logged, and it goes on. */
-function survive(log: Logger): void {
-  process.on('uncaughtException', error => log.error({ err: error }, 'An error nobody caught'))
-  process.on('unhandledRejection', error => log.error({ err: error }, 'A rejection nobody caught'))
 }
 
 main().catch((error: unknown) => {

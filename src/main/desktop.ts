@@ -9,6 +9,7 @@ import { type LifeEvent, type LifePhase, nextLife } from '#engine/shell/life-cyc
 import { helpText, parseShellOptions, type ShellOptions } from '#engine/shell/shell-options.ts'
 import { StartFailure, startFailureText } from '#engine/shell/start-failure.ts'
 import { type RunningShell, startShell } from '#engine/shell/start-shell.ts'
+import { surviveErrors } from '#engine/shell/survive-errors.ts'
 import { APP_ID } from '#shared/app-id.ts'
 import type { Route } from '#shared/route.ts'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -143,8 +144,7 @@ class Desktop {
       if (action === 'stop') void this.#stop()
     })
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
-    process.on('uncaughtException', error => this.#log.error({ err: error }, 'An error nobody caught'))
-    process.on('unhandledRejection', error => this.#log.error({ err: error }, 'A rejection nobody caught'))
+    surviveErrors(this.#log)
   }
 
   /** No checks while the machine sleeps, and all of them once it is back. */

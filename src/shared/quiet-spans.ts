@@ -1,3 +1,5 @@
+import { formatDuration } from './format-duration.ts'
+
 /** A way to be quiet, as menus offer it; `until` gives its end in ms since the epoch. */
 export interface QuietChoice {
   readonly label: string
@@ -26,3 +28,10 @@ export const QUIET_CHOICES: readonly QuietChoice[] = [
   forHours(8),
   { label: 'Until tomorrow', until: tomorrowMorning },
 ]
+
+const MINUTE_MS = 60_000
+
+/** How much of quiet time is left at `now`, in whole minutes and never less than one: "42 min". */
+export function quietLeft(until: number, now: number): string {
+  return formatDuration(Math.max(MINUTE_MS, Math.ceil((until - now) / MINUTE_MS) * MINUTE_MS))
+}

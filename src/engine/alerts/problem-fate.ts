@@ -1,6 +1,7 @@
 import type { OverallProblem } from '#shared/views.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import type { Watched } from '../status/watched.ts'
+import { findService } from '../status/watched-entries.ts'
 import type { Fate } from './overall-change.ts'
 
 const GONE: Fate = { is: 'gone' }
@@ -20,10 +21,9 @@ export function problemFate(problem: OverallProblem, book: StatusBook, now: numb
       return fateOf(entry.watched, now)
     }
     case 'service': {
-      const [backendId = '', ...rest] = id.split('/')
-      const service = book.backends.get(backendId)?.services.get(rest.join('/'))
-      if (!service || book.mutes.ofService(backendId, service, now)) return GONE
-      return fateOf(service.watched, now)
+      const found = findService(book.backends, id)
+      if (!found || book.mutes.ofService(found.backendId, found.service, now)) return GONE
+      return fateOf(found.service.watched, now)
     }
     case 'metric': {
       const metric = book.metrics.get(id)

@@ -26,6 +26,16 @@ export interface WatchedBackend {
   restartedAt: number | null
 }
 
+/** A reported service by its id, which is `backendId/serviceName`, and the backend that reports it. */
+export function findService(
+  backends: ReadonlyMap<string, WatchedBackend>,
+  id: string,
+): { readonly backendId: string; readonly service: WatchedService } | undefined {
+  const [backendId = '', ...rest] = id.split('/')
+  const service = backends.get(backendId)?.services.get(rest.join('/'))
+  return service && { backendId, service }
+}
+
 /** Takes a monitor's new configuration over; one whose check changed starts from unknown. */
 export function adoptMonitor(
   before: WatchedMonitor | undefined,

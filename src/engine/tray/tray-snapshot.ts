@@ -1,6 +1,7 @@
 import { categoryTitle } from '#shared/category.ts'
 import type { Mute, OverallView } from '#shared/views.ts'
 import type { StatusBook } from '../status/status-book.ts'
+import { findService } from '../status/watched-entries.ts'
 
 /** What the tray is drawn from, as plain data. Moments in ms since the epoch. */
 export interface TraySnapshot {
@@ -35,9 +36,7 @@ function nameOf({ target: { scope, id } }: Mute, book: StatusBook): string | und
       return book.backends.get(id)?.backend.name
     case 'category':
       return categoryTitle(id)
-    case 'service': {
-      const [backendId = '', ...rest] = id.split('/')
-      return book.backends.get(backendId)?.services.get(rest.join('/'))?.name
-    }
+    case 'service':
+      return findService(book.backends, id)?.service.name
   }
 }

@@ -1,7 +1,6 @@
-import { formatDuration } from '#shared/format-duration.ts'
 import { MUTE_CHOICES } from '#shared/mute-spans.ts'
 import { problemRoute } from '#shared/problem-route.ts'
-import { QUIET_CHOICES } from '#shared/quiet-spans.ts'
+import { QUIET_CHOICES, quietLeft } from '#shared/quiet-spans.ts'
 import type { TrayIcon } from '#shared/tray-icon.ts'
 import type { OverallProblem, OverallView, Target } from '#shared/views.ts'
 import { problemReasons } from '../status/problem-reasons.ts'
@@ -154,9 +153,8 @@ function quietItems(quietUntil: number | null, now: number): TrayMenuItem[] {
     }),
   )
   if (quietUntil === null) return [submenu('Quiet notifications', choices)]
-  const left = formatDuration(Math.max(60_000, Math.ceil((quietUntil - now) / 60_000) * 60_000))
   return [
-    text(`Quiet until ${timeOfDay(quietUntil, now)}, ${left} left`),
+    text(`Quiet until ${timeOfDay(quietUntil, now)}, ${quietLeft(quietUntil, now)} left`),
     { type: 'command', label: 'Resume notifications', command: () => ({ do: 'quiet', until: null }) },
   ]
 }

@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconBell, IconBellOff } from '@tabler/icons-react'
-import { formatDuration } from '#shared/format-duration.ts'
-import { QUIET_CHOICES } from '#shared/quiet-spans.ts'
+import { QUIET_CHOICES, quietLeft } from '#shared/quiet-spans.ts'
 import { useAction } from '../actions/use-action.ts'
 import { useEngine, useFromNow, useLive } from '../connection/hooks.ts'
 import { formatMoment } from '../format/format-moment.ts'
@@ -60,6 +59,6 @@ export function QuietMenu() {
 
 /** The countdown, in whole minutes as the tray has it. */
 function Left({ until }: { readonly until: number }) {
-  const left = useFromNow(now => formatDuration(Math.max(60_000, Math.ceil((until - now) / 60_000) * 60_000)))
+  const left = useFromNow(now => quietLeft(until, now))
   return <>Quiet, {left} left</>
 }

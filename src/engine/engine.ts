@@ -12,6 +12,7 @@ import { EngineViews } from './api/engine-views.ts'
 import type { HttpFace, HttpFaceOptions } from './api/http-face.ts'
 import { describeKinds } from './api/kinds.ts'
 import { machineHandlers } from './api/machine-handlers.ts'
+import { profileHandlers } from './api/profile-handlers.ts'
 import { shellHandlers } from './api/shell-handlers.ts'
 import { UpdateStream } from './api/update-stream.ts'
 import { watchHandlers } from './api/watch-handlers.ts'
@@ -29,6 +30,7 @@ import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { QuietTime } from './notify/quiet-time.ts'
+import { profiles } from './profiles/registry.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
 import type { Transition } from './status/transition.ts'
@@ -300,8 +302,9 @@ export class Engine {
     const { validateCheck } = rules
     const { book, views } = this
     return {
-      kinds: () => describeKinds(checkers, formats),
+      kinds: () => describeKinds(checkers, formats, profiles),
       ...configHandlers({ config, validateCheck }),
+      ...profileHandlers({ config, profiles }),
       ...watchHandlers({
         ...{
           clock: this.#options.clock,

@@ -138,6 +138,16 @@ export const monitorSchema = z.strictObject({
     description: 'A network interface or the id of another monitor; while it is down this one is unknown.',
     advanced: true,
   }),
+  reportedAs: z.array(z.string().trim().min(1).max(120)).max(20).default([]).meta({
+    title: 'Reported as',
+    description: 'Names under which backends report the same service, where they are not its name.',
+    advanced: true,
+  }),
+  whatToCheck: z.array(z.string().trim().min(1).max(300)).max(20).default([]).meta({
+    title: 'What to check',
+    description: 'Your own first steps for when it is wrong; shown before those of its kind.',
+    advanced: true,
+  }),
   link: z
     .url({ protocol: /^https?$/, error: 'Give an http or https address.' })
     .optional()

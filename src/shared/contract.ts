@@ -43,9 +43,31 @@ export const checkerKindSchema = z.object({
 })
 export type CheckerKind = z.infer<typeof checkerKindSchema>
 
+/** A named set of monitors and backends that can be added as one. */
+export const profileKindSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  /** JSON Schema of its settings, with the form's hints. */
+  schema: jsonSchema,
+})
+export type ProfileKind = z.infer<typeof profileKindSchema>
+
+/** One monitor or backend that a profile would add. */
+export const profileItemSchema = z.object({
+  type: z.enum(['monitor', 'backend']),
+  id: z.string(),
+  name: z.string(),
+  category: z.string(),
+  /** Something with this id is configured already, and stays as it is. */
+  exists: z.boolean(),
+})
+export type ProfileItem = z.infer<typeof profileItemSchema>
+
 export const kindsSchema = z.object({
   checkers: z.array(checkerKindSchema),
   formats: z.array(z.object({ name: z.string(), title: z.string(), summary: z.string() })),
+  profiles: z.array(profileKindSchema),
   /** JSON Schemas of a monitor (without `check`), a backend, the thresholds and the settings. */
   monitor: jsonSchema,
   backend: jsonSchema,
@@ -210,6 +232,23 @@ export const contract = {
     }),
     output: z.discriminatedUnion('ok', [
       importSummarySchema,
+      z.object({ ok: z.literal(false), problems: z.array(problemSchema) }),
+    ]),
+  },
+
+  /** What a profile with these settings would add. */
+  previewProfile: {
+    input: z.object({ name: z.string(), settings: draft }),
+    output: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), items: z.array(profileItemSchema) }),
+      z.object({ ok: z.literal(false), problems: z.array(problemSchema) }),
+    ]),
+  },
+  /** Adds what a profile has and is not configured yet, but for these; ids as in the preview, `monitor:ID` or `backend:ID`. */
+  addProfile: {
+    input: z.object({ name: z.string(), settings: draft, leaveOut: ids }),
+    output: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), added: z.array(z.string()) }),
       z.object({ ok: z.literal(false), problems: z.array(problemSchema) }),
     ]),
   },

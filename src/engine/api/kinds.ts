@@ -3,12 +3,17 @@ import { backendSchema, monitorSchema, settingsSchema, thresholdsSchema } from '
 import type { Kinds } from '#shared/contract.ts'
 import type { BackendFormat } from '../backends/format.ts'
 import type { Checker } from '../checkers/checker.ts'
+import type { Profile } from '../profiles/profile.ts'
 
 /** The JSON Schema of what an operator may write: defaults are not required, hints stand beside the keywords. */
 const formSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
 
 /** Everything that can be configured, as forms are drawn from it. */
-export function describeKinds(checkers: readonly Checker[], formats: readonly BackendFormat[]): Kinds {
+export function describeKinds(
+  checkers: readonly Checker[],
+  formats: readonly BackendFormat[],
+  profiles: readonly Profile[],
+): Kinds {
   return {
     checkers: checkers.map(({ kind, title, summary, defaults, schema, whatToCheck }) => ({
       ...{ kind, title, summary, category: defaults.category },
@@ -17,6 +22,10 @@ export function describeKinds(checkers: readonly Checker[], formats: readonly Ba
       whatToCheck: [...whatToCheck],
     })),
     formats: formats.map(({ name, title, summary }) => ({ name, title, summary })),
+    profiles: profiles.map(({ name, title, summary, schema }) => ({
+      ...{ name, title, summary },
+      schema: formSchema(schema),
+    })),
     monitor: formSchema(monitorSchema.omit({ check: true })),
     backend: formSchema(backendSchema),
     thresholds: formSchema(thresholdsSchema),

@@ -75,7 +75,7 @@ export function watchHandlers(options: WatchHandlersOptions): Pick<ContractHandl
         last: watched.last && resultView(watched.last),
         lastFailure: watched.lastFailure && resultView(watched.lastFailure),
         beats: watched.recent.beats(BEATS_IN_DETAIL),
-        whatToCheck: [...(monitors.checkerOf(monitor.check.kind)?.whatToCheck ?? [])],
+        whatToCheck: [...monitor.whatToCheck, ...(monitors.checkerOf(monitor.check.kind)?.whatToCheck ?? [])],
         responseTimeThreshold: grading.responseTimeMs,
         certificateThreshold: { ...grading.certificateDays },
       }

@@ -13,6 +13,7 @@ export type FailureKind =
   | 'refused'
   | 'tls'
   | 'auth'
+  | 'quota'
   | 'protocol'
   | 'unexpected'
   | 'misconfigured'
@@ -29,6 +30,8 @@ export interface CheckOutcome {
   readonly failure?: FailureKind
   /** When the certificate that was presented expires, in ms since the epoch. */
   readonly certificateExpiresAt?: number
+  /** How long the service asks to be left alone, in ms (`Retry-After`): the next check comes no sooner. */
+  readonly retryAfterMs?: number
 }
 
 /** Something a checker keeps between checks, such as a connection pool. */

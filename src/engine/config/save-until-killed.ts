@@ -27,6 +27,8 @@ for (let number = Number(process.argv[3]); ; number++) {
         category: 'database',
         severity: 'critical',
         tags: [],
+        reportedAs: [],
+        whatToCheck: [],
         check: { kind: 'postgres', url },
         intervalSeconds: 30,
         paused: false,

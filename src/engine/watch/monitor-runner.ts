@@ -75,7 +75,7 @@ export class MonitorRunner {
     const { host } = entry.description
     const isExcused = grace.excuses({ failure: outcome.failure, startedAt, host })
     const isPending = isExcused || book.recordCheck(id, outcome).isPending
-    return isPending ? effectiveRetryMs(monitor, thresholds()) : undefined
+    return nextCheckMs(monitor, isPending ? effectiveRetryMs(monitor, thresholds()) : undefined, outcome)
   }
 
   /** Runs one check of a monitor, configured or only drafted, without recording it. */
@@ -112,6 +112,20 @@ export class MonitorRunner {
     if (!holdsReference(JSON.stringify(target))) this.#plain.set(check, ready)
     return ready
   }
+}
+
+/** No service may keep its monitor quiet for longer than this by asking to be left alone, in ms. */
+const LONGEST_REST_MS = 3_600_000
+
+/** The ms until the next check where that is not the interval: soon after a failure, but no sooner than asked for. */
+function nextCheckMs(
+  monitor: Monitor,
+  retryMs: number | undefined,
+  { retryAfterMs = 0 }: CheckOutcome,
+): number | undefined {
+  const usualMs = retryMs ?? monitor.intervalSeconds * 1000
+  const restMs = Math.min(retryAfterMs, LONGEST_REST_MS)
+  return restMs > usualMs ? restMs : retryMs
 }
 
 const misconfigured = (message: string): CheckOutcome => ({

@@ -18,6 +18,7 @@ const web = checker('web', 'apis', z.object({ url: z.url(), method: z.string().o
 const store = checker('store', 'database', z.object({ url: z.string(), table: z.string().optional() }))
 const kinds: Kinds = {
   checkers: [web, store],
+  profiles: [],
   formats: [],
   monitor: json(monitorSchema),
   backend: json(backendSchema),

@@ -1,0 +1,4 @@
+import type { Profile } from './profile.ts'
+
+/** Every profile there is. Adding one is its file and one line here. */
+export const profiles: readonly Profile[] = []

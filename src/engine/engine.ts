@@ -14,6 +14,7 @@ import { describeKinds } from './api/kinds.ts'
 import { machineHandlers } from './api/machine-handlers.ts'
 import { profileHandlers } from './api/profile-handlers.ts'
 import { shellHandlers } from './api/shell-handlers.ts'
+import { stageHandlers } from './api/stage-handlers.ts'
 import { UpdateStream } from './api/update-stream.ts'
 import { watchHandlers } from './api/watch-handlers.ts'
 import { BackendPoller } from './backends/poll-backend.ts'
@@ -176,6 +177,7 @@ export class Engine {
       info: () => this.#info(),
       discoveries: () => this.#discovery.offers(),
       progress: () => this.#refresh.progress,
+      stage: () => options.stage?.view() ?? null,
     })
     this.#alerts = new OverallAlerts({
       clock,
@@ -195,6 +197,7 @@ export class Engine {
     this.handlers = this.#makeHandlers(rules)
     book.configure(this.#applied)
     config.onChange(() => this.#applyConfig())
+    options.stage?.onChange(() => this.#changes.changed('stage'))
   }
 
   /** Begins to watch. */
@@ -305,6 +308,7 @@ export class Engine {
       kinds: () => describeKinds(checkers, formats, profiles),
       ...configHandlers({ config, validateCheck }),
       ...profileHandlers({ config, profiles }),
+      ...stageHandlers(this.#options.stage ?? null),
       ...watchHandlers({
         ...{
           clock: this.#options.clock,

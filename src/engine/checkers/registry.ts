@@ -1,11 +1,16 @@
 import type { Checker } from './checker.ts'
+import { clerkChecker } from './clerk.ts'
 import { commandChecker } from './command.ts'
 import { dnsChecker } from './dns.ts'
 import { filesChecker } from './files.ts'
 import { httpChecker } from './http.ts'
+import { openaiChecker } from './openai.ts'
 import { pingChecker } from './ping.ts'
 import { postgresChecker } from './postgres.ts'
+import { pusherChecker } from './pusher.ts'
+import { pusherChannelChecker } from './pusher-channel.ts'
 import { redisChecker } from './redis.ts'
+import { supabaseChecker } from './supabase.ts'
 import { tcpChecker } from './tcp.ts'
 import { tlsChecker } from './tls.ts'
 import { websocketChecker } from './websocket.ts'
@@ -18,6 +23,11 @@ export const checkers: readonly Checker[] = [
   postgresChecker,
   redisChecker,
   websocketChecker,
+  pusherChecker,
+  pusherChannelChecker,
+  clerkChecker,
+  supabaseChecker,
+  openaiChecker,
   dnsChecker,
   pingChecker,
   commandChecker,

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { type Clock, systemClock } from '#engine/clock.ts'
 import { type VendorAnswer, type VendorRequest, VendorServer } from './vendor-server.ts'
 
 /** A Pusher app that a simulated server has. */
@@ -38,13 +39,12 @@ export class PusherRestServer extends VendorServer {
   /** The events that were triggered, the oldest first. */
   readonly events: TriggeredEvent[] = []
   readonly #app: PusherServerApp
-  readonly #now: () => number
+  readonly #clock: Pick<Clock, 'now'>
 
-  /** @param now the server's time, in ms since the epoch. */
-  constructor(app: PusherServerApp, now: () => number = Date.now) {
+  constructor(app: PusherServerApp, clock: Pick<Clock, 'now'> = systemClock) {
     super()
     this.#app = app
-    this.#now = now
+    this.#clock = clock
   }
 
   protected override good(request: VendorRequest): VendorAnswer {
@@ -78,7 +78,7 @@ export class PusherRestServer extends VendorServer {
     if (query.get('auth_key') !== key) return 'Unknown auth_key'
     if (query.get('auth_version') !== '1.0') return 'Version required'
     const timestamp = Number(query.get('auth_timestamp') ?? Number.NaN)
-    if (!(Math.abs(this.#now() / 1000 - timestamp) <= GRACE_SECONDS)) {
+    if (!(Math.abs(this.#clock.now() / 1000 - timestamp) <= GRACE_SECONDS)) {
       return `Timestamp expired: Given timestamp (${new Date(timestamp * 1000 || 0).toISOString()}) not within ${GRACE_SECONDS}s of server time`
     }
     if (method === 'POST' && query.get('body_md5') !== createHash('md5').update(body).digest('hex')) {

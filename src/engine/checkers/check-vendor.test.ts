@@ -1,4 +1,5 @@
 import { createServer as createSecureServer } from 'node:https'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { OpenAiServer } from '#demo/vendors/openai-server.ts'
 import { StatusPageServer } from '#demo/vendors/status-page-server.ts'
@@ -145,6 +146,19 @@ describe('a status page', () => {
     expect(page.requests - before).toBe(2)
   })
 
+  it('of another make, without a list of incidents, is understood as well', async () => {
+    const body = JSON.stringify({ status: { indicator: 'major', description: 'Partial System Outage' } })
+    const head = `${OK_HEAD}content-length: ${body.length}\r\n\r\n`
+    const server = await serve(badServer(socket => socket.end(`${head}${body}`), asked))
+    const outcome = await vendorChecks(openaiChecker)(
+      target({ statusPage: `http://127.0.0.1:${server.port}` }),
+    )
+    expect(outcome).toMatchObject({
+      status: 'degraded',
+      message: 'Our own call works, but they report "Partial System Outage" (major).',
+    })
+  })
+
   it('may report many incidents with strange names', async () => {
     page.incidents = [
       ...Array.from({ length: 50 }, (_, index) => ({ name: `Incident ${index}`, impact: 'minor' as const })),
@@ -208,6 +222,32 @@ describe('an API', () => {
       target({ url: `https://127.0.0.1:${server.port}/v1`, statusPage: '' }),
     )
     expect(outcome).toMatchObject({ status: 'unhealthy', failure: 'tls' })
+  })
+
+  it('over TLS says when its certificate expires', async () => {
+    const authority = testAuthority()
+    const expiresAt = Math.floor(Date.now() / 1000 + 30 * 86_400) * 1000
+    const models = JSON.stringify({ object: 'list', data: [] })
+    const server = await serve(
+      watchedServer(
+        createSecureServer(authority.issue({ validTo: expiresAt }), (_, response) => response.end(models)),
+      ),
+    )
+    const usual = getCACertificates('default')
+    setDefaultCACertificates([...usual, authority.cert])
+    try {
+      const outcome = await vendorChecks(openaiChecker)(
+        target({ url: `https://127.0.0.1:${server.port}/v1`, statusPage: '' }),
+      )
+      expect(outcome).toMatchObject({
+        status: 'healthy',
+        message: 'Lists 0 models',
+        certificateExpiresAt: expiresAt,
+        details: { tlsMs: expect.any(Number) },
+      })
+    } finally {
+      setDefaultCACertificates(usual)
+    }
   })
 
   it('is let go of at once when the engine stops', async () => {

@@ -1,5 +1,6 @@
 import { SecretHider } from '../config/hide-secrets.ts'
 import type { ApiAnswer } from './api-call.ts'
+import { isOff } from './api-fields.ts'
 import { type CheckContext, CheckFailure, type CheckOutcome } from './checker.ts'
 import type { ApiProblem } from './explain-api-answer.ts'
 import { passedDeadline } from './passed-deadline.ts'
@@ -19,8 +20,8 @@ export interface VendorFinding extends CheckOutcome {
 
 /** How to check a vendor. */
 export interface VendorCheck {
-  /** Its status page; empty for none. */
-  readonly statusPage: string
+  /** Its status page; null for none. */
+  readonly statusPage: string | null
   /** Keys, which must not appear in what the vendor says. */
   readonly keys: readonly string[]
   readonly find: (context: CheckContext) => Promise<VendorFinding>
@@ -32,7 +33,7 @@ export interface VendorCheck {
  */
 export async function checkVendor(check: VendorCheck, context: CheckContext): Promise<CheckOutcome> {
   const asked =
-    check.statusPage === '' ? undefined : context.keep(VendorStatusPage).ask(check.statusPage, context)
+    check.statusPage === null ? undefined : context.keep(VendorStatusPage).ask(check.statusPage, context)
   // Settled before the status page is waited for, so that nothing is rejected meanwhile with nobody listening.
   const [found] = await Promise.allSettled([check.find(context)])
   const status = await asked
@@ -75,9 +76,9 @@ export function restAndCertificate({
   }
 }
 
-/** A vendor's own status page says nothing about another server that speaks the same protocol. */
-export function statusPageOf(statusPage: string, usual: string, isVendorsOwn: boolean): string {
-  return statusPage === usual && !isVendorsOwn ? '' : statusPage
+/** The status page to ask. A vendor's own says nothing about another server that speaks the same protocol. */
+export function statusPageOf(statusPage: string, usual: string, isVendorsOwn: boolean): string | null {
+  return isOff(statusPage) || (statusPage === usual && !isVendorsOwn) ? null : statusPage
 }
 
 /** No answer is a finding as well; the engine's own reasons to stop are not. */

@@ -50,8 +50,8 @@ describe('Clerk', () => {
   it('says that a quota is used up', async () => {
     server.behaviour = 'quota-exhausted'
     const outcome = await check()
-    expect(outcome.message).toMatch(
-      /\(403 Forbidden\): "You have reached your limit of monthly active users"/,
+    expect(outcome.message).toBe(
+      'The quota at Clerk is used up (403 Forbidden): "You have reached your limit of monthly active users". Check the plan and billing.',
     )
     expect(outcome.failure).toBe('quota')
   })

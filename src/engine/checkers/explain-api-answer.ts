@@ -36,8 +36,6 @@ export function explainApiAnswer(answer: ApiAnswer, vendor: ApiVendor): ApiProbl
   return { ...explain(answer, vendor, vendorMessage), vendorMessage, vendorTrouble: statusCode >= 500 }
 }
 
-const BILLING = 'Check the plan and billing.'
-
 type Explained = Pick<ApiProblem, 'failure' | 'message'>
 
 function explain(answer: ApiAnswer, vendor: ApiVendor, said: string | undefined): Explained {
@@ -47,7 +45,7 @@ function explain(answer: ApiAnswer, vendor: ApiVendor, said: string | undefined)
   if (statusCode === 401) return unauthorized(vendor, said, quote)
   if (statusCode === 403) return forbidden(vendor, said, quote)
   if (statusCode === 402) {
-    return { failure: 'quota', message: `${vendor.name} is out of quota (${status})${quote}. ${BILLING}` }
+    return usedUp(vendor, statusCode, quote)
   }
   if (statusCode === 429) return tooMany(answer, vendor, quote)
   if (statusCode >= 500) {
@@ -80,19 +78,24 @@ function unauthorized({ name, key }: ApiVendor, said = '', quote: string): Expla
 }
 
 function forbidden(vendor: ApiVendor, said = '', quote: string): Explained {
-  const { name, key, action } = vendor
+  const { name, key, action, forbidden: meaning } = vendor
+  if (/quota|reached your limit/i.test(said)) return usedUp(vendor, 403, quote)
   const message =
-    vendor.forbidden === undefined
+    meaning === undefined
       ? `${name} does not allow this ${key} to ${action} (${statusText(403)})${quote}. Check what the key may do.`
-      : `${name} refuses to ${action} (${statusText(403)})${quote}. ${vendor.forbidden}`
-  return { failure: /quota|limit/i.test(said) ? 'quota' : 'auth', message }
+      : `${name} refuses to ${action} (${statusText(403)})${quote}. ${meaning}`
+  return { failure: 'auth', message }
 }
 
 /** OpenAI says with one status what has two remedies: waiting, or paying. */
-function tooMany(answer: ApiAnswer, { name }: ApiVendor, quote: string): Explained {
-  const message = vendorErrorCodes(answer).includes('insufficient_quota')
-    ? `The quota of this ${name} account is used up (${statusText(429)})${quote}. ${BILLING}`
-    : `${name} limits the rate of requests (${statusText(429)})${quote}. ${restText(answer)}`
+function tooMany(answer: ApiAnswer, vendor: ApiVendor, quote: string): Explained {
+  if (vendorErrorCodes(answer).includes('insufficient_quota')) return usedUp(vendor, 429, quote)
+  const message = `${vendor.name} limits the rate of requests (${statusText(429)})${quote}. ${restText(answer)}`
+  return { failure: 'quota', message }
+}
+
+function usedUp({ name }: ApiVendor, statusCode: number, quote: string): Explained {
+  const message = `The quota at ${name} is used up (${statusText(statusCode)})${quote}. Check the plan and billing.`
   return { failure: 'quota', message }
 }
 

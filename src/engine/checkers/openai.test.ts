@@ -87,7 +87,7 @@ describe('OpenAI', () => {
     server.behaviour = 'quota-exhausted'
     const outcome = await check()
     expect(sentence(outcome)).toMatch(
-      /^The quota of this OpenAI account is used up \(429 Too Many Requests\): "You exceeded your current quota, .*"\. Check the plan and billing\.$/,
+      /^The quota at OpenAI is used up \(429 Too Many Requests\): "You exceeded your current quota, .*"\. Check the plan and billing\.$/,
     )
     expect(outcome).toMatchObject({ status: 'unhealthy', failure: 'quota' })
     expect(outcome.retryAfterMs).toBeUndefined()
@@ -189,6 +189,10 @@ describe('OpenAI', () => {
     const before = page.requests
     expect((await check({ statusPage: '' })).details).not.toHaveProperty('vendorStatus')
     expect(page.requests).toBe(before)
+  })
+
+  it('can be told so with a word, since a form takes an empty field for the default', async () => {
+    expect((await check({ statusPage: 'off' })).details).not.toHaveProperty('vendorStatus')
   })
 
   it("does not take OpenAI's status page for that of another server", async () => {

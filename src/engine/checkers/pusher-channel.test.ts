@@ -92,7 +92,7 @@ describe('a channel of Pusher', () => {
     expect(await check()).toMatchObject({
       failure: 'quota',
       message:
-        'Pusher refuses to look at channels (403 Forbidden): "The app is over its daily message quota". The app is disabled or over its message quota.',
+        'The quota at Pusher is used up (403 Forbidden): "The app is over its daily message quota". Check the plan and billing.',
     })
 
     server.behaviour = 'down'

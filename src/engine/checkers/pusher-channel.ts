@@ -47,7 +47,7 @@ export const pusherChannelChecker = defineChecker<PusherChannelTarget>({
   },
   check(target, context) {
     const keys = [target.secret, target.key]
-    return checkVendor({ statusPage: '', keys, find: own => findChannel(target, own) }, context)
+    return checkVendor({ statusPage: null, keys, find: own => findChannel(target, own) }, context)
   },
 })
 

@@ -82,7 +82,7 @@ describe('Pusher', () => {
     server.behaviour = 'quota-exhausted'
     const outcome = await check()
     expect(sentence(outcome)).toBe(
-      'Pusher refuses to list channels (403 Forbidden): "The app is over its daily message quota". The app is disabled or over its message quota.',
+      'The quota at Pusher is used up (403 Forbidden): "The app is over its daily message quota". Check the plan and billing.',
     )
     expect(outcome.failure).toBe('quota')
   })

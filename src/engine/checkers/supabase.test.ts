@@ -78,7 +78,7 @@ describe('Supabase', () => {
     server.behaviour = 'quota-exhausted'
     const outcome = await check({ parts: ['rest'] })
     expect(sentence(outcome)).toBe(
-      'Supabase rest is out of quota (402 Payment Required): "Service for this project is restricted due to the following violations: exceed_egress_quota". Check the plan and billing.',
+      'The quota at Supabase rest is used up (402 Payment Required): "Service for this project is restricted due to the following violations: exceed_egress_quota". Check the plan and billing.',
     )
     expect(outcome.failure).toBe('quota')
   })

@@ -1,7 +1,10 @@
+import { createServer } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { StatusPageServer } from '#demo/vendors/status-page-server.ts'
 import { SupabaseServer } from '#demo/vendors/supabase-server.ts'
+import { watchedServer } from '../../../test-support/bad-servers.ts'
 import { sentence, vendorChecks } from '../../../test-support/vendor-checks.ts'
+import type { CheckOutcome } from './checker.ts'
 import { supabaseChecker } from './supabase.ts'
 
 const SECRET = 'sb_secret_good0123456789'
@@ -27,6 +30,18 @@ const check = (more: object = {}, timeoutMs = 5000) =>
     { url: server.url, key: SECRET, statusPage: page.url, ...more },
     { timeoutMs },
   )
+
+/** Asks the Data API of a server that always answers the same. */
+async function askRest(body: string, status = 200): Promise<CheckOutcome> {
+  const other = await watchedServer(createServer((_, response) => response.writeHead(status).end(body)))
+  try {
+    const outcome = await check({ url: `http://127.0.0.1:${other.port}`, parts: ['rest'], statusPage: '' })
+    await other.released()
+    return outcome
+  } finally {
+    await other.close()
+  }
+}
 
 describe('Supabase', () => {
   it.each([
@@ -112,6 +127,19 @@ describe('Supabase', () => {
   it('notices that rest has trouble also with a key that may not see the tables', async () => {
     server.partBehaviour.set('rest', 'down')
     expect(await check({ key: ANON })).toMatchObject({ status: 'unhealthy', failure: 'unexpected' })
+  })
+
+  it('does not read a description of very many tables to its end', async () => {
+    const tables = `{"swagger":"2.0","paths":{"/a":"${'x'.repeat(5_000_000)}"}}`
+    expect(await askRest(tables)).toMatchObject({ status: 'healthy', message: 'Rest answered' })
+    expect(await askRest('<'.repeat(5_000_000))).toMatchObject({ status: 'unhealthy', failure: 'protocol' })
+  })
+
+  it('says that the project is paused', async () => {
+    expect(await askRest('{}', 540)).toMatchObject({
+      status: 'unhealthy',
+      message: 'The Supabase project is paused (540). Restore it in the dashboard of Supabase.',
+    })
   })
 
   it('asks only the parts that are named, each once', async () => {

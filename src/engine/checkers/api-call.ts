@@ -4,7 +4,7 @@ import { isDeeperThan } from '../backends/json-nesting.ts'
 import type { CertificateFacts } from './certificate-facts.ts'
 import { type CheckContext, CheckFailure } from './checker.ts'
 import { bodyText } from './http-body.ts'
-import { type HttpAnswer, type HttpAsk, showUrl } from './http-exchange.ts'
+import { type HttpAnswer, type HttpAsk, headerText, showUrl } from './http-exchange.ts'
 import { exchangeFresh } from './http-fresh.ts'
 import { isRedirect, MAX_REDIRECTS, redirectedAsk } from './http-redirect.ts'
 import { readRetryAfter } from './retry-after.ts'
@@ -66,7 +66,7 @@ export async function callApi(call: ApiCall, context: CheckContext): Promise<Api
     answer = await exchangeFresh(ask, plan, context)
   }
   const text = await readText(answer, ask.url, call.mayBeLong === true)
-  const retryAfterMs = readRetryAfter(headerOf(answer, 'retry-after'), context.clock.now())
+  const retryAfterMs = readRetryAfter(headerText(answer, 'retry-after'), context.clock.now())
   return {
     address: showUrl(call.url),
     statusCode: answer.statusCode,
@@ -128,12 +128,12 @@ async function readText(answer: HttpAnswer, url: URL, mayBeLong: boolean): Promi
     throw new CheckFailure('protocol', `${showUrl(url)} answered with more than 2 MiB, which was not read.`)
   }
   // The beginning of something packed cannot be unpacked.
-  if (!answer.complete && headerOf(answer, 'content-encoding') !== '') return ''
+  if (!answer.complete && headerText(answer, 'content-encoding') !== '') return ''
   return bodyText(
     {
       bytes: answer.body,
-      contentEncoding: headerOf(answer, 'content-encoding'),
-      contentType: headerOf(answer, 'content-type'),
+      contentEncoding: headerText(answer, 'content-encoding'),
+      contentType: headerText(answer, 'content-type'),
     },
     MAX_BODY_BYTES,
   )
@@ -151,8 +151,4 @@ function parseDocument(text: string, url: URL): unknown {
   } catch {
     return undefined
   }
-}
-
-function headerOf({ headers }: HttpAnswer, name: string): string {
-  return [headers[name] ?? ''].flat().join(', ')
 }

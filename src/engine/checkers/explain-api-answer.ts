@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http'
 import type { ApiAnswer } from './api-call.ts'
 import type { FailureKind } from './checker.ts'
+import { statusText } from './http-status-text.ts'
 import { vendorErrorCodes, vendorErrorText } from './vendor-error-text.ts'
 
 /** A vendor in the words of its answers' explanations. */
@@ -63,11 +63,6 @@ function explain(answer: ApiAnswer, vendor: ApiVendor, said: string | undefined)
 export function undocumentedAnswer({ address, statusCode }: ApiAnswer, vendor: ApiVendor): ApiProblem {
   const message = `${address} answered ${statusText(statusCode)} with something that is not an answer of ${vendor.name}. Check the address, and whether a proxy or a login page is in between.`
   return { failure: 'protocol', message, vendorTrouble: false }
-}
-
-/** A status as it is written: "503 Service Unavailable". */
-export function statusText(statusCode: number): string {
-  return `${statusCode} ${STATUS_CODES[statusCode] ?? ''}`.trimEnd()
 }
 
 function unauthorized({ name, key }: ApiVendor, said = '', quote: string): Explained {

@@ -102,13 +102,23 @@ describe('an http check', () => {
     [
       429,
       'Answered 429 Too Many Requests, expected 2xx. Check rate limits and quotas, or check less often.',
-      'unexpected',
+      'quota',
     ],
   ])('is unhealthy on an unexpected status: %i', async (status, message, failure) => {
     const { port } = await serve((_, response) => response.writeHead(status).end())
     const outcome = await check({ url: `http://127.0.0.1:${port}/` })
     expect(outcome).toMatchObject({ status: 'unhealthy', message, failure })
     expect(outcome.responseTimeMs).not.toBeNull()
+  })
+
+  it('passes on how long a server asks to be left alone, where it refuses', async () => {
+    const answers = [429, 503, 200]
+    const { port } = await serve((_, response) => {
+      response.writeHead(answers.shift() ?? 200, { 'retry-after': '120' }).end()
+    })
+    const rests: unknown[] = []
+    for (const _ of [1, 2, 3]) rests.push((await check({ url: `http://127.0.0.1:${port}/` })).retryAfterMs)
+    expect(rests).toEqual([120_000, 120_000, undefined])
   })
 
   it('accepts a status that is expected, also a redirect', async () => {

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import type { Details } from '#shared/views.ts'
 import {
   type CheckContext,
@@ -15,6 +14,7 @@ import {
   type HttpAnswer,
   type HttpAsk,
   type HttpExchange,
+  headerText,
   hostOf,
   showUrl,
 } from './http-exchange.ts'
@@ -22,7 +22,9 @@ import { exchangeFresh } from './http-fresh.ts'
 import { exchangeThrough } from './http-proxied.ts'
 import { isRedirect, MAX_REDIRECTS, redirectedAsk } from './http-redirect.ts'
 import { ReusedConnection } from './http-reused.ts'
+import { statusText } from './http-status-text.ts'
 import { type HttpTarget, httpTargetSchema } from './http-target.ts'
+import { readRetryAfter } from './retry-after.ts'
 import { roundMs } from './timed-connect.ts'
 
 /**
@@ -71,12 +73,14 @@ export const httpChecker = defineChecker<HttpTarget>({
       ...answer.certificate?.details,
     }
     const problem = await problemWith(target, answer)
+    const retryAfterMs = problem && readRetryAfter(headerText(answer, 'retry-after'), context.clock.now())
     return {
       status: problem ? 'unhealthy' : 'healthy',
       message: problem?.message ?? statusText(answer.statusCode),
       responseTimeMs: roundMs(answer.firstByteAt - startedAt),
       details,
       ...(problem && { failure: problem.failure }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...(answer.certificate && { certificateExpiresAt: answer.certificate.expiresAt }),
     } satisfies CheckOutcome
   },
@@ -177,7 +181,7 @@ async function problemWith(target: HttpTarget, answer: HttpAnswer): Promise<Prob
   if (!isExpectedStatus(statusCode, target.expectedStatus)) {
     const message = `Answered ${statusText(statusCode)}, expected ${target.expectedStatus.join(', ')}.`
     const hint = HINTS[statusCode]
-    const failure = statusCode === 401 || statusCode === 403 ? 'auth' : 'unexpected'
+    const failure = FAILURES[statusCode] ?? 'unexpected'
     return { failure, message: hint === undefined ? message : `${message} ${hint}` }
   }
   if (!hasBodyConditions(target)) return undefined
@@ -197,19 +201,12 @@ async function problemWith(target: HttpTarget, answer: HttpAnswer): Promise<Prob
   }
 }
 
+const FAILURES: Readonly<Record<number, FailureKind>> = { 401: 'auth', 403: 'auth', 429: 'quota' }
+
 const HINTS: Readonly<Record<number, string>> = {
   401: 'Check the key or password.',
   403: 'Check what the key is allowed to do.',
   404: 'Check the path.',
   407: 'Give the proxy its name and password.',
   429: 'Check rate limits and quotas, or check less often.',
-}
-
-function statusText(statusCode: number): string {
-  return `${statusCode} ${STATUS_CODES[statusCode] ?? ''}`.trimEnd()
-}
-
-function headerText({ headers }: AnswerHead, name: string): string {
-  const value = headers[name]
-  return Array.isArray(value) ? value.join(', ') : (value ?? '')
 }

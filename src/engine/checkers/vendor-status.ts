@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Details } from '#shared/views.ts'
 import { addressBelow, callApi } from './api-call.ts'
 import { type CheckContext, CheckFailure, type Kept } from './checker.ts'
-import { statusText } from './explain-api-answer.ts'
+import { statusText } from './http-status-text.ts'
 import { printable, shorten } from './printable-text.ts'
 
 /** How long a status page is waited for, in ms; never more than half of the check's own time. */

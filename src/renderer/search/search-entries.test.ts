@@ -25,6 +25,8 @@ const monitor = (id: string, change: Partial<MonitorView> = {}): MonitorView => 
   uptime24h: null,
   certificateExpiresAt: null,
   beats: [],
+  reports: [],
+  difference: null,
   ...change,
 })
 

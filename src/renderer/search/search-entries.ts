@@ -4,7 +4,13 @@ import { STATUS_ORDER } from '#shared/status.ts'
 import type { EngineState } from '../connection/live-state.ts'
 import { tabsOf } from '../layout/tabs-of.ts'
 import { isProblem } from '../lists/arrange-items.ts'
-import { backendItem, type ListItem, monitorItem, serviceItem } from '../lists/list-item.ts'
+import {
+  backendItem,
+  type ListItem,
+  monitorItem,
+  serviceItem,
+  unmatchedServices,
+} from '../lists/list-item.ts'
 
 /** What an entry does when it is chosen. */
 export type SearchAction =
@@ -70,7 +76,7 @@ function allItems(state: EngineState): readonly ListItem[] {
     ...[...state.monitors.values()].map(monitorItem),
     ...[...state.backends.values()].flatMap(backend => [
       backendItem(backend),
-      ...backend.services.map(service => serviceItem(service, backend)),
+      ...unmatchedServices(backend).map(service => serviceItem(service, backend)),
     ]),
   ]
 }
@@ -90,7 +96,7 @@ function ranked(items: readonly ListItem[], words: readonly string[]): readonly 
 
 function scoreOf(item: ListItem, words: readonly string[]): number | null {
   const name = item.name.toLowerCase()
-  const rest = [item.id, item.target, ...item.tags].join(' ').toLowerCase()
+  const rest = [item.id, item.target, item.reportedAs, ...item.tags].join(' ').toLowerCase()
   let score = 0
   for (const word of words) {
     if (name.startsWith(word)) continue

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { goTo } from './host.ts'
 import { expect, test } from './test.ts'
 import { SHOWN_WITHIN_MS, startWatchedServices, type WatchedServices } from './watched-services.ts'
@@ -37,6 +38,8 @@ test('shows our view and that of a backend on one card, and says when they diffe
     await expect(reported).toContainText('Healthy')
     await expect(views).toContainText(difference)
     await expect(rows).toContainText('Views differ')
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
   })
 
   await test.step('started again they agree', async () => {

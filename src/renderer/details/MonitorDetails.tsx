@@ -33,7 +33,7 @@ export function MonitorDetails({ item }: { readonly item: ListItem }) {
     <div className={classes.panel}>
       <ActionBar item={item} link={link} />
       <div className={classes.column}>
-        <StatusLine item={item} />
+        <StatusLine item={item} withMessage={monitor.reports.length === 0} />
         <TwoViews monitor={monitor} />
         {refusal !== '' && <p role="alert">{refusal}</p>}
         {detail && <Advice item={item} monitor={monitor} detail={detail} />}

@@ -59,8 +59,8 @@ function byCategory({ monitors, backends }: TabSource): ReadonlyMap<string, Stat
   return found
 }
 
-/** Categories with something in them, in the order of their tabs. */
-function ordered(categories: Iterable<string>): readonly string[] {
+/** Categories in the order of their tabs. */
+export function inTabOrder(categories: Iterable<string>): readonly string[] {
   const place = (category: string) => {
     const index = CATEGORY_ORDER.indexOf(category)
     return index === -1 ? CATEGORY_ORDER.length : index
@@ -79,7 +79,7 @@ export function tabsOf(source: TabSource): readonly Tab[] {
   }
   return [
     { id: 'overview', title: 'Overview', route: { page: 'overview' }, wrong: null },
-    ...ordered(categories.keys()).map(category => ({
+    ...inTabOrder(categories.keys()).map(category => ({
       id: categoryTabId(category),
       title: categoryTitle(category),
       route: { page: 'category', category } as const,

@@ -4,6 +4,7 @@ import type { SecretVault } from './config/secret-vault.ts'
 import type { EngineLog } from './engine-log.ts'
 import type { Notification } from './notify/notification.ts'
 import type { ShellServices } from './shell/shell-services.ts'
+import type { Stage } from './stage/stage.ts'
 import type { Transition } from './status/transition.ts'
 
 /** What surrounds an engine, and where it keeps its things. */
@@ -21,6 +22,8 @@ export interface EngineOptions {
   readonly vault?: SecretVault | null
   /** What writes DATA_DIR/config.json, where the shell has its own. */
   readonly openSettingsFile?: OpenSettingsFile
+  /** The services of a demo and their director; none where real ones are watched. */
+  readonly stage?: Stage | null
   /** Shows a notification on this machine; not called in quiet time. */
   readonly notify?: (notification: Notification) => void
   readonly onTransition?: (transition: Transition) => void

@@ -14,6 +14,7 @@ import { describeKinds } from './api/kinds.ts'
 import { machineHandlers } from './api/machine-handlers.ts'
 import { profileHandlers } from './api/profile-handlers.ts'
 import { shellHandlers } from './api/shell-handlers.ts'
+import { stageHandlers } from './api/stage-handlers.ts'
 import { UpdateStream } from './api/update-stream.ts'
 import { watchHandlers } from './api/watch-handlers.ts'
 import { BackendPoller } from './backends/poll-backend.ts'
@@ -85,7 +86,7 @@ export class Engine {
    * @throws ConfigError with every problem of an operator's own configuration file
    */
   static async create(options: EngineOptions): Promise<Engine> {
-    const rules = configRules(checkers)
+    const rules = configRules(checkers, profiles)
     const { config, secretNotices } = await openConfig({ ...options, rules, vault: options.vault ?? null })
     const state = new StateStore({
       dataDir: options.dataDir,
@@ -176,6 +177,7 @@ export class Engine {
       info: () => this.#info(),
       discoveries: () => this.#discovery.offers(),
       progress: () => this.#refresh.progress,
+      stage: () => options.stage?.view() ?? null,
     })
     this.#alerts = new OverallAlerts({
       clock,
@@ -195,6 +197,7 @@ export class Engine {
     this.handlers = this.#makeHandlers(rules)
     book.configure(this.#applied)
     config.onChange(() => this.#applyConfig())
+    options.stage?.onChange(() => this.#changes.changed('stage'))
   }
 
   /** Begins to watch. */
@@ -303,8 +306,9 @@ export class Engine {
     const { book, views } = this
     return {
       kinds: () => describeKinds(checkers, formats, profiles),
-      ...configHandlers({ config, validateCheck }),
+      ...configHandlers({ config, rules }),
       ...profileHandlers({ config, profiles }),
+      ...stageHandlers(this.#options.stage ?? null),
       ...watchHandlers({
         ...{
           clock: this.#options.clock,

@@ -13,6 +13,7 @@ import {
   detailsSchema,
   metricViewSchema,
   muteSchema,
+  stageOrderSchema,
   targetSchema,
   type Update,
   updateSchema,
@@ -252,6 +253,9 @@ export const contract = {
       z.object({ ok: z.literal(false), problems: z.array(problemSchema) }),
     ]),
   },
+
+  /** Tells the demo's director what to do; answers when it is done. */
+  steerStage: { input: stageOrderSchema, output: done },
 
   /** Looks for services on loopback; answers with how many are not watched yet, which come over the stream. */
   discover: { input: z.undefined(), output: z.object({ found: z.number() }) },

@@ -250,6 +250,51 @@ export const engineInfoSchema = z.object({
 })
 export type EngineInfo = z.infer<typeof engineInfoSchema>
 
+/** One thing on the demo's stage that the director can break, and whether it is broken now. */
+export const stageActSchema = z.object({
+  id: z.string(),
+  /** What happens, in a few words: "Redis stops". */
+  title: z.string(),
+  /** What is really done: "The process redis-server is ended." */
+  description: z.string(),
+  category: z.string(),
+  broken: z.boolean(),
+  /** Since when it is broken; null while it is whole. */
+  since: z.number().nullable(),
+  /** Breaking or healing it is under way. */
+  changing: z.boolean(),
+})
+export type StageAct = z.infer<typeof stageActSchema>
+
+/** One step of the director's script: at this many ms into it, an act is broken or healed. */
+export const stageStepSchema = z.object({
+  atMs: z.number(),
+  act: z.string(),
+  does: z.enum(['break', 'heal']),
+})
+export type StageStep = z.infer<typeof stageStepSchema>
+
+/** The demo's stage: what the director can break, and the script by which it is done. */
+export const stageViewSchema = z.object({
+  acts: z.array(stageActSchema),
+  script: z.array(stageStepSchema),
+  /** The script begins anew after this many ms. */
+  lengthMs: z.number(),
+  /** Whether the script runs by itself. */
+  playing: z.boolean(),
+  /** How far into the script it was at the moment `at`; it goes on from there while it plays. */
+  positionMs: z.number(),
+  at: z.number(),
+})
+export type StageView = z.infer<typeof stageViewSchema>
+
+/** What a person tells the director. */
+export const stageOrderSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.enum(['play', 'pause', 'heal-all']) }),
+  z.object({ do: z.enum(['break', 'heal']), act: z.string() }),
+])
+export type StageOrder = z.infer<typeof stageOrderSchema>
+
 export const refreshProgressSchema = z.object({ done: z.number(), total: z.number() })
 
 /**
@@ -271,6 +316,8 @@ export const updateSchema = z.object({
   discoveries: z.array(discoverySchema).optional(),
   /** null: no refresh under way. */
   progress: refreshProgressSchema.nullable().optional(),
+  /** The demo's stage; null where this is no demo. */
+  stage: stageViewSchema.nullable().optional(),
   removed: z
     .object({ monitors: z.array(z.string()), backends: z.array(z.string()), metrics: z.array(z.string()) })
     .optional(),

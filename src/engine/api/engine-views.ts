@@ -6,6 +6,7 @@ import type {
   MonitorView,
   ReportView,
   ServiceView,
+  StageView,
   Update,
 } from '#shared/views.ts'
 import type { Clock } from '../clock.ts'
@@ -29,6 +30,7 @@ export interface EngineViewsOptions {
   readonly info: () => EngineInfo
   readonly discoveries: () => readonly Discovery[]
   readonly progress: () => { readonly done: number; readonly total: number } | null
+  readonly stage: () => StageView | null
 }
 
 /** Draws what the engine knows as plain data for clients: the one place where states become views. */
@@ -48,6 +50,7 @@ export class EngineViews {
       ...this.topic('order'),
       ...this.topic('discoveries'),
       ...this.topic('progress'),
+      ...this.topic('stage'),
       monitors: this.monitors(book.monitors.keys()),
       backends: this.backends(book.backends.keys()),
       metrics: this.metrics(book.metrics.ids()),
@@ -55,7 +58,7 @@ export class EngineViews {
   }
 
   topic(topic: Topic): Partial<Update> {
-    const { book, info, discoveries, progress } = this.#options
+    const { book, info, discoveries, progress, stage } = this.#options
     switch (topic) {
       case 'overall':
         return { overall: book.overall }
@@ -67,6 +70,8 @@ export class EngineViews {
         return { discoveries: [...discoveries()] }
       case 'progress':
         return { progress: progress() }
+      case 'stage':
+        return { stage: stage() }
       default:
         return {}
     }

@@ -17,7 +17,14 @@ export interface UpdateStreamOptions {
 /** A client with this much unsent gets nothing new until it has caught up; what it missed is coalesced. */
 const MAX_BUFFERED_BYTES = 1_000_000
 
-const TOPICS_WITHOUT_ITEMS: readonly Topic[] = ['overall', 'info', 'order', 'discoveries', 'progress']
+const TOPICS_WITHOUT_ITEMS: readonly Topic[] = [
+  'overall',
+  'info',
+  'order',
+  'discoveries',
+  'progress',
+  'stage',
+]
 
 /**
  * What one client is told: after `begin`, everything that changes, coalesced to at most four updates a second; and a

@@ -8,6 +8,7 @@ export type Topic =
   | 'order'
   | 'discoveries'
   | 'progress'
+  | 'stage'
 
 /** Something changed, or is gone. Topics without items have an empty id. */
 export interface Change {

@@ -122,6 +122,17 @@ describe('the status book', () => {
     expect(statusOf('site')).toBe('unhealthy')
   })
 
+  it('keeps what a service said that asked to be left alone for longer than that', async () => {
+    const { book, clock, statusOf } = fixture({ monitors: [monitor('api')] })
+    const limited: CheckOutcome = { ...refused, failure: 'quota', retryAfterMs: 600_000 }
+    book.recordCheck('api', limited)
+    book.recordCheck('api', limited)
+    await clock.advance(600_000)
+    expect(statusOf('api')).toBe('unhealthy')
+    await clock.advance(100_000)
+    expect(statusOf('api')).toBe('unknown')
+  })
+
   it('shows no stale green: without a result for three intervals it is unknown', async () => {
     const { book, clock, statusOf } = fixture({ monitors: [monitor('a', { intervalSeconds: 10 })] })
     book.recordCheck('a', good)

@@ -5,7 +5,7 @@ import type { CheckOutcome, TargetDescription } from '../checkers/checker.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { MetricSample } from '../system/metric-sample.ts'
 import type { ChangeLog } from './change-log.ts'
-import { effectiveConfirmation, effectiveGrading } from './effective-rules.ts'
+import { effectiveConfirmation, effectiveGrading, effectiveRestMs } from './effective-rules.ts'
 import { gradeOutcome } from './grade-outcome.ts'
 import { MetricBoard } from './metric-board.ts'
 import { Mutes } from './mutes.ts'
@@ -155,7 +155,7 @@ export class StatusBook {
     const at = this.#options.clock.now()
     const grade = gradeOutcome(outcome, effectiveGrading(monitor, this.#thresholds), at)
     const { responseTimeMs, details, failure, certificateExpiresAt } = outcome
-    this.#stayFresh(watched, monitor.intervalSeconds)
+    this.#stayFresh(watched, monitor.intervalSeconds, effectiveRestMs(outcome))
     const change = watched.record(
       {
         at,
@@ -321,8 +321,9 @@ export class StatusBook {
     }
   }
 
-  #stayFresh(watched: Watched, intervalSeconds: number): void {
-    watched.freshUntil = this.#options.clock.monotonic() + intervalSeconds * 1000 * STALE_INTERVALS
+  #stayFresh(watched: Watched, intervalSeconds: number, restMs = 0): void {
+    const now = this.#options.clock.monotonic()
+    watched.freshUntil = now + restMs + intervalSeconds * 1000 * STALE_INTERVALS
   }
 
   #tick(): void {

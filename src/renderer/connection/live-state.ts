@@ -5,6 +5,7 @@ import type {
   MetricView,
   MonitorView,
   OverallView,
+  StageView,
   Update,
 } from '#shared/views.ts'
 
@@ -31,6 +32,8 @@ export interface EngineState {
   readonly discoveries: readonly Discovery[]
   /** The refresh under way; null when there is none. */
   readonly progress: { readonly done: number; readonly total: number } | null
+  /** The demo's stage; null where real services are watched. */
+  readonly stage: StageView | null
 }
 
 export const EMPTY_STATE: EngineState = {
@@ -45,6 +48,7 @@ export const EMPTY_STATE: EngineState = {
   metricHistory: new Map(),
   discoveries: [],
   progress: null,
+  stage: null,
 }
 
 interface Identified {
@@ -101,6 +105,7 @@ function withFull(state: EngineState, update: Update): EngineState {
     metricHistory: appendSamples(keepOnly(state.metricHistory, new Set(metrics.keys())), update.metrics),
     discoveries: update.discoveries ?? [],
     progress: update.progress ?? null,
+    stage: update.stage ?? null,
   }
 }
 
@@ -131,6 +136,7 @@ export function applyUpdate(state: EngineState, update: Update): EngineState {
     metricHistory: removed?.metrics.length ? keepOnly(history, new Set(metrics.keys())) : history,
     discoveries: update.discoveries ?? state.discoveries,
     progress: update.progress === undefined ? state.progress : update.progress,
+    stage: update.stage === undefined ? state.stage : update.stage,
   }
 }
 

@@ -25,7 +25,7 @@ export function EditorFrame(props: EditorFrameProps) {
   const { title, saveWords = 'Save', form, ready, onSaved, onClose, children } = props
   const [asking, setAsking] = useState(false)
   const body = useRef<HTMLFormElement>(null)
-  useFocusOnProblem(body, form.problems)
+  useFocusOnProblem(body, form.problems, form.refusal)
   const close = () => {
     if (form.dirty) setAsking(true)
     else onClose()

@@ -138,9 +138,9 @@ function settingsField(fields: readonly Field[]): Field {
   }
 }
 
-/** The engine knows the settings alone; in the form they are a member. */
+/** The engine knows the settings alone; in the form they are a member. What has no place is about what they add. */
 function ofSettings(problem: Problem): Problem {
-  return { ...problem, path: [SETTINGS, ...problem.path] }
+  return problem.path.length === 0 ? problem : { ...problem, path: [SETTINGS, ...problem.path] }
 }
 
 const NO_SETTINGS: FormValue = {}

@@ -14,7 +14,7 @@ export function useFocusOnProblem(
     if (problems.byPath.size > 0) {
       body.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-problem]')?.focus()
     } else if (problems.elsewhere.length > 0 || refusal !== '') {
-      body.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' })
+      body.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'start' })
     }
   }, [body, problems, refusal])
 }

@@ -5,6 +5,7 @@ import { filesChecker } from './files.ts'
 import { httpChecker } from './http.ts'
 import { pingChecker } from './ping.ts'
 import { postgresChecker } from './postgres.ts'
+import { pythonModuleChecker } from './python-module.ts'
 import { redisChecker } from './redis.ts'
 import { tcpChecker } from './tcp.ts'
 import { tlsChecker } from './tls.ts'
@@ -21,5 +22,6 @@ export const checkers: readonly Checker[] = [
   dnsChecker,
   pingChecker,
   commandChecker,
+  pythonModuleChecker,
   filesChecker,
 ]

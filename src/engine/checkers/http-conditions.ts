@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { formatDuration } from '#shared/format-duration.ts'
+import { isDeeperThan } from '../backends/json-nesting.ts'
 import { JSON_PATH_HINT, parseJsonPath, readJsonPath } from './json-path.ts'
 import { MATCH_TIMEOUT_MS, matchPattern } from './pattern-match.ts'
 import { shorten } from './printable-text.ts'
@@ -138,7 +139,8 @@ function judgeJson(
   conditions: readonly JsonCondition[],
   now: number,
 ): BodyVerdict {
-  if (isNestedDeeper(text, MAX_JSON_DEPTH)) {
+  // Found before parsing, which would take longer than linear time for it.
+  if (isDeeperThan(text, MAX_JSON_DEPTH)) {
     const unmet = `The JSON of the body is nested more than ${MAX_JSON_DEPTH} levels deep, so it was not read.`
     return { unmet, ages: [] }
   }
@@ -164,23 +166,6 @@ function ageOf(document: unknown, condition: JsonCondition, now: number): Moment
   const found = readJsonPath(document, parseJsonPath(path) ?? [])
   const moment = found.found ? readMoment(found.value) : undefined
   return moment && { path, ageSeconds: Math.round((now - moment.at) / 1000) }
-}
-
-/** Deep nesting is found before parsing: that would take longer than linear time for it. */
-function isNestedDeeper(text: string, limit: number): boolean {
-  let depth = 0
-  let quoted = false
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charCodeAt(at)
-    if (quoted) {
-      if (char === 0x5c) at++
-      else if (char === 0x22) quoted = false
-    } else if (char === 0x22) quoted = true
-    else if (char === 0x5b || char === 0x7b) {
-      if (++depth > limit) return true
-    } else if (char === 0x5d || char === 0x7d) depth--
-  }
-  return false
 }
 
 function notJson(text: string, contentType: string): string {

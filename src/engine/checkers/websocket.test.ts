@@ -284,10 +284,16 @@ describe('websocket', () => {
     [{ url: 'ws://example.com/', headers: { name: 'two\r\nlines' } }],
     [{ url: 'ws://example.com/', expect: '' }],
     [{ url: 'ws://example.com/', echo: true, expect: 'x' }],
-    [{ url: 'ws://example.com/', echo: true, send: 'x' }],
     [{ url: 'ws://example.com/', listenSeconds: 11 }],
     [{ url: 'ws://example.com/', listenSeconds: -1 }],
   ])('refuses %j', target => {
     expect(websocketChecker.schema.safeParse(target).success).toBe(false)
+  })
+
+  it('says why an echo cannot be together with something to send', () => {
+    const parsed = websocketChecker.schema.safeParse({ url: 'ws://example.com/', echo: true, send: 'x' })
+    expect(parsed.error?.issues).toMatchObject([
+      { path: ['echo'], message: expect.stringMatching(/^The echo sends and expects a text of its own\. /) },
+    ])
   })
 })

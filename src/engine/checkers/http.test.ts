@@ -145,6 +145,24 @@ describe('an http check', () => {
     })
   })
 
+  it('says how old a moment in the body is, whether it is new enough or not', async () => {
+    const lastContact = new Date(Date.now() - 300_000).toISOString()
+    const { port } = await serve((_, response) =>
+      response.end(JSON.stringify({ details: { last_contact: lastContact } })),
+    )
+    const url = `http://127.0.0.1:${port}/`
+    const within = (newerThanSeconds: number) =>
+      check({ url, json: [{ path: 'details.last_contact', newerThanSeconds }] })
+    const moments = [{ path: 'details.last_contact', ageSeconds: expect.closeTo(300, -1) }]
+    expect(await within(600)).toMatchObject({ status: 'healthy', message: '200 OK', details: { moments } })
+    expect(await within(120)).toMatchObject({
+      status: 'unhealthy',
+      failure: 'unexpected',
+      message: 'details.last_contact is 5 min old, more than the 2 min allowed.',
+      details: { moments },
+    })
+  })
+
   it('reads a body of exactly the size that may be read', async () => {
     const { port } = await serve((_, response) => response.end('x'.repeat(1000)))
     const url = `http://127.0.0.1:${port}/`

@@ -9,6 +9,7 @@ import { pingChecker } from './ping.ts'
 import { postgresChecker } from './postgres.ts'
 import { pusherChecker } from './pusher.ts'
 import { pusherChannelChecker } from './pusher-channel.ts'
+import { pythonModuleChecker } from './python-module.ts'
 import { redisChecker } from './redis.ts'
 import { supabaseChecker } from './supabase.ts'
 import { tcpChecker } from './tcp.ts'
@@ -31,5 +32,6 @@ export const checkers: readonly Checker[] = [
   dnsChecker,
   pingChecker,
   commandChecker,
+  pythonModuleChecker,
   filesChecker,
 ]

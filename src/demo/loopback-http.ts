@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 
 /** Answers one request. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void
@@ -7,6 +8,8 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => voi
 /** An HTTP server on loopback that can be stopped and started again on the same port. */
 export class LoopbackHttp {
   readonly #answer: Answer
+  /** Also those that have become WebSockets, which the server forgets. */
+  readonly #sockets = new Set<Socket>()
   #port: number
   #server: Server | undefined
 
@@ -29,6 +32,10 @@ export class LoopbackHttp {
   async start(): Promise<Server> {
     if (this.#server) return this.#server
     const server = createServer(this.#answer)
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket)
+      socket.on('close', () => this.#sockets.delete(socket))
+    })
     server.listen(this.#port, '127.0.0.1')
     await once(server, 'listening')
     const address = server.address()
@@ -44,7 +51,7 @@ export class LoopbackHttp {
     this.#server = undefined
     const closed = once(server, 'close')
     server.close()
-    server.closeAllConnections()
+    for (const socket of this.#sockets) socket.destroy()
     await closed
   }
 }

@@ -61,7 +61,11 @@ export class DemoMcpServer {
     const sockets = new WebSocketServer({ noServer: true })
     this.#sockets = sockets
     server.on('upgrade', (request, socket, head) => {
-      if (this.behaviour === 'silent') return
+      if (this.behaviour === 'silent') {
+        // Read all the same, or it would not be noticed when the client leaves.
+        socket.resume()
+        return
+      }
       sockets.handleUpgrade(request, socket, head, connected => {
         void this.#newServer().connect(new WebSocketServerTransport(connected))
       })

@@ -3,6 +3,7 @@ import { commandChecker } from './command.ts'
 import { dnsChecker } from './dns.ts'
 import { filesChecker } from './files.ts'
 import { httpChecker } from './http.ts'
+import { mcpChecker } from './mcp.ts'
 import { pingChecker } from './ping.ts'
 import { postgresChecker } from './postgres.ts'
 import { redisChecker } from './redis.ts'
@@ -20,6 +21,7 @@ export const checkers: readonly Checker[] = [
   websocketChecker,
   dnsChecker,
   pingChecker,
+  mcpChecker,
   commandChecker,
   filesChecker,
 ]

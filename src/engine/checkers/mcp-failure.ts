@@ -1,4 +1,5 @@
 import {
+  InsufficientScopeError,
   ProtocolError,
   SdkError,
   SdkErrorCode,
@@ -35,6 +36,7 @@ export function whyMcpFailed(error: unknown, { address, step, context }: McpSubj
     return failure('protocol', `${server} ${error.how} before it answered ${step}.`)
   }
   if (error instanceof UnauthorizedError) return statusFailure(address, 401)
+  if (error instanceof InsufficientScopeError) return statusFailure(address, 403)
   if (error instanceof SdkHttpError) return statusFailure(address, error.data.status)
   if (error instanceof SseError) return streamFailure(address, error)
   if (error instanceof SdkError) return sdkFailure(error, server, step)
@@ -52,6 +54,14 @@ export function whyMcpFailed(error: unknown, { address, step, context }: McpSubj
   const version =
     error instanceof Error ? /protocol version is not supported: (.*)$/s.exec(error.message) : null
   if (version) return versionFailure(server, version[1] ?? '')
+  const elsewhere =
+    error instanceof Error ? /^Endpoint origin does not match.*: (\S+)$/.exec(error.message) : null
+  if (elsewhere) {
+    return failure(
+      'protocol',
+      `${server} points to ${shorten(printable(elsewhere[1] ?? ''), 100)}, which is not asked. Check that address directly.`,
+    )
+  }
   const explained = explainFailure(error, { subject: 'The MCP server', address })
   return failure(explained.failure, explained.message)
 }
@@ -70,6 +80,8 @@ function sdkFailure(error: SdkError, server: string, step: string): CheckFailure
         'protocol',
         `${server} answered ${step} with something that MCP does not know. Check its version.`,
       )
+    case SdkErrorCode.ListPaginationExceeded:
+      return new CheckFailure('protocol', `${server} lists without end when it is asked ${step}.`)
     case SdkErrorCode.EraNegotiationFailed:
       return versionFailure(server, error.message)
     default:

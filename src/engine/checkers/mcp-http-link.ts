@@ -216,9 +216,9 @@ export class McpHttpLink implements McpLink {
     )
   }
 
-  /** Makes what went wrong known also where the SDK keeps it to itself. */
+  /** Makes what went wrong known also where the SDK keeps it to itself. What was ended by us is no news. */
   #failed(error: unknown): unknown {
-    if (!this.#ending.signal.aborted && !this.#context.signal.aborted) this.#broken.reject(error)
+    if (error instanceof CheckFailure || error instanceof McpConnectionEnded) this.#broken.reject(error)
     return error
   }
 }

@@ -1,3 +1,4 @@
+import { agentsChecker } from './agents.ts'
 import type { Checker } from './checker.ts'
 import { commandChecker } from './command.ts'
 import { dnsChecker } from './dns.ts'
@@ -22,6 +23,7 @@ export const checkers: readonly Checker[] = [
   dnsChecker,
   pingChecker,
   mcpChecker,
+  agentsChecker,
   commandChecker,
   filesChecker,
 ]

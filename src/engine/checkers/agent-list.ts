@@ -43,10 +43,14 @@ function entriesIn(document: unknown, depth = 0): readonly Entry[] | undefined {
   if (!record) return undefined
   const list = LISTS.find(name => typeof record[name] === 'object' && record[name] !== null)
   if (list !== undefined && depth < 2) return entriesIn(record[list], depth + 1)
-  // By id, as long as that is what each of its members is: an error's document is not a list of agents.
+  // By id, as long as each of its members is an agent: an error's document is not a list of agents.
   const members = Object.entries(record)
-  const isById = members.every(([, value]) => asRecord(value) !== undefined)
+  const isById = members.every(([, value]) => isAgent(asRecord(value) ?? {}))
   return isById || depth > 0 ? members : undefined
+}
+
+function isAgent(record: JsonRecord): boolean {
+  return [...IDS, ...NAMES, ...TIMES, 'status', 'state'].some(name => record[name] !== undefined)
 }
 
 function readAgent(key: string | null, value: unknown): RegisteredAgent | undefined {

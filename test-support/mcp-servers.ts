@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { NodeStreamableHTTPServerTransport, toNodeHandler } from '@modelcontextprotocol/node'
-import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
+import { type CreateMcpHandlerOptions, createMcpHandler, McpServer } from '@modelcontextprotocol/server'
 import { SSEServerTransport } from '@modelcontextprotocol/server-legacy/sse'
 import { WebSocketServer } from 'ws'
 import { z } from 'zod'
@@ -42,7 +42,7 @@ async function serve(
 }
 
 /** Streamable HTTP with a session per client, as the revisions of 2025 have it. */
-export async function streamableServer(newServer = exampleServer): Promise<TestMcpServer> {
+export async function streamableServer(): Promise<TestMcpServer> {
   const sessions = new Map<string, NodeStreamableHTTPServerTransport>()
   const open = async (): Promise<NodeStreamableHTTPServerTransport> => {
     const transport: NodeStreamableHTTPServerTransport = new NodeStreamableHTTPServerTransport({
@@ -54,7 +54,7 @@ export async function streamableServer(newServer = exampleServer): Promise<TestM
         sessions.delete(id)
       },
     })
-    await newServer().connect(transport)
+    await exampleServer().connect(transport)
     return transport
   }
   return serve(
@@ -68,14 +68,21 @@ export async function streamableServer(newServer = exampleServer): Promise<TestM
 }
 
 /** Streamable HTTP of the revision of 2026-07-28 alone, which knows no handshake. */
-export function modernServer(newServer = exampleServer): Promise<TestMcpServer> {
-  const handle = toNodeHandler(createMcpHandler(() => newServer(), { legacy: 'reject' }))
-  return serve(async (request, response) => {
-    await handle(
-      Object.assign(request, { method: request.method ?? 'GET', url: request.url ?? '/' }),
-      response,
-    )
-  })
+export function modernServer(): Promise<TestMcpServer> {
+  const handle = statelessHandler({ legacy: 'reject' })
+  return serve(async (request, response) => handle(request, response))
+}
+
+/** Answers streamable HTTP of any revision, without sessions. */
+export function statelessHandler(
+  options: CreateMcpHandlerOptions = {},
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const handle = toNodeHandler(createMcpHandler(() => exampleServer(), options))
+  return (request, response) => {
+    // The package's types want both named.
+    const named = Object.assign(request, { method: request.method ?? 'GET', url: request.url ?? '/' })
+    void handle(named, response)
+  }
 }
 
 /** HTTP with server-sent events, as the revision of 2024-11-05 has it; a POST to its address is refused with `refusal`. */

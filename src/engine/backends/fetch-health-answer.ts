@@ -68,7 +68,11 @@ export async function fetchHealthAnswer(
   }
 }
 
-function requestHeaders(url: URL, configured: Readonly<Record<string, string>>): Record<string, string> {
+/** The headers of a request: those that every one has, and the configured ones, which must be sendable. */
+export function requestHeaders(
+  url: URL,
+  configured: Readonly<Record<string, string>>,
+): Record<string, string> {
   const own = Object.entries(configured)
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => !OWN_HEADERS.includes(name))

@@ -1,9 +1,11 @@
+import { agentsChecker } from './agents.ts'
 import type { Checker } from './checker.ts'
 import { clerkChecker } from './clerk.ts'
 import { commandChecker } from './command.ts'
 import { dnsChecker } from './dns.ts'
 import { filesChecker } from './files.ts'
 import { httpChecker } from './http.ts'
+import { mcpChecker } from './mcp.ts'
 import { openaiChecker } from './openai.ts'
 import { pingChecker } from './ping.ts'
 import { postgresChecker } from './postgres.ts'
@@ -31,6 +33,8 @@ export const checkers: readonly Checker[] = [
   openaiChecker,
   dnsChecker,
   pingChecker,
+  mcpChecker,
+  agentsChecker,
   commandChecker,
   pythonModuleChecker,
   filesChecker,

@@ -8,7 +8,7 @@ const address = z.string().trim().min(1)
 const statusPage = (standard: string) =>
   z.string().trim().default(standard).meta({
     title: 'Status page',
-    description: 'Where the vendor says how it is; empty to leave it out.',
+    description: 'Where the vendor says how it is; off to leave it out.',
     advanced: true,
   })
 

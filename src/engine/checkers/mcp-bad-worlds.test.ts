@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import {
   type BadServer,
@@ -224,7 +224,8 @@ const overWebSocket: readonly World[] = [
           params: { x: huge.slice(0, 65_536) },
         })
         const go = () => {
-          if (socket.readyState === socket.OPEN) socket.send(message, go)
+          // Left to the next turn: the client lives in the same process and must have its turn, too.
+          if (socket.readyState === socket.OPEN) socket.send(message, () => setImmediate(go))
         }
         go()
       }),
@@ -343,6 +344,18 @@ const overHttp: readonly World[] = [
   {
     world: '401',
     serve: () => sends(401, { 'www-authenticate': 'Bearer resource_metadata="http://127.0.0.1:9/x"' }, ''),
+    message: /^The MCP server at \S+ asks for credentials \(401\)\. Give them in the headers\.$/,
+    failure: 'auth',
+  },
+  {
+    world: 'an older server that wants a key',
+    serve: () =>
+      watchedServer(
+        createServer((request, response) => {
+          request.resume()
+          response.writeHead(request.method === 'GET' ? 401 : 404).end()
+        }),
+      ),
     message: /^The MCP server at \S+ asks for credentials \(401\)\. Give them in the headers\.$/,
     failure: 'auth',
   },
@@ -481,6 +494,10 @@ describe('an MCP server in a bad world', () => {
   let server: BadServer | undefined
   const unhandled: unknown[] = []
   const note = (reason: unknown) => unhandled.push(reason)
+  // What is loaded at the first check is not to count against the short deadline.
+  beforeAll(async () => {
+    await import('./mcp-session.ts')
+  })
   beforeEach(() => {
     process.on('unhandledRejection', note)
   })

@@ -25,6 +25,7 @@ export class McpSession {
   readonly link: McpLink
   readonly #context: CheckContext
   readonly #address: string
+  readonly #unreadable = Promise.withResolvers<never>()
   /** From the connection's beginning until it was initialized, in ms, and when that was. */
   #startedAt = 0
   #initializedAt = 0
@@ -34,6 +35,11 @@ export class McpSession {
     this.link = link
     this.#address = address
     this.#context = context
+    // The SDK reports such messages and goes on waiting.
+    this.#unreadable.promise.catch(() => {})
+    client.onerror = error => {
+      if (isUnreadable(error)) this.#unreadable.reject(new NotJsonRpc())
+    }
   }
 
   /**
@@ -44,19 +50,17 @@ export class McpSession {
    */
   static async open(target: McpTarget, context: CheckContext): Promise<McpSession> {
     const name = transportOf(target)
-    const failed: McpTransportName[] = []
     try {
       return await McpSession.#attempt(name, target, context, 'legacy')
     } catch (error) {
-      failed.push(name)
       const second = secondAttempt(error, name, target)
       if (!second) throw whyMcpFailed(error, { address: showMcpUrl(target), step: 'initialize', context })
       try {
         return await McpSession.#attempt(second.name, target, context, second.mode)
       } catch (again) {
         // What the first way was refused with says more than that the second one was, too.
-        const isPlain = again instanceof SseError && second.name === 'sse'
-        const told = isPlain ? error : again
+        const wantsKey = again instanceof SseError && (again.code === 401 || again.code === 403)
+        const told = again instanceof SseError && !wantsKey ? error : again
         throw whyMcpFailed(told, { address: showMcpUrl(target), step: 'initialize', context })
       }
     }
@@ -72,12 +76,6 @@ export class McpSession {
     const link = linkOf(name, target, context)
     const client = new Client({ name: 'traylight', version: '1.0.0' }, { versionNegotiation: { mode } })
     const session = new McpSession(client, link, showMcpUrl(target), context)
-    const unreadable = Promise.withResolvers<never>()
-    unreadable.promise.catch(() => {})
-    client.onerror = error => {
-      if (isUnreadable(error)) unreadable.reject(new NotJsonRpc())
-    }
-    session.#unreadable = unreadable.promise
     try {
       session.#startedAt = context.clock.monotonic()
       await session.#within('initialize', options => client.connect(link.transport, options))
@@ -88,8 +86,6 @@ export class McpSession {
       throw error
     }
   }
-
-  #unreadable: Promise<never> | undefined
 
   /** From the connection's beginning until it was initialized, in ms. */
   get openedMs(): number {
@@ -129,8 +125,9 @@ export class McpSession {
     if (signal.aborted) onAbort()
     else signal.addEventListener('abort', onAbort, { once: true })
     try {
-      const others = [ended.promise, this.link.broken, ...(this.#unreadable ? [this.#unreadable] : [])]
-      return await Promise.race([work({ timeout: timeoutMs + 60_000 }), ...others])
+      // The SDK's own deadline lies beyond ours, and so is never the one that counts.
+      const asked = work({ timeout: timeoutMs + 60_000 })
+      return await Promise.race([asked, ended.promise, this.link.broken, this.#unreadable.promise])
     } finally {
       signal.removeEventListener('abort', onAbort)
       ended.promise.catch(() => {})

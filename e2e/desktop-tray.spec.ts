@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type RedisServer, startRedisServer } from '../test-support/redis-server.ts'
+import { type RedisServer, startRedisServer } from '#demo/programs/redis-server.ts'
 import { CALM_THRESHOLDS } from './calm-thresholds.ts'
 import type { DesktopTraylight, MenuItemLook } from './host.ts'
 import { expect, test } from './test.ts'

@@ -6,7 +6,7 @@ import {
   putElectronPackage,
   startElectronMirror,
 } from '../test-support/electron-mirror.ts'
-import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { fetchElectron } from './fetch-electron.mjs'
 import { findElectron } from './find-electron.mjs'
 

@@ -1,11 +1,10 @@
 /**
- * A real backend for tests: an HTTP server with the report's health endpoints, in the report's shapes, out of a state
- * that a test changes. Runs in the test, or as a process: `node test-support/toolboxai-backend.ts --port 8009`.
+ * A backend for the demo and for tests: an HTTP server with the report's health endpoints, in the report's shapes, out
+ * of a state that they change.
  */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { parseArgs } from 'node:util'
 
 /** One service as the backend reports it. */
 export interface BackendService {
@@ -215,14 +214,4 @@ function check({ healthy, responseTimeMs, details }: BackendService): object {
 
 function durationOf(services: Services): number {
   return Object.values(services).reduce((sum, service) => sum + service.responseTimeMs, 0)
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } })
-  const backend = new ToolboxaiBackend({ port: Number(values.port) })
-  await backend.start()
-  console.log(`listening on ${backend.url}`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void backend.stop())
-  }
 }

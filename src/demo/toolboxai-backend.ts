@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { BackendSockets } from './backend-sockets.ts'
 
 /** One service as the backend reports it. */
 export interface BackendService {
@@ -72,6 +73,7 @@ export function reportServices(): BackendState['services'] {
 /** The backend. Nothing listens before `start`. */
 export class ToolboxaiBackend {
   readonly state: BackendState
+  readonly sockets = new BackendSockets()
   #port: number
   #server: Server | undefined
 
@@ -96,6 +98,7 @@ export class ToolboxaiBackend {
   /** Listens on loopback: on a free port the first time, on the same one ever after. */
   async start(): Promise<void> {
     const server = createServer((request, response) => this.#answer(request, response))
+    this.sockets.attach(server)
     server.listen(this.#port, '127.0.0.1')
     await once(server, 'listening')
     const address = server.address()
@@ -111,6 +114,7 @@ export class ToolboxaiBackend {
     const closed = once(server, 'close')
     server.close()
     server.closeAllConnections()
+    this.sockets.detach()
     await closed
   }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CALM_THRESHOLDS } from '#demo/calm-thresholds.ts'
 import { type RedisServer, startRedisServer } from '#demo/programs/redis-server.ts'
-import { CALM_THRESHOLDS } from './calm-thresholds.ts'
 import type { DesktopTraylight, MenuItemLook } from './host.ts'
 import { expect, test } from './test.ts'
 import { SHOWN_WITHIN_MS, TIMING } from './watched-services.ts'

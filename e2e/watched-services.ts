@@ -1,9 +1,9 @@
 import { join } from 'node:path'
+import { CALM_THRESHOLDS } from '#demo/calm-thresholds.ts'
 import { freePort } from '#demo/programs/free-port.ts'
 import { type PostgresServer, startPostgresServer } from '#demo/programs/postgres-server.ts'
 import { type RedisServer, startRedisServer } from '#demo/programs/redis-server.ts'
 import { type ServerProcess, startServerProcess } from '#demo/programs/server-process.ts'
-import { CALM_THRESHOLDS } from './calm-thresholds.ts'
 
 const TEST_SUPPORT = join(import.meta.dirname, '../test-support')
 

@@ -7,6 +7,7 @@ export const actorNameSchema = z.enum([
   'mcp',
   'coordinator',
   'bridge',
+  'vendors',
   'postgres',
   'redis',
 ])
@@ -19,6 +20,7 @@ export const programs: Readonly<Record<ActorName, () => Promise<ServedProgram>>>
   mcp: async () => servedProgram((await import('./mcp-actor.ts')).mcpActor),
   coordinator: async () => servedProgram((await import('./coordinator-actor.ts')).coordinatorActor),
   bridge: async () => servedProgram((await import('./bridge-actor.ts')).bridgeActor),
+  vendors: async () => servedProgram((await import('./vendors-actor.ts')).vendorsActor),
   postgres: async () => servedProgram((await import('./postgres-actor.ts')).postgresActor),
   redis: async () => servedProgram((await import('./redis-actor.ts')).redisActor),
 }

@@ -23,7 +23,7 @@ export interface Actor<Facts, Order> {
 }
 
 /** How long an actor may take to start and to do what it is told, in ms. A database is made within this. */
-const DONE_WITHIN_MS = 30_000
+const DONE_WITHIN_MS = 60_000
 /** After this long an actor that does not end is ended, in ms. */
 const END_WITHIN_MS = 12_000
 /** Small programs: more memory than this is a fault. In MB. */

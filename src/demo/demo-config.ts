@@ -25,7 +25,7 @@ export function profileSettings(crew: Crew): object {
     },
     ...(crew.postgres === null ? {} : { postgresUrl: crew.postgres.url }),
     redisUrl: crew.redis.url,
-    pusher: { ...keys.pusher, host: vendors.facts.pusherHost, statusPage: statusPages.pusher },
+    pusher: { ...keys.pusher, host: vendors.facts.pusherUrl, statusPage: statusPages.pusher },
     clerk: { secretKey: keys.clerkKey, url: vendors.facts.clerkUrl, statusPage: statusPages.clerk },
     supabase: { key: keys.supabaseKey, url: vendors.facts.supabaseUrl, statusPage: statusPages.supabase },
     openai: { apiKey: keys.openAiKey, url: vendors.facts.openAiUrl, statusPage: statusPages.openAi },
@@ -51,6 +51,12 @@ export function demoConfig(items: ExpandedProfile, crew: Pick<Crew, 'postgres'>)
 }
 
 function watchedOften(monitor: MonitorInput): MonitorInput {
-  const timing = monitor.check.kind === 'python-module' ? PYTHON_TIMING : TIMING
-  return { ...monitor, ...timing, thresholds: { ...monitor.thresholds, responseTimeMs: MINUTE } }
+  const { check, thresholds } = monitor
+  const timing = check.kind === 'python-module' ? PYTHON_TIMING : TIMING
+  // On the stage every channel has subscribers, until the director lets them leave.
+  const whenVacant = check.kind === 'pusher-channel' ? { whenVacant: 'unhealthy' } : {}
+  return {
+    ...{ ...monitor, ...timing, check: { ...check, ...whenVacant } },
+    thresholds: { ...thresholds, responseTimeMs: MINUTE },
+  }
 }

@@ -13,7 +13,7 @@ const settingsSchema = z.object({
 export type VendorKeys = z.infer<typeof settingsSchema>
 
 const factsSchema = z.object({
-  pusherHost: z.string(),
+  pusherUrl: z.string(),
   clerkUrl: z.string(),
   supabaseUrl: z.string(),
   openAiUrl: z.string(),
@@ -70,7 +70,7 @@ export const vendorsActor: ActorProgram<
     await Promise.all(all.map(server => server.start()))
     return {
       facts: {
-        pusherHost: `127.0.0.1:${pusher.port}`,
+        pusherUrl: pusher.url,
         clerkUrl: clerk.url,
         supabaseUrl: supabase.url,
         openAiUrl: openAi.apiUrl,

@@ -69,7 +69,7 @@ test('shows a stage on which everything is healthy, breaks three things in time,
     for (const name of ['Integrations', 'Database', 'Real-time', 'Agents', 'Roblox']) {
       await page.getByRole('tab', { name: new RegExp(name) }).click()
       const panel = page.getByRole('tabpanel')
-      await expect(panel.getByRole('button', { name: /healthy/i }).first()).toBeVisible()
+      await expect(panel.getByRole('button', { name: /127\.0\.0\.1/ }).first()).toBeVisible()
     }
     await page.getByRole('tab', { name: /Overview/ }).click()
   })

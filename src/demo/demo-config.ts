@@ -25,7 +25,10 @@ export function profileSettings(crew: Crew): object {
     },
     ...(crew.postgres === null ? {} : { postgresUrl: crew.postgres.url }),
     redisUrl: crew.redis.url,
-    pusher: { ...keys.pusher, host: vendors.facts.pusherUrl, statusPage: statusPages.pusher },
+    pusher: {
+      ...{ ...keys.pusher, cluster: 'mt1', host: vendors.facts.pusherUrl },
+      statusPage: statusPages.pusher,
+    },
     clerk: { secretKey: keys.clerkKey, url: vendors.facts.clerkUrl, statusPage: statusPages.clerk },
     supabase: { key: keys.supabaseKey, url: vendors.facts.supabaseUrl, statusPage: statusPages.supabase },
     openai: { apiKey: keys.openAiKey, url: vendors.facts.openAiUrl, statusPage: statusPages.openAi },

@@ -41,8 +41,11 @@ export default defineConfig({
           'light-shell': resolve(here, 'src/light/light.ts'),
           cli: resolve(here, 'src/cli/cli.ts'),
           desktop: resolve(here, 'src/main/desktop.ts'),
+          // Every process of the demo.
+          actor: resolve(here, 'src/demo/actor.ts'),
         },
-        external: ['electron', 'node-notifier'],
+        // PGlite is loaded where it is installed, by a demo on a machine without PostgreSQL.
+        external: ['electron', 'node-notifier', '@electric-sql/pglite', '@electric-sql/pglite-socket'],
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -8,7 +8,7 @@ import { LinuxTargetHelper } from 'app-builder-lib/out/targets/LinuxTargetHelper
 import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
 import { DebugLogger } from 'builder-util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 
 // What loads the configuration would leave a folder with its compiled form in the system's temporary directory.
 vi.hoisted(() => {

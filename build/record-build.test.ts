@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { recordBuild, recordOf } from './record-build.ts'
 
 let dir: TempDir

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { writeJson } from './light-files.ts'
 import type { BuildName } from './record-build.ts'
 import { desktopShipment, lightShipment } from './shipment.ts'

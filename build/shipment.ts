@@ -14,7 +14,7 @@ type Script = BuildRecord['scripts'][number]
 
 /** Where the programs of only one shell begin. Any other entry is for both. */
 const DESKTOP_ENTRIES: readonly string[] = ['desktop.js']
-export const LIGHT_ENTRIES: readonly string[] = ['light.js', 'light-shell.js', 'cli.js']
+export const LIGHT_ENTRIES: readonly string[] = ['light.js', 'light-shell.js', 'cli.js', 'actor.js']
 
 /** What the light shell and the command line take: no script that only the desktop shell loads. */
 export function lightShipment(root: string): Shipment {

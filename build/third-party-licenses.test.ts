@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { thirdPartyLicenses } from './third-party-licenses.ts'
 
 let root: TempDir

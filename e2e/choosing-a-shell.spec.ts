@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { startElectronMirror } from '../test-support/electron-mirror.ts'
-import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 /** The tests may run as root, whom `npm start` would send to the light shell for that reason alone. */

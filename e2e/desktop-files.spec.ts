@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { type RedisServer, startRedisServer } from '../test-support/redis-server.ts'
+import { type RedisServer, startRedisServer } from '#demo/programs/redis-server.ts'
 import { startLightShell } from './light-shell.ts'
 import { ONE_OF_EVERYTHING } from './one-of-everything.ts'
 import { runBuilt } from './run-built.ts'

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { CALM_THRESHOLDS } from '#demo/calm-thresholds.ts'
+import { type RedisServer, startRedisServer } from '#demo/programs/redis-server.ts'
 import { type NotificationService, startNotificationService } from '../test-support/notification-service.ts'
-import { type RedisServer, startRedisServer } from '../test-support/redis-server.ts'
 import { startSessionBus, type TestSessionBus } from '../test-support/session-bus.ts'
-import { CALM_THRESHOLDS } from './calm-thresholds.ts'
 import type { DesktopTraylight } from './host.ts'
 import { expect, test } from './test.ts'
 

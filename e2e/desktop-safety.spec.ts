@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { CALM_THRESHOLDS } from './calm-thresholds.ts'
+import { CALM_THRESHOLDS } from '#demo/calm-thresholds.ts'
 import { ONE_OF_EVERYTHING } from './one-of-everything.ts'
 import { expect, test } from './test.ts'
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { type RedisServer, startRedisServer } from '../test-support/redis-server.ts'
-import { CALM_THRESHOLDS } from './calm-thresholds.ts'
+import { CALM_THRESHOLDS } from '#demo/calm-thresholds.ts'
+import { type RedisServer, startRedisServer } from '#demo/programs/redis-server.ts'
 import type { Traylight } from './host.ts'
 import { expect, test } from './test.ts'
 

@@ -1,4 +1,4 @@
-import { CALM_THRESHOLDS } from './calm-thresholds.ts'
+import { CALM_THRESHOLDS } from '#demo/calm-thresholds.ts'
 
 const exitWith = (code: number, words: string) => ({
   kind: 'command',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { expect, test } from '@playwright/test'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { billOfMaterials } from '../build/bill-of-materials.ts'
 import { makeLightDeb } from '../build/light-deb.ts'
 import { makeLightTarball } from '../build/light-tarball.ts'
@@ -12,7 +13,6 @@ import { desktopMaterials, lightMaterials } from '../build/materials.ts'
 import { readPackageLock } from '../build/package-lock.ts'
 import { packager } from '../build/packager.ts'
 import { findNpm } from '../scripts/prepare.mjs'
-import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { CALM_THRESHOLDS } from '#demo/calm-thresholds.ts'
+import { startRedisServer } from '#demo/programs/redis-server.ts'
 import { STATUS_COLOURS } from '../src/shared/status-colours.ts'
 import { startDesktopSession } from '../test-support/desktop-session.ts'
-import { startRedisServer } from '../test-support/redis-server.ts'
 import { looksLike } from '../test-support/screen.ts'
-import { CALM_THRESHOLDS } from './calm-thresholds.ts'
 import { startLightShell } from './light-shell.ts'
 import { TIMING } from './watched-services.ts'
 

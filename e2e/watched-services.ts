@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { freePort } from '../test-support/free-port.ts'
-import { type PostgresServer, startPostgresServer } from '../test-support/postgres-server.ts'
-import { type RedisServer, startRedisServer } from '../test-support/redis-server.ts'
-import { type ServerProcess, startServerProcess } from '../test-support/server-process.ts'
-import { CALM_THRESHOLDS } from './calm-thresholds.ts'
+import { CALM_THRESHOLDS } from '#demo/calm-thresholds.ts'
+import { freePort } from '#demo/programs/free-port.ts'
+import { type PostgresServer, startPostgresServer } from '#demo/programs/postgres-server.ts'
+import { type RedisServer, startRedisServer } from '#demo/programs/redis-server.ts'
+import { type ServerProcess, startServerProcess } from '#demo/programs/server-process.ts'
 
 const TEST_SUPPORT = join(import.meta.dirname, '../test-support')
 
@@ -38,7 +38,7 @@ export async function startWatchedServices(): Promise<WatchedServices> {
     startPostgresServer(),
     startRedisServer(),
     startProgram('web-service.ts', webPort),
-    startProgram('toolboxai-backend.ts', backendPort),
+    startProgram('toolboxai-backend-process.ts', backendPort),
   ])
   await postgres.query('CREATE TABLE dashboard_users (name text)')
   await postgres.query("INSERT INTO dashboard_users VALUES ('ada'), ('grace'), ('edsger')")

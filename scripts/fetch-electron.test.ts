@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import {
   type ElectronMirror,
   putElectronPackage,
   startElectronMirror,
 } from '../test-support/electron-mirror.ts'
-import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
 import { fetchElectron } from './fetch-electron.mjs'
 import { findElectron } from './find-electron.mjs'
 

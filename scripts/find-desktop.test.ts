@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import {
   type ElectronMirror,
   putElectronPackage,
   startElectronMirror,
 } from '../test-support/electron-mirror.ts'
-import { makeTempDir, type TempDir } from '../test-support/temp-dir.ts'
 import { findDesktop } from './find-desktop.mjs'
 
 let root: TempDir

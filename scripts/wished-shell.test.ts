@@ -14,6 +14,10 @@ test.each([
   ['a flag comes before the other variable', ['--light'], { TRAYLIGHT_DESKTOP: '1' }, 'light'],
   ['the light shell shows the help', ['--desktop', '--help'], {}, 'light'],
   ['the light shell says the version', ['--version'], { TRAYLIGHT_DESKTOP: '1' }, 'light'],
+  ['a demo runs in the light shell', ['--demo', '--desktop'], {}, 'light'],
+  ['a demo runs in the light shell', [], { TRAYLIGHT_DEMO: '1' }, 'light'],
+  ['a demo may be declined', ['--desktop'], { TRAYLIGHT_DEMO: '0' }, 'desktop'],
+  ['the light shell explains a bad variable', [], { TRAYLIGHT_DEMO: 'maybe' }, 'light'],
   ['the light shell explains a bad variable', [], { TRAYLIGHT_DESKTOP: 'maybe' }, 'light'],
   ['the light shell explains a bad variable', ['--desktop'], { TRAYLIGHT_LIGHT: 'maybe' }, 'light'],
 ])('%s: %j %j', (_, args, env, shell) => {

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { findProgram } from './find-program.ts'
-import { makeTempDir } from './temp-dir.ts'
+import { findProgram } from '#demo/programs/find-program.ts'
+import { makeTempDir } from '#demo/programs/temp-dir.ts'
 
 const run = promisify(execFile)
 

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { findProgram } from './find-program.ts'
-import { type RestartableServer, startRestartableServer } from './restartable-server.ts'
-import { makeTempDir } from './temp-dir.ts'
+import { findProgram } from '#demo/programs/find-program.ts'
+import { type RestartableServer, startRestartableServer } from '#demo/programs/restartable-server.ts'
+import { makeTempDir } from '#demo/programs/temp-dir.ts'
 
 /** A session bus of a test's own, with nobody on it and nothing it would start by itself. */
 export interface TestSessionBus extends RestartableServer {

@@ -1,5 +1,5 @@
 import { test as base } from '@playwright/test'
-import { makeTempDir } from '../../test-support/temp-dir.ts'
+import { makeTempDir } from '#demo/programs/temp-dir.ts'
 import { Chromium } from './chromium.ts'
 
 interface SharedChromium {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { makeTempDir } from '../../test-support/temp-dir.ts'
+import { makeTempDir } from '#demo/programs/temp-dir.ts'
 import { type StandInApp, startStandIn } from './start-stand-in.ts'
 
 /** An app of a few lines, for one test of the stand-in. */

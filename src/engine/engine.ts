@@ -30,6 +30,7 @@ import { discoverServices } from './discovery/discover-services.ts'
 import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
+import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
 import { ChangeLog } from './status/change-log.ts'
@@ -119,6 +120,7 @@ export class Engine {
     })
     const resolve = (value: unknown) => resolveReferences(value, resolvers)
     const { signal } = this.#stopping
+    const isDemo = (options.stage ?? null) !== null
 
     this.book = new StatusBook(
       {
@@ -184,7 +186,7 @@ export class Engine {
       overall: () => book.overall,
       fateOf: problem => problemFate(problem, book, clock.now()),
       isQuiet: () => this.#quiet.until !== null,
-      notify: notification => options.notify?.(notification),
+      notify: notification => options.notify?.(isDemo ? ofDemo(notification) : notification),
     })
     this.#quiet = new QuietTime({
       clock,
@@ -258,6 +260,7 @@ export class Engine {
       {
         ...{ clock: this.#options.clock, log: this.#options.log, changes: this.#changes, book: this.book },
         ...{ quiet: this.#quiet, progress: () => this.#refresh.progress, checkNow: this.handlers.checkNow },
+        isDemo: (this.#options.stage ?? null) !== null,
       },
       actions,
     )

@@ -2,8 +2,8 @@ import { chmod, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { findProgram } from '../../test-support/find-program.ts'
-import { makeTempDir, type TempDir } from '../../test-support/temp-dir.ts'
+import { findProgram } from '#demo/programs/find-program.ts'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { AppWindow } from './app-window.ts'
 
 const PAGE = `<!doctype html><title>Page</title>

@@ -8,7 +8,7 @@ import { loginArguments } from '#engine/shell/login-arguments.ts'
 import { helpText, parseShellOptions, type ShellOptions } from '#engine/shell/shell-options.ts'
 import type { ShellServices } from '#engine/shell/shell-services.ts'
 import { StartFailure, startFailureText } from '#engine/shell/start-failure.ts'
-import { type RunningShell, startShell } from '#engine/shell/start-shell.ts'
+import { type OpenStage, type RunningShell, startShell } from '#engine/shell/start-shell.ts'
 import { surviveErrors } from '#engine/shell/survive-errors.ts'
 import { xdgAutostart } from '#engine/shell/xdg-autostart.ts'
 import { trayPixmapFile } from '#engine/tray/icon-files.ts'
@@ -24,6 +24,9 @@ const RESOURCES = resourcesDirFrom(import.meta.dirname)
 const MENU_ICON_SIZE = 16
 /** The process ends this long after it was told to, whatever still holds it up. In ms: the design allows two seconds. */
 const END_WITHIN_MS = 1900
+
+/** What a demo says when it is ready, so that nobody takes it for their own services. */
+const DEMO_WORDS = 'This is a demo: Traylight is watching stand-ins on this machine, which break and heal.'
 
 /** Everything that runs, so that it can be ended in order. */
 interface Running {
@@ -51,8 +54,10 @@ async function run(options: ShellOptions, log: Logger): Promise<void> {
   let opener: DashboardOpener | null = null
   const onShow = async (route: Route | null) => (await opener?.open(route)) ?? false
   const show = (route: Route | null) => void onShow(route)
+  const openStage = await demoOf(options, log)
   const desktop = await openDesktopSession({ log, resourcesDir: RESOURCES, onOpen: show })
   const shell = await startShell({
+    ...(openStage === null ? {} : { openStage }),
     ...{ options, log, onShow, version: packageJson.version },
     rendererDir: join(import.meta.dirname, '../renderer'),
     shell: servicesOf(options),
@@ -70,13 +75,26 @@ async function run(options: ShellOptions, log: Logger): Promise<void> {
   stopOnSignals(running)
   surviveErrors(log)
 
-  process.stdout.write(`Traylight is watching. Dashboard: ${shell.face.url}?token=${shell.token}\n`)
+  const what = options.demo === null ? 'Traylight is watching.' : DEMO_WORDS
+  process.stdout.write(`${what} Dashboard: ${shell.face.url}?token=${shell.token}\n`)
   if (options.open) show(options.route)
+}
+
+/** How the stage of a demo is set up; null where real services are watched, and nothing of the demo is loaded. */
+async function demoOf({ demo, dataDir }: ShellOptions, log: Logger): Promise<OpenStage | null> {
+  if (demo === null) return null
+  const [{ openDemo }, { refuseForeignDataDir }] = await Promise.all([
+    import('#demo/open-demo.ts'),
+    import('#demo/demo-data-dir.ts'),
+  ])
+  await refuseForeignDataDir(dataDir)
+  const actorFile = join(import.meta.dirname, 'actor.js')
+  return () => openDemo({ actorFile, dataDir, plays: demo.plays, log, clock: systemClock })
 }
 
 /** Starting at login is a file on Linux; elsewhere it is for an installed application to ask for. */
 function servicesOf(options: ShellOptions): ShellServices {
-  if (process.platform !== 'linux') return { kind: 'light' }
+  if (process.platform !== 'linux' || options.demo !== null) return { kind: 'light' }
   const [program = process.execPath, script = ''] = process.argv
   const command = [program, script, '--light', ...loginArguments(options)]
   return { kind: 'light', startAtLogin: xdgAutostart({ env: process.env, command }) }

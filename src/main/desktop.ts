@@ -195,6 +195,11 @@ async function main(): Promise<void> {
     process.stdout.write(options.help ? helpText(process.env) : `${packageJson.version}\n`)
     return app.exit(0)
   }
+  if (options.demo !== null) {
+    throw new StartFailure(
+      'A demo runs in the light shell, and this is the desktop shell. Leave --demo out, or start the light shell.',
+    )
+  }
   refuseWithoutSandbox()
   declareAppScheme()
   app.enableSandbox()

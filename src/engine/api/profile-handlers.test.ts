@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
-import { makeTempDir } from '../../../test-support/temp-dir.ts'
+import { makeTempDir } from '#demo/programs/temp-dir.ts'
 import { systemClock } from '../clock.ts'
 import { checkersForTests } from '../config/checkers-for-tests.ts'
 import { ConfConfigStore } from '../config/conf-config-store.ts'

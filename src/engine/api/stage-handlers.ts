@@ -12,7 +12,9 @@ export function stageHandlers(stage: Stage | null): Pick<ContractHandlers, 'stee
           'This is no demo: there is nothing to break. Start one with --demo.',
         )
       }
-      await stage.steer(order)
+      await stage.steer(order).catch((error: unknown) => {
+        throw error instanceof Error ? new ContractRefusal('failed', error.message) : error
+      })
       return { ok: true }
     },
   }

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ToolboxaiBackend } from '#demo/toolboxai-backend.ts'
 import { type Backend, backendSchema } from '#shared/config.ts'
-import { ToolboxaiBackend } from '../../../test-support/toolboxai-backend.ts'
 import type { HttpExchange } from '../checkers/http-exchange.ts'
 import { exchangeFresh } from '../checkers/http-fresh.ts'
 import { FakeClock } from '../fake-clock.ts'

@@ -1,7 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeTempDir, type TempDir } from '../../../test-support/temp-dir.ts'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { systemClock } from '../clock.ts'
 import { KeptResources } from '../watch/kept-resources.ts'
 import { commandChecker } from './command.ts'

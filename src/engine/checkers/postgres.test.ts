@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PostgresServer, startPostgresServer } from '../../../test-support/postgres-server.ts'
+import { type PostgresServer, startPostgresServer } from '#demo/programs/postgres-server.ts'
 import { makeSelfSigned, type SelfSigned } from '../../../test-support/self-signed.ts'
 import { systemClock } from '../clock.ts'
 import { KeptResources } from '../watch/kept-resources.ts'

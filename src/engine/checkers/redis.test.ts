@@ -1,9 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type RedisServer,
-  type RedisServerOptions,
-  startRedisServer,
-} from '../../../test-support/redis-server.ts'
+import { type RedisServer, type RedisServerOptions, startRedisServer } from '#demo/programs/redis-server.ts'
 import { systemClock } from '../clock.ts'
 import { KeptResources } from '../watch/kept-resources.ts'
 import { redisChecker } from './redis.ts'

@@ -2,9 +2,9 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
+import { ToolboxaiBackend } from '#demo/toolboxai-backend.ts'
 import { silent } from '../../../test-support/bad-servers.ts'
 import { makeSelfSigned } from '../../../test-support/self-signed.ts'
-import { ToolboxaiBackend } from '../../../test-support/toolboxai-backend.ts'
 import type { Hint } from './discovery-ports.ts'
 import {
   answersJson,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { makeTempDir } from '#demo/programs/temp-dir.ts'
 import {
   ALL_CAPABILITIES,
   type NotificationService,
@@ -9,7 +10,6 @@ import {
 } from '../../../test-support/notification-service.ts'
 import { recordingLog } from '../../../test-support/recording-log.ts'
 import { startSessionBus, type TestSessionBus } from '../../../test-support/session-bus.ts'
-import { makeTempDir } from '../../../test-support/temp-dir.ts'
 import { systemClock } from '../clock.ts'
 import { openSessionBus, type SessionBus } from '../dbus/session-bus.ts'
 import { FreedesktopNotifier } from './freedesktop-notifier.ts'

@@ -14,6 +14,11 @@ export interface Notification {
   readonly route: Route
 }
 
+/** The notification of something that happened in a demo: nobody should run for it. */
+export function ofDemo(notification: Notification): Notification {
+  return { ...notification, title: `Demo: ${notification.title}` }
+}
+
 /** Shows notifications on this machine's desktop. */
 export interface NativeNotifier {
   /** Shows it in place of the one before, if that is still there. Never rejects: what went wrong is logged. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { makeTempDir, type TempDir } from '../../../test-support/temp-dir.ts'
+import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 
 let dir: TempDir

@@ -23,6 +23,13 @@ export interface ShellOptions {
   /** Where it opens: the link that was followed. */
   readonly route: Route | null
   readonly logLevel: LogLevel
+  /** Local stand-ins are watched, which a director breaks and heals; null where real services are. */
+  readonly demo: DemoWish | null
+}
+
+export interface DemoWish {
+  /** Whether the director begins by itself. */
+  readonly plays: boolean
 }
 
 const logLevelSchema = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
@@ -79,6 +86,11 @@ const FLAGS: readonly Flag[] = [
     env: 'TRAYLIGHT_CONFIG',
     help: 'Take settings from this YAML or JSON file, and only read it.',
   },
+  {
+    name: 'demo',
+    env: 'TRAYLIGHT_DEMO',
+    help: 'Try it: watch services on this machine that break and heal by a script.',
+  },
   { name: 'hidden', env: 'TRAYLIGHT_HIDDEN', help: 'Start in the tray, without the dashboard.' },
   { name: 'no-open', env: 'TRAYLIGHT_NO_OPEN', help: 'The same, for machines without a tray.' },
   {
@@ -94,6 +106,9 @@ const FLAGS: readonly Flag[] = [
 export const DEFAULT_PORT = 7410
 const ON: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'on'])
 const OFF: ReadonlySet<string> = new Set(['', '0', 'false', 'no', 'off'])
+
+/** `off` lets a demo start with its script paused. */
+const SCRIPT_SWITCH = 'TRAYLIGHT_DEMO_SCRIPT'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -114,12 +129,25 @@ export function parseShellOptions(
     return typeof flag === 'string' ? flag : env[envOf(name)] || undefined
   }
   const isOn = (name: string): boolean => values[name] === true || isSwitchedOn(env, envOf(name))
-  const dataDir = text('data-dir') ?? defaultDataDir({ platform: process.platform, env, homeDir: homedir() })
+  const demo = isOn('demo') ? demoWish(env) : null
+  const usualDir = defaultDataDir({ platform: process.platform, env, homeDir: homedir() })
+  const dataDir = text('data-dir') ?? (demo === null ? usualDir : `${usualDir}-demo`)
   const configFile = text('config')
+  const desktop = isOn('desktop') && !isOn('light')
+  if (demo !== null && configFile !== undefined) {
+    throw new OptionError(
+      'A demo has its own configuration. Leave --demo or --config (TRAYLIGHT_CONFIG) out.',
+    )
+  }
+  if (demo !== null && desktop) {
+    throw new OptionError(
+      'A demo runs in the light shell. Leave --demo or --desktop (TRAYLIGHT_DESKTOP) out.',
+    )
+  }
   return {
     help: values.help === true,
     version: values.version === true,
-    desktop: isOn('desktop') && !isOn('light'),
+    desktop,
     host: text('host') ?? '127.0.0.1',
     port: parsePort(text('port')),
     portIsChosen: text('port') !== undefined,
@@ -128,6 +156,7 @@ export function parseShellOptions(
     open: !isOn('no-open') && !isOn('hidden'),
     route: link,
     logLevel: parseLogLevel(text('log-level')),
+    demo,
   }
 }
 
@@ -157,6 +186,11 @@ function parseFlags(args: readonly string[], strict: boolean): Flags {
     const reason = error instanceof Error ? error.message.split(/\.\s|\n/, 1)[0] : String(error)
     throw new OptionError(`${reason?.replace(/\.$/, '')}. See --help for what there is.`)
   }
+}
+
+/** The director begins by itself unless it is told not to, for tests and for whoever wants to steer alone. */
+function demoWish(env: Env): DemoWish {
+  return { plays: env[SCRIPT_SWITCH] === undefined || isSwitchedOn(env, SCRIPT_SWITCH) }
 }
 
 function isSwitchedOn(env: Env, name: string): boolean {

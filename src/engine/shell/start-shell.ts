@@ -8,6 +8,7 @@ import { loadToken } from '../config/token.ts'
 import { Engine } from '../engine.ts'
 import type { EngineOptions } from '../engine-options.ts'
 import { findRunning, type RunFile, removeRunFile, writeRunFile } from '../run-file.ts'
+import type { RunningStage } from '../stage/stage.ts'
 import { isOnThisMachine } from '../status/network-presence.ts'
 import { type DataDirLock, lockDataDir } from './data-dir-lock.ts'
 import { listenFailure } from './listen-failure.ts'
@@ -22,7 +23,11 @@ export interface ShellStart
   readonly log: Logger
   /** Another start asks for the dashboard, at a place where a link named one. */
   readonly onShow: OnShow
+  /** Sets a demo's stage up, once the data directory is taken and before anything in it is read. */
+  readonly openStage?: OpenStage
 }
+
+export type OpenStage = () => Promise<RunningStage>
 
 /** An engine that watches, with its address for other programs. */
 export interface RunningShell {
@@ -100,11 +105,29 @@ async function show(running: RunFile, route: Route | null): Promise<boolean> {
 }
 
 async function startHolding(lock: DataDirLock, start: ShellStart): Promise<RunningShell> {
-  const { options, log, rendererDir, onShow, ...forEngine } = start
+  const running = (await start.openStage?.()) ?? null
+  try {
+    return await startWith(running, lock, start)
+  } catch (error) {
+    await running?.stop()
+    throw error
+  }
+}
+
+async function startWith(
+  running: RunningStage | null,
+  lock: DataDirLock,
+  start: ShellStart,
+): Promise<RunningShell> {
+  const { options, log, rendererDir, onShow, openStage, ...forEngine } = start
   const { dataDir, configFile, host } = options
+  const notices = () => [...(start.shell.notices?.() ?? []), ...(running?.notices ?? [])]
   const [token, engine] = await Promise.all([
     loadToken({ dataDir, env: process.env }),
-    Engine.create({ ...forEngine, dataDir, configFile, env: process.env, clock: systemClock, log }),
+    Engine.create({
+      ...{ ...forEngine, dataDir, configFile, env: process.env, clock: systemClock, log },
+      ...{ stage: running?.stage ?? null, shell: { ...start.shell, notices } },
+    }),
   ])
   const face = await listen(engine, start, token)
   engine.start()
@@ -114,7 +137,9 @@ async function startHolding(lock: DataDirLock, start: ShellStart): Promise<Runni
   const noteFailure = (error: unknown) => log.error({ err: error }, 'Something could not be ended in order')
   const end = async () => {
     const tooLate = new Promise(resolve => setTimeout(resolve, STOP_WITHIN_MS).unref())
-    await Promise.race([engine.stop(), tooLate]).catch(noteFailure)
+    // The stage last, or what ends there would be an outage to whoever still watches.
+    const stopAll = () => engine.stop().finally(() => running?.stop())
+    await Promise.race([stopAll(), tooLate]).catch(noteFailure)
     await removeRunFile(dataDir).catch(noteFailure)
     lock.release()
   }
@@ -136,8 +161,10 @@ async function listen(engine: Engine, start: ShellStart, token: string): Promise
     return await listenOn(options.port)
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-    // A browser finds the light shell by its port. The desktop shell has its own window and needs none in particular.
-    if (isTaken && start.shell.kind === 'desktop' && !options.portIsChosen) return await listenOn(0)
+    // A browser finds the light shell by its port. The desktop shell has its own window and needs none in particular;
+    // a demo stands beside the Traylight that is really used.
+    const isAnyGood = start.shell.kind === 'desktop' || options.demo !== null
+    if (isTaken && isAnyGood && !options.portIsChosen) return await listenOn(0)
     throw new StartFailure(listenFailure(error, options.host, options.port))
   }
 }

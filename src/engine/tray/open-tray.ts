@@ -22,6 +22,7 @@ export interface OpenTrayOptions {
   readonly progress: () => TraySnapshot['progress']
   readonly checkNow: ContractHandlers['checkNow']
   readonly log: EngineLog
+  readonly isDemo: boolean
 }
 
 /** The tray of an engine: what it shows, and what happens when something in it is chosen. */
@@ -32,6 +33,7 @@ export function openTray(options: OpenTrayOptions, actions: TrayActions): TrayFe
     changes,
     snapshot: () => ({
       now: clock.now(),
+      isDemo: options.isDemo,
       overall: book.overall,
       quietUntil: quiet.until,
       muted: mutedThings(book),

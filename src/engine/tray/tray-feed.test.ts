@@ -17,7 +17,7 @@ function fixture() {
       ...{ status: 'healthy', problems: [], since: 0, line, offline: false, mutedProblems: 0 },
       ...{ healthyServices: 3, totalServices: 3, healthPercentage: 100, mutedCount: 0, pausedCount: 0 },
     },
-    ...{ quietUntil, muted: [], progress: null },
+    ...{ isDemo: false, quietUntil, muted: [], progress: null },
   })
   const feed = new TrayFeed({ clock, changes, snapshot, choose: command => chosen.push(command) })
   const titles: string[] = []

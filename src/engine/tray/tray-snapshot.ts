@@ -6,6 +6,8 @@ import { findService } from '../status/watched-entries.ts'
 /** What the tray is drawn from, as plain data. Moments in ms since the epoch. */
 export interface TraySnapshot {
   readonly now: number
+  /** Whether stand-ins are watched, for which nobody should run. */
+  readonly isDemo: boolean
   readonly overall: OverallView
   /** No notifications until then; null while there are. */
   readonly quietUntil: number | null

@@ -24,7 +24,7 @@ function snapshot(
     ...{ healthyServices: 3, totalServices: 3, healthPercentage: 100, mutedCount: 0, mutedProblems: 0 },
     ...{ pausedCount: 0, offline: false },
   }
-  return { now: NOW, overall, quietUntil: null, muted: [], progress: null, ...over }
+  return { now: NOW, isDemo: false, overall, quietUntil: null, muted: [], progress: null, ...over }
 }
 
 const lineOf = (problems: readonly OverallProblem[]) =>
@@ -49,6 +49,11 @@ function commandOf(items: readonly TrayMenuItem[], ...labels: readonly string[])
 }
 
 describe('the tray', () => {
+  it('says that a demo is one', () => {
+    const view = trayView(snapshot('unhealthy', [problem('Redis')], { isDemo: true }))
+    expect(view.title).toMatch(/^Demo: 1 unhealthy: Redis, since/)
+  })
+
   it('is quiet when all is well', () => {
     const view = trayView(snapshot('healthy'))
     expect([view.icon, view.title, view.details]).toEqual(['healthy', 'Traylight: All 3 healthy', ''])

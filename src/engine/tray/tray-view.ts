@@ -29,10 +29,10 @@ export function trayView(snapshot: TraySnapshot | null): TrayView {
   if (snapshot === null) {
     return { icon: 'disconnected', title: 'Traylight is not watching', details: '', menu: [QUIT] }
   }
-  const { overall, now } = snapshot
+  const { overall, now, isDemo } = snapshot
   return {
     icon: iconOf(overall),
-    title: shortened(`Traylight: ${overallWords(overall, now)}`, MOST_TITLE),
+    title: shortened(`${isDemo ? 'Demo' : 'Traylight'}: ${overallWords(overall, now)}`, MOST_TITLE),
     details: problemReasons(overall.problems).slice(0, REASONS).join('\n'),
     menu: [
       text(overallWords(overall, now)),

@@ -13,10 +13,12 @@ const run = promisify(execFile)
 const INSTALLED = '/usr/lib/postgresql'
 const PACKAGE = 'postgresql'
 
-/** What the PostgreSQL of a test should be like. */
+/** What a PostgreSQL for a test or the demo should be like. */
 export interface PostgresServerOptions {
   /** `trust` (default) lets everybody in, `password` asks for the password (SCRAM). */
   readonly auth?: 'trust' | 'password'
+  /** The superuser's. */
+  readonly password?: string
   /** Switches TLS on, with a certificate and its key as PEM. */
   readonly tls?: { readonly cert: string; readonly key: string }
   /** Further settings: `{ max_connections: '5' }`. */
@@ -36,7 +38,7 @@ export interface PostgresServer extends RestartableServer {
 }
 
 /**
- * Starts a PostgreSQL for a test. As root it runs as another user, because PostgreSQL refuses root.
+ * Starts a PostgreSQL. As root it runs as another user, because PostgreSQL refuses root.
  *
  * @throws an error that names Debian's package where PostgreSQL is missing.
  */
@@ -47,7 +49,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   const runAs = await unprivilegedUser(['postgres', 'nobody'])
   const dir = await makeTempDir('postgres')
   const user = 'traylight'
-  const password = 'correct horse battery'
+  const password = options.password ?? 'correct horse battery'
   const data = join(dir.path, 'data')
   try {
     await prepare({ initdb, dir: dir.path, data, user, password, runAs, options })

@@ -1,11 +1,11 @@
 /**
- * A real backend for tests: an HTTP server with the report's health endpoints, in the report's shapes, out of a state
- * that a test changes. Runs in the test, or as a process: `node test-support/toolboxai-backend.ts --port 8009`.
+ * A backend for the demo and for tests: an HTTP server with the report's health endpoints, in the report's shapes, out
+ * of a state that they change.
  */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { parseArgs } from 'node:util'
+import { BackendSockets } from './backend-sockets.ts'
 
 /** One service as the backend reports it. */
 export interface BackendService {
@@ -73,6 +73,7 @@ export function reportServices(): BackendState['services'] {
 /** The backend. Nothing listens before `start`. */
 export class ToolboxaiBackend {
   readonly state: BackendState
+  readonly sockets = new BackendSockets()
   #port: number
   #server: Server | undefined
 
@@ -97,6 +98,7 @@ export class ToolboxaiBackend {
   /** Listens on loopback: on a free port the first time, on the same one ever after. */
   async start(): Promise<void> {
     const server = createServer((request, response) => this.#answer(request, response))
+    this.sockets.attach(server)
     server.listen(this.#port, '127.0.0.1')
     await once(server, 'listening')
     const address = server.address()
@@ -112,6 +114,7 @@ export class ToolboxaiBackend {
     const closed = once(server, 'close')
     server.close()
     server.closeAllConnections()
+    this.sockets.detach()
     await closed
   }
 
@@ -215,14 +218,4 @@ function check({ healthy, responseTimeMs, details }: BackendService): object {
 
 function durationOf(services: Services): number {
   return Object.values(services).reduce((sum, service) => sum + service.responseTimeMs, 0)
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } })
-  const backend = new ToolboxaiBackend({ port: Number(values.port) })
-  await backend.start()
-  console.log(`listening on ${backend.url}`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void backend.stop())
-  }
 }

@@ -3,7 +3,7 @@ import { freePort } from './free-port.ts'
 import { type RestartableServer, startRestartableServer } from './restartable-server.ts'
 import { makeTempDir } from './temp-dir.ts'
 
-/** What the Redis of a test should be like. */
+/** What a Redis for a test or the demo should be like. */
 export interface RedisServerOptions {
   /** Clients must give this password; none is asked for if left out. */
   readonly password?: string
@@ -19,7 +19,7 @@ export interface RedisServer extends RestartableServer {
 }
 
 /**
- * Starts a Redis for a test.
+ * Starts a Redis.
  *
  * @throws an error that names Debian's package where redis-server is missing.
  */

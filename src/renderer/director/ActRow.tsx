@@ -25,7 +25,6 @@ export function ActRow({ act, reachable }: { readonly act: StageAct; readonly re
         <Button
           size="compact-sm"
           fz={12}
-          w={64}
           // Not disabled while it waits: it would lose the focus.
           data-disabled={waiting}
           aria-disabled={waiting}

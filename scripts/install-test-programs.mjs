@@ -9,6 +9,7 @@ const NEEDED = [
   { name: 'chromium', isPresent: () => isOnPath('chromium') },
   { name: 'postgresql', isPresent: () => isOnPath('postgres') || hasPostgresFolder() },
   { name: 'redis-server', isPresent: () => isOnPath('redis-server') },
+  { name: 'python3', isPresent: () => isOnPath('python3') },
   // Not dbus-user-session, which others would bring along, and systemd with it.
   { name: 'dbus-x11', isPresent: () => isOnPath('dbus-daemon') },
   { name: 'libglib2.0-bin', isPresent: () => isOnPath('gdbus') },

@@ -86,7 +86,7 @@ export class Engine {
    * @throws ConfigError with every problem of an operator's own configuration file
    */
   static async create(options: EngineOptions): Promise<Engine> {
-    const rules = configRules(checkers)
+    const rules = configRules(checkers, profiles)
     const { config, secretNotices } = await openConfig({ ...options, rules, vault: options.vault ?? null })
     const state = new StateStore({
       dataDir: options.dataDir,
@@ -306,7 +306,7 @@ export class Engine {
     const { book, views } = this
     return {
       kinds: () => describeKinds(checkers, formats, profiles),
-      ...configHandlers({ config, validateCheck }),
+      ...configHandlers({ config, rules }),
       ...profileHandlers({ config, profiles }),
       ...stageHandlers(this.#options.stage ?? null),
       ...watchHandlers({

@@ -69,6 +69,21 @@ const watched = {
   muted: muteSchema.nullable(),
 }
 
+/** What a backend reports of the service that a monitor of ours checks: its own view of it. */
+export const reportViewSchema = z.object({
+  serviceId: z.string(),
+  backendId: z.string(),
+  backendName: z.string(),
+  /** The name under which the backend reports it. */
+  name: z.string(),
+  status: statusSchema,
+  message: z.string(),
+  pending: z.string().nullable(),
+  responseTimeMs: z.number().nullable(),
+  checkedAt: z.number().nullable(),
+})
+export type ReportView = z.infer<typeof reportViewSchema>
+
 export const monitorViewSchema = z.object({
   ...watched,
   category: z.string(),
@@ -88,6 +103,9 @@ export const monitorViewSchema = z.object({
   certificateExpiresAt: z.number().nullable(),
   /** The most recent checks, oldest first, at most 40. */
   beats: z.array(beatSchema),
+  reports: z.array(reportViewSchema),
+  /** Said where a backend sees it differently: "ToolBoxAI says Redis is healthy; from here it is unhealthy." */
+  difference: z.string().nullable(),
 })
 export type MonitorView = z.infer<typeof monitorViewSchema>
 
@@ -96,8 +114,8 @@ export const serviceViewSchema = z.object({
   category: z.string(),
   details: detailsSchema,
   pending: z.string().nullable(),
-  /** Id of the critical monitor of ours that checks the same service, if any. */
-  coveredBy: z.string().nullable(),
+  /** Id of our monitor of the same service, whatever its severity; null if there is none. */
+  sameAs: z.string().nullable(),
 })
 export type ServiceView = z.infer<typeof serviceViewSchema>
 
@@ -171,7 +189,7 @@ export const overallViewSchema = z.object({
   /** The two-second answer: "2 unhealthy: PostgreSQL, Pusher" or "All 12 healthy". No durations, no markup. */
   line: z.string(),
   problems: z.array(overallProblemSchema),
-  /** Counted: neither muted nor paused. Monitors, backends and reported services together. */
+  /** Counted: neither muted nor paused. Monitors, backends, and the reported services that no critical monitor covers. */
   healthyServices: z.number(),
   totalServices: z.number(),
   /** healthy / total x 100, one decimal; null with nothing counted. */

@@ -22,8 +22,10 @@ export function problemFate(problem: OverallProblem, book: StatusBook, now: numb
     }
     case 'service': {
       const found = findService(book.backends, id)
-      if (!found || book.mutes.ofService(found.backendId, found.service, now)) return GONE
-      return fateOf(found.service.watched, now)
+      if (!found) return GONE
+      const { backendId, service } = found
+      if (book.mutes.ofService(backendId, service, book.same.monitorOf(service), now)) return GONE
+      return fateOf(service.watched, now)
     }
     case 'metric': {
       const metric = book.metrics.get(id)

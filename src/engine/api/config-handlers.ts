@@ -11,6 +11,7 @@ import {
 import type { ContractHandlers, ProcedureOutput } from '#shared/contract.ts'
 import { type ConfigChanges, configChanges } from '../config/config-changes.ts'
 import { ConfigError, ConfigReadOnlyError } from '../config/config-error.ts'
+import type { ConfigRules } from '../config/config-rules.ts'
 import type { ConfigStore, NextConfig } from '../config/config-store.ts'
 import { idFromName } from '../config/id-from-name.ts'
 import { parseConfig } from '../config/parse-config.ts'
@@ -20,7 +21,7 @@ import { ContractRefusal } from './contract-server.ts'
 
 export interface ConfigHandlersOptions {
   readonly config: ConfigStore
-  readonly validateCheck: ValidateCheck
+  readonly rules: ConfigRules
 }
 
 type ConfigProcedures =
@@ -62,7 +63,8 @@ export function readBackendDraft(draft: Draft, taken: ReadonlySet<string>): Vali
 
 /** Everything that changes the configuration. What an operator wrote is answered with problems, never thrown. */
 export function configHandlers(options: ConfigHandlersOptions): Pick<ContractHandlers, ConfigProcedures> {
-  const { config, validateCheck } = options
+  const { config, rules } = options
+  const { validateCheck } = rules
   const save = async (next: NextConfig): Promise<readonly Problem[]> => {
     try {
       await config.save(next)
@@ -147,7 +149,7 @@ export function configHandlers(options: ConfigHandlersOptions): Pick<ContractHan
       fileName: `traylight-config.${format}`,
     }),
     importConfig: async ({ text, mode, dryRun }) => {
-      const parsed = parseConfig(text, { validateCheck })
+      const parsed = parseConfig(text, rules)
       if (!parsed.ok) return { ok: false, problems: [...parsed.problems] }
       const before = config.current()
       const next = mode === 'replace' ? parsed.config : merged(before, parsed.config)

@@ -4,6 +4,7 @@ import type {
   EngineInfo,
   MetricView,
   MonitorView,
+  ReportView,
   ServiceView,
   StageView,
   Update,
@@ -11,7 +12,9 @@ import type {
 import type { Clock } from '../clock.ts'
 import type { Topic } from '../status/change-log.ts'
 import { healthPercentage } from '../status/roll-up.ts'
+import type { Report } from '../status/same-services.ts'
 import type { StatusBook } from '../status/status-book.ts'
+import { type BackendsView, viewDifference } from '../status/view-difference.ts'
 import type { Watched } from '../status/watched.ts'
 import type { WatchedBackend, WatchedMonitor, WatchedService } from '../status/watched-entries.ts'
 
@@ -117,7 +120,11 @@ export class EngineViews {
   }
 
   #monitor({ monitor, description, watched }: WatchedMonitor): MonitorView {
-    const now = this.#options.clock.now()
+    const { book, clock } = this.#options
+    const now = clock.now()
+    const muted = book.mutes.ofMonitor(monitor, now)
+    const reports = book.same.reportsOf(monitor.id)
+    const own = { status: watched.status, pending: watched.pending, muted: muted !== null }
     return {
       ...{ id: monitor.id, name: monitor.name },
       ...{
@@ -129,9 +136,26 @@ export class EngineViews {
       ...{ target: description.text, intervalSeconds: monitor.intervalSeconds, paused: monitor.paused },
       ...stateOf(watched),
       ...activityOf(watched, now),
-      muted: this.#options.book.mutes.ofMonitor(monitor, now),
+      muted,
       certificateExpiresAt: watched.last?.certificateExpiresAt ?? null,
+      reports: reports.map(reportView),
+      difference:
+        reports.length === 0
+          ? null
+          : viewDifference(
+              monitor.name,
+              own,
+              reports.map(report => this.#backendsView(report, now)),
+            ),
     }
+  }
+
+  #backendsView({ entry, service }: Report, now: number): BackendsView {
+    const { book } = this.#options
+    const { status, pending } = reportView({ entry, service })
+    const sameAs = book.same.monitorOf(service)
+    const muted = book.mutes.ofService(entry.backend.id, service, sameAs, now) !== null
+    return { backendName: entry.backend.name, status, pending, muted }
   }
 
   #backend(entry: WatchedBackend): BackendView {
@@ -157,15 +181,28 @@ export class EngineViews {
 
   #service(entry: WatchedBackend, service: WatchedService): ServiceView {
     const { book, clock } = this.#options
+    const sameAs = book.same.monitorOf(service)
     return {
       id: `${entry.backend.id}/${service.name}`,
       name: service.name,
       category: service.category,
       ...stateOf(service.watched),
       details: service.watched.last?.details ?? {},
-      muted: book.mutes.ofService(entry.backend.id, service, clock.now()),
-      coveredBy: book.covering.of(service.name),
+      muted: book.mutes.ofService(entry.backend.id, service, sameAs, clock.now()),
+      sameAs: sameAs?.id ?? null,
     }
+  }
+}
+
+/** What a backend says of a service of ours; while it is paused it says nothing. */
+function reportView({ entry: { backend }, service }: Report): ReportView {
+  const { status, message, pending, responseTimeMs, checkedAt } = stateOf(service.watched)
+  return {
+    ...{ serviceId: `${backend.id}/${service.name}`, backendId: backend.id, backendName: backend.name },
+    ...{ name: service.name, responseTimeMs, checkedAt },
+    ...(backend.paused
+      ? { status: 'unknown', message: `${backend.name} is paused.`, pending: null }
+      : { status, message, pending }),
   }
 }
 

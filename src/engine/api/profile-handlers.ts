@@ -3,6 +3,7 @@ import type { ContractHandlers, ProfileItem } from '#shared/contract.ts'
 import { ConfigError, ConfigReadOnlyError } from '../config/config-error.ts'
 import type { ConfigStore } from '../config/config-store.ts'
 import { type ExpandedProfile, expandProfile } from '../profiles/expand-profile.ts'
+import { problemInItem } from '../profiles/problem-in-item.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { ContractRefusal } from './contract-server.ts'
 
@@ -29,19 +30,27 @@ export function profileHandlers({
       const wanted = (current: Config) =>
         itemsOf(expanded.value, current).filter(item => !item.exists && !unwanted.has(keyOf(item)))
       const added = wanted(config.current()).map(item => item.name)
+      let next = config.current()
       try {
         await config.save(current => {
           const keys = new Set(wanted(current).map(keyOf))
           const { monitors, backends } = expanded.value
-          return {
+          next = {
             ...current,
             monitors: [...current.monitors, ...monitors.filter(({ id }) => keys.has(`monitor:${id}`))],
             backends: [...current.backends, ...backends.filter(({ id }) => keys.has(`backend:${id}`))],
           }
+          return next
         })
         return { ok: true, added }
       } catch (error) {
-        if (error instanceof ConfigError) return { ok: false, problems: [...error.problems] }
+        if (error instanceof ConfigError) {
+          const problems = error.problems.map(problem => ({
+            path: [],
+            message: problemInItem(problem, next),
+          }))
+          return { ok: false, problems }
+        }
         if (error instanceof ConfigReadOnlyError) throw new ContractRefusal('read-only', error.message)
         throw error
       }

@@ -2,7 +2,7 @@ import type { ContractHandlers } from '#shared/contract.ts'
 import type { Stage } from '../stage/stage.ts'
 import { ContractRefusal } from './contract-server.ts'
 
-/** Steering the demo's director, where there is one; it says in words what it could not do. */
+/** Steering the demo's director, where there is one. */
 export function stageHandlers(stage: Stage | null): Pick<ContractHandlers, 'steerStage'> {
   return {
     steerStage: async order => {
@@ -12,12 +12,9 @@ export function stageHandlers(stage: Stage | null): Pick<ContractHandlers, 'stee
           'This is no demo: there is nothing to break. Start one with --demo.',
         )
       }
-      try {
-        await stage.steer(order)
-      } catch (error) {
-        if (!(error instanceof Error)) throw error
-        throw new ContractRefusal('failed', error.message)
-      }
+      await stage.steer(order).catch((error: unknown) => {
+        throw error instanceof Error ? new ContractRefusal('failed', error.message) : error
+      })
       return { ok: true }
     },
   }

@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http'
 import type { FailureKind } from '../checkers/checker.ts'
+import { statusText } from '../checkers/http-status-text.ts'
 import type { Round } from './ask-endpoints.ts'
 import { combineReports, type SilentEndpoint } from './combine-reports.ts'
 import type { BackendReport } from './format.ts'
@@ -63,7 +63,7 @@ export function silentPoll(failure: FailureKind, message: string): BackendPoll {
 
 function refusal({ answer, report }: EndpointReport): BackendPoll {
   const { statusCode } = answer
-  const code = `${statusCode} ${STATUS_CODES[statusCode] ?? ''}`.trimEnd()
+  const code = statusText(statusCode)
   const message = report.message.replace('Answered', `${answer.url} answered`)
   return { ...silentPoll(report.failure ?? 'unexpected', message), details: { answer: code } }
 }

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { statusText } from '../checkers/http-status-text.ts'
 import { readBackendFacts } from './backend-facts.ts'
 import type { BackendFormat, BackendReport, HealthAnswer } from './format.ts'
 import { asRecord, textIn } from './json-record.ts'
@@ -32,7 +32,7 @@ function fromDocument({ document, statusCode }: HealthAnswer): BackendReport | u
   const status = statusOfWord(record.status ?? record.healthy)
   if (status === 'unknown') return undefined
   const said = textIn(record, 'error', 'message')
-  const word = `Reports itself ${status} (${codeText(statusCode)}).`
+  const word = `Reports itself ${status} (${statusText(statusCode)}).`
   return {
     status: status === 'healthy' && !isSuccess(statusCode) ? 'unhealthy' : status,
     message: said === undefined ? word : `${word.slice(0, -1)}: ${cleanMessage(said)}`,
@@ -42,7 +42,7 @@ function fromDocument({ document, statusCode }: HealthAnswer): BackendReport | u
 }
 
 function fromCode({ statusCode, document }: HealthAnswer): BackendReport {
-  const message = `Answered ${codeText(statusCode)}.`
+  const message = `Answered ${statusText(statusCode)}.`
   if (isSuccess(statusCode)) {
     return { status: 'healthy', message, services: [], ...readBackendFacts(asRecord(document) ?? {}) }
   }
@@ -58,8 +58,4 @@ function fromCode({ statusCode, document }: HealthAnswer): BackendReport {
 
 function isSuccess(statusCode: number): boolean {
   return statusCode >= 200 && statusCode < 300
-}
-
-function codeText(statusCode: number): string {
-  return `${statusCode} ${STATUS_CODES[statusCode] ?? ''}`.trimEnd()
 }

@@ -1,7 +1,13 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type CheckContext, CheckFailure } from '../checkers/checker.ts'
 import { bodyText } from '../checkers/http-body.ts'
-import { type HttpAnswer, type HttpAsk, type HttpExchange, showUrl } from '../checkers/http-exchange.ts'
+import {
+  type HttpAnswer,
+  type HttpAsk,
+  type HttpExchange,
+  headerText,
+  showUrl,
+} from '../checkers/http-exchange.ts'
 import { isRedirect, MAX_REDIRECTS, redirectedAsk } from '../checkers/http-redirect.ts'
 import { roundMs } from '../checkers/timed-connect.ts'
 import type { HealthAnswer } from './format.ts'
@@ -62,7 +68,11 @@ export async function fetchHealthAnswer(
   }
 }
 
-function requestHeaders(url: URL, configured: Readonly<Record<string, string>>): Record<string, string> {
+/** The headers of a request: those that every one has, and the configured ones, which must be sendable. */
+export function requestHeaders(
+  url: URL,
+  configured: Readonly<Record<string, string>>,
+): Record<string, string> {
   const own = Object.entries(configured)
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => !OWN_HEADERS.includes(name))
@@ -108,12 +118,11 @@ async function readDocument(answer: HttpAnswer, url: URL): Promise<unknown> {
       `${showUrl(url)} answered with more than 2 MiB, which was not read. Give the path of a smaller health document.`,
     )
   }
-  const header = (name: string) => [answer.headers[name] ?? ''].flat().join(', ')
   const text = await bodyText(
     {
       bytes: answer.body,
-      contentEncoding: header('content-encoding'),
-      contentType: header('content-type'),
+      contentEncoding: headerText(answer, 'content-encoding'),
+      contentType: headerText(answer, 'content-type'),
     },
     MAX_DOCUMENT_BYTES,
   )

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises'
 import { z } from 'zod'
 import type { Status } from '#shared/status.ts'
 import { CheckFailure, type CheckOutcome, defineChecker } from './checker.ts'
+import { explainProgramStart } from './explain-program-start.ts'
 import { inSeconds, passedDeadline } from './passed-deadline.ts'
 import { type PluginOutput, readPluginOutput } from './plugin-output.ts'
 import { type ProgramEnd, runProgram } from './run-program.ts'
@@ -87,7 +87,7 @@ export const commandChecker = defineChecker<CommandTarget>({
     try {
       end = await runProgram({ program, args, cwd, env, maxOutputBytes, signal, clock })
     } catch (error) {
-      throw await explainStart(error, target, signal)
+      throw await explainProgramStart(error, { noun: 'program', program, cwd }, signal)
     }
     if (end.because === 'aborted') {
       if (!passedDeadline(signal)) throw signal.reason
@@ -178,37 +178,5 @@ function partialDetails(end: ProgramEnd): CheckOutcome['details'] {
   return {
     ...(begun ? { firstLine: begun } : {}),
     ...(complained ? { errorOutput: complained } : {}),
-  }
-}
-
-/** Why a program could not be started, in words. */
-async function explainStart(error: unknown, target: CommandTarget, signal: AbortSignal): Promise<unknown> {
-  if (signal.aborted || !(error instanceof Error && 'code' in error)) return error
-  const program = target.argv[0] ?? ''
-  if (target.cwd !== undefined && !(await isDirectory(target.cwd))) {
-    return new CheckFailure(
-      'misconfigured',
-      `The working directory ${target.cwd} of ${program} does not exist or is no directory.`,
-    )
-  }
-  const because: Readonly<Record<string, string>> = {
-    ENOENT: `The program ${program} was not found. Check its path, or the PATH that Traylight runs with.`,
-    EACCES: `The program ${program} may not be run by this user. Make it executable, or name its interpreter first.`,
-    EPERM: `The program ${program} may not be run by this user.`,
-    ENOEXEC: `The program ${program} is nothing this machine can run.`,
-    EINVAL: `The program ${program} cannot be run without a shell. Name its interpreter first, such as cmd.exe /c.`,
-    E2BIG: `The arguments of ${program} are too long for this machine.`,
-    EAGAIN: `${program} could not be started: this machine has too many processes.`,
-    ENOMEM: `${program} could not be started: this machine is out of memory.`,
-  }
-  const message = because[String(error.code)]
-  return message ? new CheckFailure('misconfigured', message) : error
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory()
-  } catch {
-    return false
   }
 }

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import {
+  type BodyConditions,
   expectedStatusSchema,
   isExpectedStatus,
   jsonConditionSchema,
-  unmetCondition,
+  judgeBody,
 } from './http-conditions.ts'
+
+const NOW = Date.UTC(2025, 8, 21, 10, 30)
+const unmetCondition = (text: string, contentType: string, conditions: BodyConditions) =>
+  judgeBody(text, contentType, conditions, NOW).unmet
 
 describe('the expected status', () => {
   it('may be codes and ranges', () => {
@@ -69,6 +74,75 @@ describe('the conditions on a JSON body', () => {
   it('cannot compare what must not exist', () => {
     expect(jsonConditionSchema.safeParse({ path: 'a', exists: false, equals: 1 }).success).toBe(false)
     expect(jsonConditionSchema.safeParse({ path: 'a..b' }).success).toBe(false)
+  })
+})
+
+describe('the condition that a moment is new', () => {
+  const judge = (value: unknown, newerThanSeconds = 120) =>
+    judgeBody(
+      JSON.stringify({ plugin: { last_contact: value } }),
+      'application/json',
+      { json: [{ path: 'plugin.last_contact', newerThanSeconds }] },
+      NOW,
+    )
+
+  it.each([
+    ['2025-09-21T10:29:00Z', 60],
+    ['2025-09-21T10:29:00', 60],
+    ['2025-09-21T12:29:00.250+02:00', 60],
+    ['2025-09-21 12:28:00+0200', 120],
+    ['2025-09-21T05:30-05', 0],
+    [NOW / 1000 - 60, 60],
+    [NOW - 60_000, 60],
+    [String(NOW / 1000 - 60.25), 60],
+    ['2025-09-21T10:31:00Z', -60],
+  ])('is met by %j', (value, ageSeconds) => {
+    expect(judge(value)).toEqual({
+      unmet: undefined,
+      ages: [{ path: 'plugin.last_contact', ageSeconds }],
+    })
+  })
+
+  it.each([
+    ['2025-09-21T10:25:00Z', 'is 5 min old, more than the 2 min allowed.'],
+    ['2025-09-21', 'is 10 h 30 min old, more than the 2 min allowed.'],
+    ['2025-09-21T10:27:59Z', 'is a little older than the 2 min allowed.'],
+    [NOW / 1000 - 7_776_000, 'is 90 d old, more than the 2 min allowed.'],
+    [
+      '2025-09-21T10:31:01Z',
+      'is 1 min in the future. Compare the clock of the server with the clock of this machine.',
+    ],
+    [
+      '2025-09-21T12:30:00',
+      'is 2 h in the future. Compare the clock of the server with the clock of this machine. It names no time zone, so it was taken as UTC.',
+    ],
+    [
+      'never',
+      'is "never", which is no moment. It should be ISO 8601, or seconds or milliseconds since 1970.',
+    ],
+  ])('is not met by %j', (value, message) => {
+    expect(judge(value).unmet).toBe(`plugin.last_contact ${message}`)
+  })
+
+  it.each([null, true, 0, 12.5, -1, 1e15, 1e99, '', '2025-02-31T00:00:00Z', '2025-13-01', '10:30', [], {}])(
+    'takes %j for no moment',
+    value => {
+      expect(judge(value)).toEqual({
+        unmet: expect.stringMatching(/^plugin\.last_contact is .+, which is no moment\./),
+        ages: [],
+      })
+    },
+  )
+
+  it('holds what is missing against it', () => {
+    expect(judge(undefined).unmet).toBe('plugin.last_contact is not in the answer; it ends at plugin.')
+  })
+
+  it('can be together with others, but not with its absence', () => {
+    const condition = { path: 'a', newerThanSeconds: 60 }
+    expect(jsonConditionSchema.safeParse({ ...condition, above: 1 }).success).toBe(true)
+    expect(jsonConditionSchema.safeParse({ ...condition, exists: false }).success).toBe(false)
+    expect(jsonConditionSchema.safeParse({ ...condition, newerThanSeconds: 0 }).success).toBe(false)
   })
 })
 

@@ -1,10 +1,16 @@
 import { z } from 'zod'
+import { formatDuration } from '#shared/format-duration.ts'
+import { isDeeperThan } from '../backends/json-nesting.ts'
 import { JSON_PATH_HINT, parseJsonPath, readJsonPath } from './json-path.ts'
 import { MATCH_TIMEOUT_MS, matchPattern } from './pattern-match.ts'
 import { shorten } from './printable-text.ts'
+import { readMoment } from './read-moment.ts'
 
 /** JSON nested deeper than this is not meant to be read; parsing it would hold everything up. */
 const MAX_JSON_DEPTH = 500
+
+/** How far clocks may be apart before a moment in the future is not believed. */
+const CLOCK_TOLERANCE_MS = 60_000
 
 const STATUS_RANGE = /^(?:([1-5])xx|([1-5]\d\d)(?:-([1-5]\d\d))?)$/
 
@@ -55,6 +61,12 @@ export const jsonConditionSchema = z
       .meta({ title: 'Contains', description: 'A part of a text, or an item of a list.' }),
     above: z.number().optional().meta({ title: 'Above' }),
     below: z.number().optional().meta({ title: 'Below' }),
+    newerThanSeconds: z.number().positive('Give a number of seconds above 0.').optional().meta({
+      title: 'Newer than',
+      description:
+        'The value is a moment, and not older: ISO 8601, or seconds or milliseconds since 1970. Without a time zone it is taken as UTC.',
+      unit: 's',
+    }),
     exists: z.boolean().optional().meta({ title: 'Exists', description: 'No: it must not be there.' }),
   })
   .refine(
@@ -78,63 +90,82 @@ export function hasBodyConditions({ bodyContains, bodyMatches, json }: BodyCondi
   return bodyContains !== undefined || bodyMatches !== undefined || (json ?? []).length > 0
 }
 
-/** The first condition that a body does not meet, in a sentence; undefined where it meets all. */
-export function unmetCondition(
+/** How old a moment in a body is. */
+export interface MomentAge {
+  /** Where it stands in the body. */
+  readonly [name: string]: string | number
+  readonly path: string
+  /** Negative where it is in the future. */
+  readonly ageSeconds: number
+}
+
+/** What holding a body against its conditions found. */
+export interface BodyVerdict {
+  /** The first condition that is not met, in a sentence; undefined where all are. */
+  readonly unmet: string | undefined
+  /** The moments that were looked at until then. */
+  readonly ages: readonly MomentAge[]
+}
+
+/** Holds a body against its conditions. `now` is in ms since the epoch. */
+export function judgeBody(
   text: string,
   contentType: string,
   conditions: BodyConditions,
-): string | undefined {
-  const { bodyContains, bodyMatches, json } = conditions
+  now: number,
+): BodyVerdict {
+  const { json } = conditions
+  const unmet = unmetInText(text, conditions)
+  if (unmet !== undefined || json === undefined || json.length === 0) return { unmet, ages: [] }
+  return judgeJson(text, contentType, json, now)
+}
+
+function unmetInText(text: string, { bodyContains, bodyMatches }: BodyConditions): string | undefined {
   if (bodyContains !== undefined && !text.includes(bodyContains)) {
     return `The body does not contain "${shorten(bodyContains, 80)}".`
   }
-  if (bodyMatches !== undefined) {
-    const matched = matchPattern(bodyMatches, text)
-    const pattern = shorten(bodyMatches, 80)
-    if (matched === 'too-slow') {
-      return `The pattern ${pattern} did not come to an end within ${MATCH_TIMEOUT_MS} ms on this body. Write it without repetitions inside repetitions.`
-    }
-    if (!matched) return `The body does not match the pattern ${pattern}.`
+  if (bodyMatches === undefined) return undefined
+  const matched = matchPattern(bodyMatches, text)
+  const pattern = shorten(bodyMatches, 80)
+  if (matched === 'too-slow') {
+    return `The pattern ${pattern} did not come to an end within ${MATCH_TIMEOUT_MS} ms on this body. Write it without repetitions inside repetitions.`
   }
-  return json && json.length > 0 ? unmetJson(text, contentType, json) : undefined
+  return matched ? undefined : `The body does not match the pattern ${pattern}.`
 }
 
-function unmetJson(
+function judgeJson(
   text: string,
   contentType: string,
   conditions: readonly JsonCondition[],
-): string | undefined {
-  if (isNestedDeeper(text, MAX_JSON_DEPTH)) {
-    return `The JSON of the body is nested more than ${MAX_JSON_DEPTH} levels deep, so it was not read.`
+  now: number,
+): BodyVerdict {
+  // Found before parsing, which would take longer than linear time for it.
+  if (isDeeperThan(text, MAX_JSON_DEPTH)) {
+    const unmet = `The JSON of the body is nested more than ${MAX_JSON_DEPTH} levels deep, so it was not read.`
+    return { unmet, ages: [] }
   }
   let document: unknown
   try {
     document = JSON.parse(text)
   } catch {
-    return notJson(text, contentType)
+    return { unmet: notJson(text, contentType), ages: [] }
   }
+  const ages: MomentAge[] = []
   for (const condition of conditions) {
-    const unmet = unmetJsonCondition(document, condition)
-    if (unmet !== undefined) return unmet
+    const age = ageOf(document, condition, now)
+    if (age !== undefined) ages.push(age)
+    const unmet = unmetJsonCondition(document, condition, now)
+    if (unmet !== undefined) return { unmet, ages }
   }
-  return undefined
+  return { unmet: undefined, ages }
 }
 
-/** Deep nesting is found before parsing: that would take longer than linear time for it. */
-function isNestedDeeper(text: string, limit: number): boolean {
-  let depth = 0
-  let quoted = false
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charCodeAt(at)
-    if (quoted) {
-      if (char === 0x5c) at++
-      else if (char === 0x22) quoted = false
-    } else if (char === 0x22) quoted = true
-    else if (char === 0x5b || char === 0x7b) {
-      if (++depth > limit) return true
-    } else if (char === 0x5d || char === 0x7d) depth--
-  }
-  return false
+function ageOf(document: unknown, condition: JsonCondition, now: number): MomentAge | undefined {
+  const { path, newerThanSeconds } = condition
+  if (newerThanSeconds === undefined) return undefined
+  const found = readJsonPath(document, parseJsonPath(path) ?? [])
+  const moment = found.found ? readMoment(found.value) : undefined
+  return moment && { path, ageSeconds: Math.round((now - moment.at) / 1000) }
 }
 
 function notJson(text: string, contentType: string): string {
@@ -146,8 +177,8 @@ function notJson(text: string, contentType: string): string {
   return 'The body says it is JSON but is malformed.'
 }
 
-function unmetJsonCondition(document: unknown, condition: JsonCondition): string | undefined {
-  const { path, equals, contains, above, below, exists } = condition
+function unmetJsonCondition(document: unknown, condition: JsonCondition, now: number): string | undefined {
+  const { path, equals, contains, above, below, newerThanSeconds, exists } = condition
   const found = readJsonPath(document, parseJsonPath(path) ?? [])
   if (exists === false) return found.found ? `${path} is there, and should not be.` : undefined
   if (!found.found) {
@@ -163,7 +194,25 @@ function unmetJsonCondition(document: unknown, condition: JsonCondition): string
     return `${is}, expected above ${above}.`
   if (below !== undefined && !(typeof value === 'number' && value < below))
     return `${is}, expected below ${below}.`
-  return undefined
+  return newerThanSeconds === undefined ? undefined : notNewer(path, value, newerThanSeconds * 1000, now)
+}
+
+function notNewer(path: string, value: unknown, allowedMs: number, now: number): string | undefined {
+  const moment = readMoment(value)
+  if (moment === undefined) {
+    return `${path} is ${showValue(value)}, which is no moment. It should be ISO 8601, or seconds or milliseconds since 1970.`
+  }
+  const ageMs = now - moment.at
+  if (ageMs < -CLOCK_TOLERANCE_MS) {
+    const zone = moment.zoned ? '' : ' It names no time zone, so it was taken as UTC.'
+    return `${path} is ${formatDuration(-ageMs)} in the future. Compare the clock of the server with the clock of this machine.${zone}`
+  }
+  if (ageMs <= allowedMs) return undefined
+  const age = formatDuration(ageMs)
+  const allowed = formatDuration(allowedMs)
+  return age === allowed
+    ? `${path} is a little older than the ${allowed} allowed.`
+    : `${path} is ${age} old, more than the ${allowed} allowed.`
 }
 
 function doesContain(value: unknown, part: unknown): boolean {

@@ -42,6 +42,11 @@ export interface HttpAnswer extends AnswerHead {
   readonly certificate?: CertificateFacts | undefined
 }
 
+/** A header of an answer as one text; empty where there is none. */
+export function headerText({ headers }: AnswerHead, name: string): string {
+  return [headers[name] ?? ''].flat().join(', ')
+}
+
 /** One way of asking: over a fresh connection, a kept one, or a proxy. Throws `CheckFailure`s; leaves nothing open. */
 export type HttpExchange = (
   ask: HttpAsk,

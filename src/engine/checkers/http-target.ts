@@ -14,7 +14,7 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
-const headersSchema = z.record(z.string(), z.string()).superRefine((headers, ctx) => {
+export const headersSchema = z.record(z.string(), z.string()).superRefine((headers, ctx) => {
   for (const [name, value] of Object.entries(headers)) {
     const message = headerProblem(name, value)
     if (message !== undefined) ctx.addIssue({ code: 'custom', path: [name], message, input: name })

@@ -102,13 +102,23 @@ describe('an http check', () => {
     [
       429,
       'Answered 429 Too Many Requests, expected 2xx. Check rate limits and quotas, or check less often.',
-      'unexpected',
+      'quota',
     ],
   ])('is unhealthy on an unexpected status: %i', async (status, message, failure) => {
     const { port } = await serve((_, response) => response.writeHead(status).end())
     const outcome = await check({ url: `http://127.0.0.1:${port}/` })
     expect(outcome).toMatchObject({ status: 'unhealthy', message, failure })
     expect(outcome.responseTimeMs).not.toBeNull()
+  })
+
+  it('passes on how long a server asks to be left alone, where it refuses', async () => {
+    const answers = [429, 503, 200]
+    const { port } = await serve((_, response) => {
+      response.writeHead(answers.shift() ?? 200, { 'retry-after': '120' }).end()
+    })
+    const rests: unknown[] = []
+    for (const _ of [1, 2, 3]) rests.push((await check({ url: `http://127.0.0.1:${port}/` })).retryAfterMs)
+    expect(rests).toEqual([120_000, 120_000, undefined])
   })
 
   it('accepts a status that is expected, also a redirect', async () => {
@@ -132,6 +142,24 @@ describe('an http check', () => {
     expect(await check({ url, json: [{ path: 'status', equals: 'fine' }] })).toMatchObject({
       status: 'unhealthy',
       message: 'status is "healthy", expected "fine".',
+    })
+  })
+
+  it('says how old a moment in the body is, whether it is new enough or not', async () => {
+    const lastContact = new Date(Date.now() - 300_000).toISOString()
+    const { port } = await serve((_, response) =>
+      response.end(JSON.stringify({ details: { last_contact: lastContact } })),
+    )
+    const url = `http://127.0.0.1:${port}/`
+    const within = (newerThanSeconds: number) =>
+      check({ url, json: [{ path: 'details.last_contact', newerThanSeconds }] })
+    const moments = [{ path: 'details.last_contact', ageSeconds: expect.closeTo(300, -1) }]
+    expect(await within(600)).toMatchObject({ status: 'healthy', message: '200 OK', details: { moments } })
+    expect(await within(120)).toMatchObject({
+      status: 'unhealthy',
+      failure: 'unexpected',
+      message: 'details.last_contact is 5 min old, more than the 2 min allowed.',
+      details: { moments },
     })
   })
 

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import type { Details } from '#shared/views.ts'
 import {
   type CheckContext,
@@ -8,13 +7,14 @@ import {
   type FailureKind,
 } from './checker.ts'
 import { bodyText } from './http-body.ts'
-import { hasBodyConditions, isExpectedStatus, unmetCondition } from './http-conditions.ts'
+import { hasBodyConditions, isExpectedStatus, judgeBody, type MomentAge } from './http-conditions.ts'
 import {
   type AnswerHead,
   type BodyPlan,
   type HttpAnswer,
   type HttpAsk,
   type HttpExchange,
+  headerText,
   hostOf,
   showUrl,
 } from './http-exchange.ts'
@@ -22,7 +22,9 @@ import { exchangeFresh } from './http-fresh.ts'
 import { exchangeThrough } from './http-proxied.ts'
 import { isRedirect, MAX_REDIRECTS, redirectedAsk } from './http-redirect.ts'
 import { ReusedConnection } from './http-reused.ts'
+import { statusText } from './http-status-text.ts'
 import { type HttpTarget, httpTargetSchema } from './http-target.ts'
+import { readRetryAfter } from './retry-after.ts'
 import { roundMs } from './timed-connect.ts'
 
 /**
@@ -70,13 +72,16 @@ export const httpChecker = defineChecker<HttpTarget>({
       contentType: headerText(answer, 'content-type'),
       ...answer.certificate?.details,
     }
-    const problem = await problemWith(target, answer)
+    const now = context.clock.now()
+    const { problem, ages } = await judge(target, answer, now)
+    const retryAfterMs = problem && readRetryAfter(headerText(answer, 'retry-after'), now)
     return {
       status: problem ? 'unhealthy' : 'healthy',
       message: problem?.message ?? statusText(answer.statusCode),
       responseTimeMs: roundMs(answer.firstByteAt - startedAt),
-      details,
+      details: { ...details, ...(ages.length > 0 && { moments: ages }) },
       ...(problem && { failure: problem.failure }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...(answer.certificate && { certificateExpiresAt: answer.certificate.expiresAt }),
     } satisfies CheckOutcome
   },
@@ -172,30 +177,41 @@ function bodyPlan(target: HttpTarget, head: AnswerHead): BodyPlan {
   return declared > target.maxBodyBytes ? { atMostBytes: 0, waitMs: 0 } : { atMostBytes: target.maxBodyBytes }
 }
 
-async function problemWith(target: HttpTarget, answer: HttpAnswer): Promise<Problem | undefined> {
-  const { statusCode } = answer
-  if (!isExpectedStatus(statusCode, target.expectedStatus)) {
-    const message = `Answered ${statusText(statusCode)}, expected ${target.expectedStatus.join(', ')}.`
-    const hint = HINTS[statusCode]
-    const failure = statusCode === 401 || statusCode === 403 ? 'auth' : 'unexpected'
-    return { failure, message: hint === undefined ? message : `${message} ${hint}` }
-  }
-  if (!hasBodyConditions(target)) return undefined
-  if (!answer.complete) {
-    const message = `The body is larger than the ${target.maxBodyBytes} bytes that are read, so its conditions were not checked. Raise maxBodyBytes, or check an address with a smaller answer.`
-    return { failure: 'unexpected', message }
-  }
+/** What is wrong with an answer, and how old the moments in it are. */
+interface Judgement {
+  readonly problem: Problem | undefined
+  readonly ages: readonly MomentAge[]
+}
+
+async function judge(target: HttpTarget, answer: HttpAnswer, now: number): Promise<Judgement> {
+  const problem = headProblem(target, answer)
+  if (problem || !hasBodyConditions(target)) return { problem, ages: [] }
   try {
     const contentType = headerText(answer, 'content-type')
     const contentEncoding = headerText(answer, 'content-encoding')
     const text = await bodyText({ bytes: answer.body, contentEncoding, contentType }, target.maxBodyBytes)
-    const message = unmetCondition(text, contentType, target)
-    return message === undefined ? undefined : { failure: 'unexpected', message }
+    const { unmet, ages } = judgeBody(text, contentType, target, now)
+    return { problem: unmet === undefined ? undefined : { failure: 'unexpected', message: unmet }, ages }
   } catch (error) {
-    if (error instanceof CheckFailure) return { failure: error.failure, message: error.message }
+    if (error instanceof CheckFailure) return { problem: error, ages: [] }
     throw error
   }
 }
+
+function headProblem(target: HttpTarget, answer: HttpAnswer): Problem | undefined {
+  const { statusCode } = answer
+  if (!isExpectedStatus(statusCode, target.expectedStatus)) {
+    const message = `Answered ${statusText(statusCode)}, expected ${target.expectedStatus.join(', ')}.`
+    const hint = HINTS[statusCode]
+    const failure = FAILURES[statusCode] ?? 'unexpected'
+    return { failure, message: hint === undefined ? message : `${message} ${hint}` }
+  }
+  if (!hasBodyConditions(target) || answer.complete) return undefined
+  const message = `The body is larger than the ${target.maxBodyBytes} bytes that are read, so its conditions were not checked. Raise maxBodyBytes, or check an address with a smaller answer.`
+  return { failure: 'unexpected', message }
+}
+
+const FAILURES: Readonly<Record<number, FailureKind>> = { 401: 'auth', 403: 'auth', 429: 'quota' }
 
 const HINTS: Readonly<Record<number, string>> = {
   401: 'Check the key or password.',
@@ -203,13 +219,4 @@ const HINTS: Readonly<Record<number, string>> = {
   404: 'Check the path.',
   407: 'Give the proxy its name and password.',
   429: 'Check rate limits and quotas, or check less often.',
-}
-
-function statusText(statusCode: number): string {
-  return `${statusCode} ${STATUS_CODES[statusCode] ?? ''}`.trimEnd()
-}
-
-function headerText({ headers }: AnswerHead, name: string): string {
-  const value = headers[name]
-  return Array.isArray(value) ? value.join(', ') : (value ?? '')
 }

@@ -52,7 +52,12 @@ const frame = (opcode: number, length: number, payload: Buffer) => {
 interface World {
   readonly world: string
   readonly serve: () => Promise<BadServer>
-  readonly target?: { readonly scheme?: 'wss'; readonly expect?: string }
+  readonly target?: {
+    readonly scheme?: 'wss'
+    readonly expect?: string
+    readonly echo?: true
+    readonly listenSeconds?: number
+  }
   readonly message: RegExp
   readonly failure: string
 }
@@ -216,6 +221,24 @@ const worlds: readonly World[] = [
     target: { expect: 'ready' },
     message: /opened, but the expected "ready" did not come within 1 s; no message came\.$/,
     failure: 'timeout',
+  },
+  {
+    world: 'an upgrade, then silence where an echo should come',
+    serve: () => upgrades(() => {}),
+    target: { echo: true },
+    message: /opened, but the echo did not come within 1 s; no message came\.$/,
+    failure: 'timeout',
+  },
+  {
+    world: 'garbage while it listens',
+    serve: () =>
+      upgrades(socket => {
+        socket.write(frame(1, 5, Buffer.from('ready')))
+        setTimeout(() => socket.write(Buffer.alloc(512, 0xff)), 100)
+      }),
+    target: { expect: 'ready', listenSeconds: 5 },
+    message: /sent a frame that breaks the WebSocket protocol \(.+\)\.$/,
+    failure: 'protocol',
   },
   {
     world: 'a message said to be huge',

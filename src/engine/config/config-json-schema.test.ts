@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { checkers } from '../checkers/registry.ts'
+import { defineProfile } from '../profiles/profile.ts'
 import { checkersForTests } from './checkers-for-tests.ts'
 import { configJsonSchema } from './config-json-schema.ts'
 import { valueAt } from './value-at.ts'
@@ -42,6 +43,23 @@ describe('the JSON Schema of a configuration', () => {
       false,
     )
     expect(accepts({ unknown: 1 })).toBe(false)
+  })
+
+  it('knows the profiles by their names, with their settings and what is left out of them', () => {
+    const shop = defineProfile({
+      ...{ name: 'shop', title: 'Shop', summary: 'For tests.' },
+      schema: z.strictObject({ port: z.int().default(80) }),
+      expand: () => ({ monitors: [], backends: [] }),
+    })
+    const withShop = z.fromJSONSchema(
+      z.record(z.string(), z.any()).parse(configJsonSchema(checkersForTests, [shop])),
+    )
+    const isAccepted = (profiles: unknown) => withShop.safeParse({ profiles }).success
+    expect(isAccepted(['shop'])).toBe(true)
+    expect(isAccepted([{ name: 'shop', port: 8080, leaveOut: ['web'] }])).toBe(true)
+    expect(isAccepted(['store'])).toBe(false)
+    expect(isAccepted([{ name: 'shop', port: 'high' }])).toBe(false)
+    expect(isAccepted([{ port: 8080 }])).toBe(false)
   })
 
   it('can be made of every kind there is, and stands on its own', () => {

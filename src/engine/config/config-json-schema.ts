@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { configSchema } from '#shared/config.ts'
 import type { Checker } from '../checkers/checker.ts'
+import type { Profile } from '../profiles/profile.ts'
 import { isMapping } from './is-mapping.ts'
 
 /** A JSON Schema as plain data. */
@@ -55,8 +56,31 @@ function entries(list: unknown, properties: JsonSchema): JsonSchema {
   }
 }
 
+/** A profile in the list: its name alone, or its name with settings and what is to be left out. */
+function profileEntry(profile: Profile): unknown[] {
+  const schema = withReferences(z.toJSONSchema(profile.schema, { io: 'input', unrepresentable: 'any' }))
+  const { $schema: _, properties, ...rest } = isMapping(schema) ? schema : {}
+  const own = {
+    name: { const: profile.name },
+    leaveOut: { type: 'array', items: { type: 'string' }, description: 'Ids of what is not wanted of it.' },
+  }
+  const about = { title: profile.title, description: profile.summary }
+  return [
+    { const: profile.name, ...about },
+    {
+      ...rest,
+      ...about,
+      properties: { ...own, ...(isMapping(properties) && properties) },
+      required: ['name'],
+    },
+  ]
+}
+
 /** JSON Schema of a whole configuration file, for editors: each kind of check is a branch of `check`. */
-export function configJsonSchema(checkers: readonly Checker[]): JsonSchema {
+export function configJsonSchema(
+  checkers: readonly Checker[],
+  profiles: readonly Profile[] = [],
+): JsonSchema {
   const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' })
   const properties = schema.properties ?? {}
   const check = { title: 'Check', oneOf: checkers.map(checkBranch) }
@@ -66,6 +90,13 @@ export function configJsonSchema(checkers: readonly Checker[]): JsonSchema {
     properties: {
       $schema: { type: 'string', description: 'For editors; not a setting.' },
       ...properties,
+      ...(profiles.length > 0 && {
+        profiles: {
+          type: 'array',
+          description: 'Named sets of monitors and backends.',
+          items: { anyOf: profiles.flatMap(profileEntry) },
+        },
+      }),
       monitors: entries(properties.monitors, checkers.length > 0 ? { check } : {}),
       backends: entries(properties.backends, {}),
     },

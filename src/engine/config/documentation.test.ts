@@ -10,6 +10,7 @@ import {
   thresholdsSchema,
 } from '#shared/config.ts'
 import { checkers } from '../checkers/registry.ts'
+import { profiles } from '../profiles/registry.ts'
 import { configRules } from './config-rules.ts'
 import { describeProblem } from './describe-problem.ts'
 import { isMapping } from './is-mapping.ts'
@@ -43,6 +44,16 @@ function fieldsOf(schema: unknown, deep: boolean): readonly Field[] {
   ]
 }
 
+/** The same with the path of each field inside others: `pusher.key`. */
+function settingsOf(schema: unknown, prefix = ''): readonly Field[] {
+  const own = isMapping(schema) && isMapping(schema.properties) ? Object.entries(schema.properties) : []
+  return own.flatMap(([name, field]) => {
+    const inner = settingsOf(field, `${prefix}${name}.`)
+    const value = isMapping(field) ? field.default : undefined
+    return inner.length > 0 ? inner : [{ name: `${prefix}${name}`, default: value }]
+  })
+}
+
 const fieldsOfZod = (schema: z.ZodType, deep: boolean) =>
   fieldsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), deep)
 
@@ -65,6 +76,14 @@ describe('docs/configuration.md', () => {
     'names every field of a check of kind %s with its default',
     (kind, checker) => {
       expect(wrongIn(section(`### ${kind}`), fieldsOfZod(checker.schema, true))).toEqual([])
+    },
+  )
+
+  it.each(profiles.map(profile => [profile.name, profile] as const))(
+    'names every setting of the profile %s with its default',
+    (name, profile) => {
+      const schema = z.toJSONSchema(profile.schema, { io: 'input', unrepresentable: 'any' })
+      expect(wrongIn(section(`### ${name}`), settingsOf(schema))).toEqual([])
     },
   )
 
@@ -97,7 +116,7 @@ describe('docs/configuration.md', () => {
 })
 
 describe('the configurations in README and docs', () => {
-  const rules = configRules(checkers)
+  const rules = configRules(checkers, profiles)
 
   it.each(['README.md', 'docs/configuration.md'])('in %s are valid', async file => {
     const text = await readFile(join(ROOT, file), 'utf8')

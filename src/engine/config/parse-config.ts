@@ -1,4 +1,6 @@
 import type { Config, Problem } from '#shared/config.ts'
+import { expandConfigured } from '../profiles/expand-configured.ts'
+import type { Profile } from '../profiles/profile.ts'
 import { MIGRATIONS, type Migration, migrateConfig } from './migrate-config.ts'
 import { type Locate, readDocument } from './read-document.ts'
 import type { ValidateCheck } from './validate-check.ts'
@@ -19,6 +21,8 @@ export type ParsedConfig =
 export interface ParseConfigOptions {
   /** Holds each check against its checker; without it only the shape around the checks is validated. */
   readonly validateCheck?: ValidateCheck
+  /** Those that a configuration can name; none if left out. */
+  readonly profiles?: readonly Profile[]
   readonly migrations?: readonly Migration[]
 }
 
@@ -41,7 +45,9 @@ export function parseConfig(text: string, options: ParseConfigOptions = {}): Par
 
   const migrated = migrateConfig(document.value, options.migrations ?? MIGRATIONS)
   if (!migrated.ok) return { ok: false, failedAt: 'migrating', problems: at(migrated.problems) }
-  const validated = validateConfig(migrated.value, options.validateCheck)
-  if (validated.ok) return { ok: true, config: validated.value }
-  return { ok: false, failedAt: 'validating', problems: at(validated.problems), value: migrated.value }
+  const { value, problems, relocate } = expandConfigured(migrated.value, options.profiles ?? [])
+  const validated = validateConfig(value, options.validateCheck)
+  if (validated.ok && problems.length === 0) return { ok: true, config: validated.value }
+  const inRest = validated.ok ? [] : validated.problems.map(relocate)
+  return { ok: false, failedAt: 'validating', problems: at([...problems, ...inRest]), value }
 }

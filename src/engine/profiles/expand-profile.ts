@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Backend, backendSchema, type Monitor, monitorSchema } from '#shared/config.ts'
 import { closestWord } from '../config/closest-word.ts'
 import { type Validated, validateValue } from '../config/validate-value.ts'
+import { problemInItem } from './problem-in-item.ts'
 import type { Profile } from './profile.ts'
 
 /** What a profile adds, with defaults filled in. */
@@ -22,7 +23,13 @@ export function expandProfile(
   if (!profile) return { ok: false, problems: [{ path: ['name'], message: unknownProfile(name, profiles) }] }
   const read = validateValue(profile.schema, settings)
   if (!read.ok) return read
-  return { ok: true, value: expandedSchema.parse(profile.expand(read.value)) }
+  const items = profile.expand(read.value)
+  const expanded = validateValue(expandedSchema, items)
+  if (expanded.ok) return expanded
+  return {
+    ok: false,
+    problems: expanded.problems.map(problem => ({ path: [], message: problemInItem(problem, items) })),
+  }
 }
 
 function unknownProfile(name: string, profiles: readonly Profile[]): string {

@@ -1,4 +1,5 @@
 import type { Backend, Monitor, Thresholds } from '#shared/config.ts'
+import type { CheckOutcome } from '../checkers/checker.ts'
 import type { ConfirmationRules } from './confirmation.ts'
 import type { GradeThresholds } from './grade-outcome.ts'
 import type { MetricThreshold } from './metric-status.ts'
@@ -20,6 +21,14 @@ export function effectiveConfirmation(item: Monitor | Backend, thresholds: Thres
 /** After a failure that is not confirmed yet, the next check comes after this many ms: never more than the interval. */
 export function effectiveRetryMs(item: Monitor | Backend, thresholds: Thresholds): number {
   return Math.min(item.retrySeconds ?? thresholds.retrySeconds, item.intervalSeconds) * 1000
+}
+
+/** No service may keep its monitor quiet for longer than this by asking to be left alone, in ms. */
+const LONGEST_REST_MS = 3_600_000
+
+/** How long a service is left alone because it asked for it, in ms; 0 where it did not. */
+export function effectiveRestMs({ retryAfterMs = 0 }: CheckOutcome): number {
+  return Math.min(retryAfterMs, LONGEST_REST_MS)
 }
 
 /** A monitor's own grading thresholds, else those of its category; a category without has none. */

@@ -60,18 +60,20 @@ export class Mutes {
     return this.#covering(now, { scope: 'backend', id: backendId })
   }
 
-  /** Of a reported service, which is also muted with its backend and its category. */
+  /** Of a reported service, which is also muted with its backend, its category, and our monitor of the same service. */
   ofService(
     backendId: string,
     service: { readonly name: string; readonly category: string },
+    sameAs: Monitor | null,
     now: number,
   ): Mute | null {
-    return this.#covering(
+    const own = this.#covering(
       now,
       { scope: 'service', id: `${backendId}/${service.name}` },
       { scope: 'backend', id: backendId },
       { scope: 'category', id: service.category },
     )
+    return own ?? (sameAs && this.ofMonitor(sameAs, now))
   }
 
   #covering(now: number, ...targets: readonly Target[]): Mute | null {

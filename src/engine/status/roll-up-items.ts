@@ -1,7 +1,7 @@
-import type { CoveringMonitors } from './covering-monitors.ts'
 import type { MetricBoard } from './metric-board.ts'
 import type { Mutes } from './mutes.ts'
 import type { RollUpItem } from './roll-up.ts'
+import type { SameServices } from './same-services.ts'
 import type { Watched } from './watched.ts'
 import type { WatchedBackend, WatchedMonitor } from './watched-entries.ts'
 
@@ -11,7 +11,7 @@ export interface Watchlist {
   readonly backends: ReadonlyMap<string, WatchedBackend>
   readonly metrics: MetricBoard
   readonly mutes: Mutes
-  readonly covering: CoveringMonitors
+  readonly same: SameServices
 }
 
 /** The items of the roll-up, as they are at this moment. */
@@ -42,12 +42,15 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
   }
   if (backend.paused) return
   for (const service of entry.services.values()) {
+    // The critical monitor of ours that checks the same service counts, and decides, for both.
+    if (list.same.isCovered(service)) continue
+    const sameAs = list.same.monitorOf(service)
     yield {
       ...factsOf('service', `${backend.id}/${service.name}`, service.name, service.watched),
       severity: 'minor',
-      muted: list.mutes.ofService(backend.id, service, now) !== null,
+      muted: list.mutes.ofService(backend.id, service, sameAs, now) !== null,
       paused: false,
-      covered: list.covering.of(service.name) !== null,
+      covered: false,
     }
   }
 }

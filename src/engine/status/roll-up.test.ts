@@ -33,8 +33,8 @@ describe('the roll-up', () => {
       'degraded',
     ],
     [
-      'a reported service that a monitor of ours covers leaves the verdict to the monitor',
-      [{}, { status: 'unhealthy', scope: 'service', covered: true }],
+      'a backend whose services speak for it leaves the verdict to them',
+      [{}, { status: 'unhealthy', scope: 'backend', covered: true }],
       'healthy',
     ],
   ])('%s', (_, items, status) => {

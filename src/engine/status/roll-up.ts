@@ -12,7 +12,7 @@ export interface RollUpItem {
   readonly message: string
   readonly muted: boolean
   readonly paused: boolean
-  /** Something else decides for it: a critical monitor of ours checks the reported service, its services speak for a backend. */
+  /** Something else decides for it, and it counts as well: its services speak for a backend. */
   readonly covered: boolean
 }
 

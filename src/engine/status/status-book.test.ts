@@ -122,6 +122,17 @@ describe('the status book', () => {
     expect(statusOf('site')).toBe('unhealthy')
   })
 
+  it('keeps what a service said that asked to be left alone for longer than that', async () => {
+    const { book, clock, statusOf } = fixture({ monitors: [monitor('api')] })
+    const limited: CheckOutcome = { ...refused, failure: 'quota', retryAfterMs: 600_000 }
+    book.recordCheck('api', limited)
+    book.recordCheck('api', limited)
+    await clock.advance(600_000)
+    expect(statusOf('api')).toBe('unhealthy')
+    await clock.advance(100_000)
+    expect(statusOf('api')).toBe('unknown')
+  })
+
   it('shows no stale green: without a result for three intervals it is unknown', async () => {
     const { book, clock, statusOf } = fixture({ monitors: [monitor('a', { intervalSeconds: 10 })] })
     book.recordCheck('a', good)
@@ -300,7 +311,54 @@ describe('backends in the status book', () => {
     book.recordCheck('cache', good)
     for (const _ of [1, 2]) book.recordPoll('main', report([service('redis_connection', 'unhealthy')]), false)
     await settle()
-    expect(book.overall.status).toBe('healthy')
+    expect(book.overall).toMatchObject({ status: 'healthy', healthyServices: 2, totalServices: 2 })
+    expect(book.overall.healthPercentage).toBe(100)
+  })
+
+  it('counts a reported service on its own where our monitor of it is minor', async () => {
+    const { book, settle } = fixture({
+      backends: [backend],
+      monitors: [monitor('redis', { severity: 'minor' })],
+    })
+    book.recordCheck('redis', good)
+    for (const _ of [1, 2]) book.recordPoll('main', report([service('redis', 'unhealthy')]), false)
+    await settle()
+    expect(book.overall).toMatchObject({ status: 'degraded', healthyServices: 2, totalServices: 3 })
+  })
+
+  it('mutes a reported service with our monitor of it', async () => {
+    const { book, settle } = fixture({
+      backends: [backend],
+      monitors: [monitor('redis', { severity: 'minor' })],
+    })
+    book.recordCheck('redis', good)
+    for (const _ of [1, 2]) book.recordPoll('main', report([service('redis', 'unhealthy')]), false)
+    book.mute([{ scope: 'monitor', id: 'redis' }], null, false)
+    await settle()
+    expect(book.overall).toMatchObject({ status: 'healthy', totalServices: 1, mutedCount: 2 })
+  })
+
+  it('sends a monitor anew when a backend says something of its service, or no longer does', () => {
+    const { book, changes } = fixture({
+      backends: [backend],
+      monitors: [monitor('redis'), monitor('other')],
+    })
+    const told = (action: () => void) => {
+      const { seq } = changes
+      action()
+      return changes.since(seq).flatMap(({ topic, id }) => (topic === 'monitor' ? [id] : []))
+    }
+    const poll = (...services: ReportedService[]) => book.recordPoll('main', report(services), false)
+    expect(told(() => poll(service('redis', 'healthy'), service('clerk', 'healthy')))).toEqual(['redis'])
+    expect(told(() => poll(service('redis', 'unhealthy')))).toEqual(['redis'])
+    expect(told(() => poll(service('clerk', 'healthy')))).toEqual(['redis'])
+    expect(told(() => poll(service('clerk', 'healthy')))).toEqual([])
+    poll(service('redis', 'healthy'))
+    const claimed = configSchema.parse({
+      backends: [backend],
+      monitors: [monitor('redis'), monitor('other', { reportedAs: ['redis'] })],
+    })
+    expect(told(() => book.configure(claimed)).toSorted()).toEqual(['other', 'redis'])
   })
 
   it('is unhealthy when it does not answer, and what it reported is unknown then', async () => {

@@ -5,23 +5,25 @@ import type { CheckOutcome, TargetDescription } from '../checkers/checker.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { MetricSample } from '../system/metric-sample.ts'
 import type { ChangeLog } from './change-log.ts'
-import { CoveringMonitors } from './covering-monitors.ts'
-import { effectiveConfirmation, effectiveGrading } from './effective-rules.ts'
+import { effectiveConfirmation, effectiveGrading, effectiveRestMs } from './effective-rules.ts'
 import { gradeOutcome } from './grade-outcome.ts'
 import { MetricBoard } from './metric-board.ts'
 import { Mutes } from './mutes.ts'
 import { NetworkWatch } from './network-watch.ts'
 import { OverallStatus } from './overall-status.ts'
 import { rollUpItems } from './roll-up-items.ts'
+import { SameServices } from './same-services.ts'
 import { backendSubject, monitorSubject, type Subject, serviceSubject } from './subject.ts'
 import type { Transition } from './transition.ts'
-import { type StatusChange, Watched } from './watched.ts'
+import type { StatusChange, Watched } from './watched.ts'
 import {
   adoptBackend,
   adoptMonitor,
+  adoptServices,
   reconcile,
   type WatchedBackend,
   type WatchedMonitor,
+  type WatchedService,
 } from './watched-entries.ts'
 
 export interface StatusBookOptions {
@@ -60,13 +62,14 @@ export class StatusBook {
   readonly #options: StatusBookOptions
   readonly #overall: OverallStatus
   readonly #network: NetworkWatch
-  #covering = new CoveringMonitors([])
+  #same: SameServices
   #thresholds: Thresholds
   #tickTimer: Timer | null = null
 
   constructor(options: StatusBookOptions, thresholds: Thresholds, mutes: readonly Mute[]) {
     this.#options = options
     this.#thresholds = thresholds
+    this.#same = new SameServices([], this.backends)
     this.metrics = new MetricBoard(options.changes, thresholds)
     this.mutes = new Mutes(mutes, all => this.#mutesChanged(all))
     const { clock, externalInterfaces } = options
@@ -84,8 +87,9 @@ export class StatusBook {
   get overall(): OverallView {
     return this.#overall.view
   }
-  get covering(): CoveringMonitors {
-    return this.#covering
+  /** Which reported services and monitors of ours are the same. */
+  get same(): SameServices {
+    return this.#same
   }
 
   /** Begins to notice the passing of time: stale results, mutes that run out, metrics that stay critical. */
@@ -111,7 +115,7 @@ export class StatusBook {
   configure(config: Config): void {
     const { changes, clock, describeTarget } = this.#options
     this.#thresholds = config.thresholds
-    this.#covering = new CoveringMonitors(config.monitors)
+    const reportedBefore = [...this.#same.reportedMonitors()]
     reconcile(this.monitors, config.monitors, {
       adopt: (before, monitor) => adoptMonitor(before, monitor, describeTarget),
       onChanged: id => changes.changed('monitor', id),
@@ -122,6 +126,10 @@ export class StatusBook {
       onChanged: id => changes.changed('backend', id),
       onGone: id => changes.gone('backend', id),
     })
+    this.#same = new SameServices(config.monitors, this.backends)
+    this.#tellOfReports([...reportedBefore, ...this.#same.reportedMonitors()])
+    // Which monitor of ours is the same may be another one now.
+    for (const [id, { services }] of this.backends) if (services.size > 0) changes.changed('backend', id)
     const paused = [
       ...[...this.monitors.values()].filter(entry => entry.monitor.paused),
       ...[...this.backends.values()].filter(entry => entry.backend.paused),
@@ -147,7 +155,7 @@ export class StatusBook {
     const at = this.#options.clock.now()
     const grade = gradeOutcome(outcome, effectiveGrading(monitor, this.#thresholds), at)
     const { responseTimeMs, details, failure, certificateExpiresAt } = outcome
-    this.#stayFresh(watched, monitor.intervalSeconds)
+    this.#stayFresh(watched, monitor.intervalSeconds, effectiveRestMs(outcome))
     const change = watched.record(
       {
         at,
@@ -191,22 +199,41 @@ export class StatusBook {
   #recordServices(entry: WatchedBackend, report: BackendReport, at: number): void {
     const { backend, services } = entry
     const rules = effectiveConfirmation(backend, this.#thresholds)
-    const reported = new Set(report.services.map(service => service.name))
-    for (const name of services.keys()) if (!reported.has(name)) services.delete(name)
-    for (const { name, category, status: grade, message, responseTimeMs, details } of report.services) {
-      const watched = services.get(name)?.watched ?? new Watched()
-      services.set(name, { name, category, watched })
-      const change = watched.record({ at, grade, message, responseTimeMs, details }, rules)
-      this.#settle(serviceSubject(backend.id, { name, category, watched }), change, null)
+    const before = [...services.values()]
+    if (adoptServices(services, report.services)) this.#same.forgetReports()
+    for (const { name, status: grade, message, responseTimeMs, details } of report.services) {
+      const service = services.get(name)
+      if (!service) continue
+      const change = service.watched.record({ at, grade, message, responseTimeMs, details }, rules)
+      this.#settle(serviceSubject(backend.id, service), change, null)
     }
+    this.#tellOfReports(this.#monitorsOf([...before, ...services.values()]))
     this.#overall.invalidate()
   }
 
   /** What a silent backend last said of its services is not known any more once its silence is confirmed. */
   #servicesUnknown({ backend, services }: WatchedBackend, at: number): void {
-    for (const { name, category, watched } of services.values()) {
-      const change = watched.becomeUnknown(`${backend.name} does not answer, so this is not known.`, at)
-      this.#settle(serviceSubject(backend.id, { name, category, watched }), change, null)
+    for (const service of services.values()) {
+      const change = service.watched.becomeUnknown(
+        `${backend.name} does not answer, so this is not known.`,
+        at,
+      )
+      this.#settle(serviceSubject(backend.id, service), change, null)
+    }
+    this.#tellOfReports(this.#monitorsOf(services.values()))
+  }
+
+  /** The views of our monitors show what backends report of the same service. */
+  #tellOfReports(monitorIds: Iterable<string>): void {
+    for (const id of new Set(monitorIds)) {
+      if (this.monitors.has(id)) this.#options.changes.changed('monitor', id)
+    }
+  }
+
+  *#monitorsOf(services: Iterable<WatchedService>): Iterable<string> {
+    for (const service of services) {
+      const monitor = this.#same.monitorOf(service)
+      if (monitor !== null) yield monitor.id
     }
   }
 
@@ -294,8 +321,9 @@ export class StatusBook {
     }
   }
 
-  #stayFresh(watched: Watched, intervalSeconds: number): void {
-    watched.freshUntil = this.#options.clock.monotonic() + intervalSeconds * 1000 * STALE_INTERVALS
+  #stayFresh(watched: Watched, intervalSeconds: number, restMs = 0): void {
+    const now = this.#options.clock.monotonic()
+    watched.freshUntil = now + restMs + intervalSeconds * 1000 * STALE_INTERVALS
   }
 
   #tick(): void {

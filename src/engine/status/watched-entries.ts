@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Backend, Monitor } from '#shared/config.ts'
+import { sameName } from '../backends/service-name.ts'
 import type { TargetDescription } from '../checkers/checker.ts'
 import { Watched } from './watched.ts'
 
@@ -14,6 +15,8 @@ export interface WatchedMonitor {
 export interface WatchedService {
   readonly name: string
   readonly category: string
+  /** Its name as `sameName` has it, to find our monitor of the same service. */
+  readonly comparedBy: string
   readonly watched: Watched
 }
 
@@ -58,6 +61,24 @@ export function adoptBackend(before: WatchedBackend | undefined, backend: Backen
     return { ...before, backend }
   }
   return { backend, watched: new Watched(), services: new Map(), detectedFormat: null, restartedAt: null }
+}
+
+/** Brings the services of a backend in line with its report, keeping what is known of them. True where one came or went. */
+export function adoptServices(
+  services: Map<string, WatchedService>,
+  reported: readonly Pick<WatchedService, 'name' | 'category'>[],
+): boolean {
+  let differs = false
+  const names = new Set(reported.map(({ name }) => name))
+  for (const name of services.keys()) if (!names.has(name)) differs = services.delete(name)
+  for (const { name, category } of reported) {
+    const known = services.get(name)
+    if (known?.category === category) continue
+    const { comparedBy = sameName(name), watched = new Watched() } = known ?? {}
+    services.set(name, { name, category, comparedBy, watched })
+    differs = true
+  }
+  return differs
 }
 
 /** Brings a map of watched things in line with the configuration, in its order, keeping what `adopt` keeps. */

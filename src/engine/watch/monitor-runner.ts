@@ -4,7 +4,7 @@ import type { Checker, CheckOutcome, TargetDescription } from '../checkers/check
 import { runCheck } from '../checkers/run-check.ts'
 import type { Clock } from '../clock.ts'
 import type { Resolved } from '../config/references.ts'
-import { effectiveRetryMs, effectiveTimeoutMs } from '../status/effective-rules.ts'
+import { effectiveRestMs, effectiveRetryMs, effectiveTimeoutMs } from '../status/effective-rules.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import type { KeptResources } from './kept-resources.ts'
 import type { WakeGrace } from './wake-grace.ts'
@@ -114,17 +114,14 @@ export class MonitorRunner {
   }
 }
 
-/** No service may keep its monitor quiet for longer than this by asking to be left alone, in ms. */
-const LONGEST_REST_MS = 3_600_000
-
 /** The ms until the next check where that is not the interval: soon after a failure, but no sooner than asked for. */
 function nextCheckMs(
   monitor: Monitor,
   retryMs: number | undefined,
-  { retryAfterMs = 0 }: CheckOutcome,
+  outcome: CheckOutcome,
 ): number | undefined {
   const usualMs = retryMs ?? monitor.intervalSeconds * 1000
-  const restMs = Math.min(retryAfterMs, LONGEST_REST_MS)
+  const restMs = effectiveRestMs(outcome)
   return restMs > usualMs ? restMs : retryMs
 }
 

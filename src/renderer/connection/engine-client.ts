@@ -51,6 +51,7 @@ const ASKING: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'kinds',
   'getConfig',
   'monitorDetail',
+  'previewProfile',
   'backendDetail',
   'metricHistory',
   'topProcesses',

@@ -24,6 +24,8 @@ function monitor(id: string, message = ''): MonitorView {
     pending: null,
     uptime24h: null,
     certificateExpiresAt: null,
+    reports: [],
+    difference: null,
     beats: [],
   }
 }

@@ -9,7 +9,7 @@ import { formatValue } from '../format/format-value.ts'
 import { serviceItem } from '../lists/list-item.ts'
 import { MuteMark } from '../lists/MuteMark.tsx'
 import { ActionBar } from './ActionBar.tsx'
-import { CoveredBy } from './CoveredBy.tsx'
+import { AlsoChecked } from './AlsoChecked.tsx'
 import { DetailsTable } from './DetailsTable.tsx'
 import classes from './details.module.css'
 
@@ -75,7 +75,7 @@ function ServiceLine({ service, backend }: { readonly service: ServiceView; read
       {open && (
         <div className={classes.serviceDetails}>
           {service.message !== '' && <p className={classes.message}>{service.message}</p>}
-          {service.coveredBy !== null && <CoveredBy id={service.coveredBy} />}
+          {service.sameAs !== null && <AlsoChecked by={service.sameAs} />}
           <DetailsTable details={service.details} label={`Details of ${service.name}`} />
           <ActionBar item={item} />
         </div>

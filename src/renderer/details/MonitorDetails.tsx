@@ -14,6 +14,7 @@ import classes from './details.module.css'
 import { Facts } from './Facts.tsx'
 import { ResponseTimeChart } from './ResponseTimeChart.tsx'
 import { StatusLine } from './StatusLine.tsx'
+import { TwoViews } from './TwoViews.tsx'
 import { useFetched } from './use-fetched.ts'
 import { WhatToCheck } from './WhatToCheck.tsx'
 import { expiryWords, whatFailed } from './what-failed.ts'
@@ -32,7 +33,8 @@ export function MonitorDetails({ item }: { readonly item: ListItem }) {
     <div className={classes.panel}>
       <ActionBar item={item} link={link} />
       <div className={classes.column}>
-        <StatusLine item={item} />
+        <StatusLine item={item} withMessage={monitor.reports.length === 0} />
+        <TwoViews monitor={monitor} />
         {refusal !== '' && <p role="alert">{refusal}</p>}
         {detail && <Advice item={item} monitor={monitor} detail={detail} />}
         {detail && <RecentChecks detail={detail} />}

@@ -14,7 +14,6 @@ import { StatusLine } from './StatusLine.tsx'
 export function ServiceDetails({ item }: { readonly item: ListItem }) {
   const backend = useLive(state => state.backends.get(item.backendId ?? ''))
   const service = backend?.services.find(candidate => candidate.id === item.id)
-  const covering = useLive(state => state.monitors.get(service?.coveredBy ?? ''))
   if (!backend || !service) return null
   return (
     <div className={classes.panel}>
@@ -32,16 +31,6 @@ export function ServiceDetails({ item }: { readonly item: ListItem }) {
             ['Response time', formatValue(service.responseTimeMs, 'ms')],
             ['Category', categoryTitle(service.category)],
             ['Polled', <Ago key="polled" at={service.checkedAt} />],
-            ...(covering === undefined
-              ? []
-              : [
-                  [
-                    'Also checked by',
-                    <a key="covering" href={routeHash({ page: 'monitor', id: covering.id })}>
-                      {covering.name}
-                    </a>,
-                  ] as const,
-                ]),
           ]}
         />
       </div>

@@ -6,8 +6,14 @@ import { formatMoment } from '../format/format-moment.ts'
 import type { ListItem } from '../lists/list-item.ts'
 import classes from './details.module.css'
 
+interface StatusLineProps {
+  readonly item: ListItem
+  /** False where what was said last stands beside it already. */
+  readonly withMessage?: boolean
+}
+
 /** Status in words and since when, then what was said last. */
-export function StatusLine({ item }: { readonly item: ListItem }) {
+export function StatusLine({ item, withMessage = true }: StatusLineProps) {
   const now = useNow(1000)
   return (
     <div className={classes.status}>
@@ -25,8 +31,8 @@ export function StatusLine({ item }: { readonly item: ListItem }) {
           )}
           {item.paused && <span className={classes.dimmed}>, paused: not checked, not counted</span>}
         </div>
-        {item.message !== '' && <div className={classes.message}>{item.message}</div>}
-        {item.pending !== null && item.pending !== item.message && (
+        {withMessage && item.message !== '' && <div className={classes.message}>{item.message}</div>}
+        {withMessage && item.pending !== null && item.pending !== item.message && (
           <div className={classes.dimmed}>{item.pending}</div>
         )}
       </div>

@@ -5,9 +5,14 @@ import type { Target } from '#shared/views.ts'
 import { MuteUntilDialog } from '../mutes/MuteUntilDialog.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import { type Dialogs, DialogsContext, type EditorRequest, type Question } from './dialogs.ts'
+import { useOpener } from './use-opener.ts'
 
 const EditorDrawer = lazy(() =>
   import('../editors/EditorDrawer.tsx').then(module => ({ default: module.EditorDrawer })),
+)
+
+const ProfileDrawer = lazy(() =>
+  import('../profiles/ProfileDrawer.tsx').then(module => ({ default: module.ProfileDrawer })),
 )
 
 interface Asked {
@@ -24,14 +29,28 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
   const [muting, setMuting] = useState<{ readonly targets: readonly Target[]; readonly what: string } | null>(
     null,
   )
+  const [profile, setProfile] = useState<string | null>(null)
+  const opener = useOpener()
   const dialogs = useMemo<Dialogs>(
     () => ({
       confirm: question => new Promise(answer => setAsked({ question, answer })),
-      openEditor: request => setEditor(before => ({ request, turn: (before?.turn ?? 0) + 1 })),
+      openEditor: request => {
+        opener.remember()
+        setEditor(before => ({ request, turn: (before?.turn ?? 0) + 1 }))
+      },
+      openProfile: name => {
+        opener.remember()
+        setProfile(name)
+      },
       muteUntilDate: (targets, what) => setMuting({ targets, what }),
     }),
-    [],
+    [opener],
   )
+  const closeForm = () => {
+    setEditor(null)
+    setProfile(null)
+    opener.giveBack()
+  }
   const answer = (yes: boolean) => {
     asked?.answer(yes)
     setAsked(null)
@@ -41,7 +60,12 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
       {children}
       {editor && (
         <Suspense fallback={null}>
-          <EditorDrawer key={editor.turn} request={editor.request} onClose={() => setEditor(null)} />
+          <EditorDrawer key={editor.turn} request={editor.request} onClose={closeForm} />
+        </Suspense>
+      )}
+      {profile !== null && (
+        <Suspense fallback={null}>
+          <ProfileDrawer key={profile} name={profile} onClose={closeForm} />
         </Suspense>
       )}
       {muting && (

@@ -35,6 +35,8 @@ export interface Dialogs {
   /** Asks; true when the operator goes on with it. */
   confirm(question: Question): Promise<boolean>
   openEditor(request: EditorRequest): void
+  /** The form of a profile, and what it would add. */
+  openProfile(name: string): void
   /** Asks for the moment until which these are muted, and mutes them. */
   muteUntilDate(targets: readonly Target[], what: string): void
 }

@@ -1,4 +1,3 @@
-import { Drawer, Loader, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { Kinds } from '#shared/contract.ts'
 import { refusalText } from '../actions/use-action.ts'
@@ -8,6 +7,7 @@ import { useEngine } from '../connection/hooks.ts'
 import type { EditorRequest } from '../dialogs/dialogs.ts'
 import { type FormValue, withMember } from '../forms/form-value.ts'
 import { MonitorEditor } from '../monitors/MonitorEditor.tsx'
+import { LoadingDrawer } from './LoadingDrawer.tsx'
 
 interface Loaded {
   readonly kinds: Kinds
@@ -35,21 +35,7 @@ export function EditorDrawer({
       wanted = false
     }
   }, [engine, request])
-  if (loaded === null) {
-    return (
-      <Drawer
-        opened
-        onClose={onClose}
-        position="right"
-        size={600}
-        title="One moment"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        transitionProps={{ duration: 0 }}
-      >
-        {refusal === '' ? <Loader role="status" aria-label="Loading" /> : <Text role="alert">{refusal}</Text>}
-      </Drawer>
-    )
-  }
+  if (loaded === null) return <LoadingDrawer refusal={refusal} onClose={onClose} />
   const Editor = request.type === 'monitor' ? MonitorEditor : BackendEditor
   return <Editor request={request} kinds={loaded.kinds} initial={loaded.initial} onClose={onClose} />
 }

@@ -10,6 +10,8 @@ import { useFocusOnProblem } from './use-focus-on-problem.ts'
 
 interface EditorFrameProps {
   readonly title: string
+  /** On the button that does it. */
+  readonly saveWords?: string
   readonly form: EditorForm
   /** Whether there is something to save yet; until a kind is chosen there is not. */
   readonly ready: boolean
@@ -19,10 +21,11 @@ interface EditorFrameProps {
 }
 
 /** The frame of every editor: title, problems that no field shows, the form, its test, and Save. */
-export function EditorFrame({ title, form, ready, onSaved, onClose, children }: EditorFrameProps) {
+export function EditorFrame(props: EditorFrameProps) {
+  const { title, saveWords = 'Save', form, ready, onSaved, onClose, children } = props
   const [asking, setAsking] = useState(false)
   const body = useRef<HTMLFormElement>(null)
-  useFocusOnProblem(body, form.problems)
+  useFocusOnProblem(body, form.problems, form.refusal)
   const close = () => {
     if (form.dirty) setAsking(true)
     else onClose()
@@ -64,17 +67,19 @@ export function EditorFrame({ title, form, ready, onSaved, onClose, children }: 
         <div className={classes.footer}>
           <TestResult test={form.test} />
           <div className={classes.buttons}>
-            <Button
-              onClick={() => void form.runTest()}
-              loading={form.test.state === 'running'}
-              disabled={!ready}
-            >
-              Test
-            </Button>
+            {form.canTest && (
+              <Button
+                onClick={() => void form.runTest()}
+                loading={form.test.state === 'running'}
+                disabled={!ready}
+              >
+                Test
+              </Button>
+            )}
             <span className={classes.spacer} />
             <Button onClick={close}>Cancel</Button>
             <Button type="submit" variant="filled" loading={form.saving} disabled={!ready}>
-              Save
+              {saveWords}
             </Button>
           </div>
         </div>

@@ -41,6 +41,8 @@ export interface EditorForm {
   /** When the draft that was brought back was kept; null where the form began as it is saved. */
   readonly restoredFrom: number | null
   readonly saving: boolean
+  /** Whether there is something to try before saving. */
+  readonly canTest: boolean
   readonly test: TestState
   change(value: FormValue): void
   /** True when it was saved. */
@@ -111,6 +113,7 @@ export function useEditorForm(thing: EditedThing): EditorForm {
     dirty: !sameValue(value, thing.initial),
     restoredFrom,
     saving,
+    canTest: thing.test !== undefined,
     test,
     change,
     save,

@@ -66,6 +66,7 @@ export function SecretInput({ field, value, onChange, path }: FieldInputProps) {
         <PasswordInput
           {...typed}
           {...short}
+          aria-invalid={error === undefined ? undefined : true}
           autoComplete="new-password"
           defaultVisible={field.shape.type === 'text' && field.shape.format === 'uri'}
           visibilityToggleFocusable

@@ -23,12 +23,14 @@ function monitor(id: string, category: string, status: Status, more: Partial<Mon
     uptime24h: null,
     certificateExpiresAt: null,
     beats: [],
+    reports: [],
+    difference: null,
     ...more,
   }
 }
 
-function service(id: string, category: string, status: Status): ServiceView {
-  return { ...common, id, name: id, category, status, details: {}, coveredBy: null }
+function service(id: string, category: string, status: Status, sameAs: string | null = null): ServiceView {
+  return { ...common, id, name: id, category, status, details: {}, sameAs }
 }
 
 function backend(id: string, services: ServiceView[]): BackendView {
@@ -102,6 +104,17 @@ describe('tabsOf', () => {
     expect(wrong([monitor('d', 'apis', 'unhealthy', { paused: true })])).toBeNull()
   })
 
+  it('has what a backend reports of a monitor of ours in the tab of the monitor alone, and marks that', () => {
+    const own = monitor('cache', 'database', 'healthy')
+    const tabs = (status: Status) => {
+      const reported = backend('b', [service('b/redis', 'agents', status, 'cache')])
+      return tabsOf(source([own], [reported])).map(tab => [tab.title, tab.wrong])
+    }
+    expect(tabs('unhealthy')).toContainEqual(['Database', 'unhealthy'])
+    expect(tabs('unhealthy').map(([title]) => title)).not.toContain('Agents')
+    expect(tabs('unknown')).toContainEqual(['Database', null])
+  })
+
   it('does not mark what has not been checked yet', () => {
     expect(tabsOf(source([monitor('a', 'apis', 'unknown', { checkedAt: null })]))[1]?.wrong).toBeNull()
     expect(tabsOf(source([monitor('a', 'apis', 'unknown')]))[1]?.wrong).toBe('unknown')
@@ -124,6 +137,16 @@ describe('placeOf', () => {
 
   it('opens a reported service in the tab of its category', () => {
     expect(placeOf({ page: 'service', id: 'b/x/y' }, there)?.tabId).toBe('category-agents')
+  })
+
+  it('opens the row of our monitor for a service that it checks too', () => {
+    const reported = backend('b', [service('b/cache', 'agents', 'healthy', 'redis')])
+    const known = source([monitor('redis', 'database', 'healthy')], [reported])
+    expect(placeOf({ page: 'service', id: 'b/cache' }, known)).toEqual({
+      tabId: 'category-database',
+      category: 'database',
+      openId: 'redis',
+    })
   })
 
   it('knows when what the address names is gone', () => {

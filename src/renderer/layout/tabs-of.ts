@@ -1,7 +1,7 @@
 import { BUILT_IN_CATEGORIES, categoryTitle } from '#shared/category.ts'
 import type { Route } from '#shared/route.ts'
 import { type Status, worseStatus } from '#shared/status.ts'
-import type { BackendView, MonitorView } from '#shared/views.ts'
+import type { BackendView, MonitorView, ServiceView } from '#shared/views.ts'
 
 /** A tab of the dashboard. */
 export interface Tab {
@@ -48,13 +48,19 @@ function byCategory({ monitors, backends }: TabSource): ReadonlyMap<string, Stat
     found.set(category, worse(found.get(category) ?? null, wrong))
   for (const monitor of monitors.values()) add(monitor.category, wrongStatus(monitor, monitor.paused))
   for (const backend of backends.values()) {
-    for (const service of backend.services) add(service.category, wrongStatus(service, backend.paused))
+    for (const service of backend.services) {
+      const wrong = wrongStatus(service, backend.paused)
+      const own = monitors.get(service.sameAs ?? '')
+      if (own === undefined) add(service.category, wrong)
+      // Its row is that of our monitor, whose own status says what is unknown.
+      else add(own.category, wrong === 'unknown' ? null : wrong)
+    }
   }
   return found
 }
 
-/** Categories with something in them, in the order of their tabs. */
-function ordered(categories: Iterable<string>): readonly string[] {
+/** Categories in the order of their tabs. */
+export function inTabOrder(categories: Iterable<string>): readonly string[] {
   const place = (category: string) => {
     const index = CATEGORY_ORDER.indexOf(category)
     return index === -1 ? CATEGORY_ORDER.length : index
@@ -73,7 +79,7 @@ export function tabsOf(source: TabSource): readonly Tab[] {
   }
   return [
     { id: 'overview', title: 'Overview', route: { page: 'overview' }, wrong: null },
-    ...ordered(categories.keys()).map(category => ({
+    ...inTabOrder(categories.keys()).map(category => ({
       id: categoryTabId(category),
       title: categoryTitle(category),
       route: { page: 'category', category } as const,
@@ -117,16 +123,19 @@ export function placeOf(route: Route, source: TabSource): Place | null {
       return category === undefined ? null : { tabId: categoryTabId(category), category, openId: route.id }
     }
     case 'service': {
-      const category = serviceCategory(route.id, source)
-      return category === undefined ? null : { tabId: categoryTabId(category), category, openId: route.id }
+      const service = findService(route.id, source)
+      if (service === undefined) return null
+      const own = source.monitors.get(service.sameAs ?? '')
+      const { category } = own ?? service
+      return { tabId: categoryTabId(category), category, openId: own?.id ?? route.id }
     }
   }
 }
 
-function serviceCategory(id: string, { backends }: TabSource): string | undefined {
+function findService(id: string, { backends }: TabSource): ServiceView | undefined {
   for (const backend of backends.values()) {
     const service = backend.services.find(candidate => candidate.id === id)
-    if (service) return service.category
+    if (service) return service
   }
   return undefined
 }

@@ -70,6 +70,7 @@ function RowMarks({ item }: { readonly item: ListItem }) {
     <>
       {item.paused && <span className={classes.mark}>Paused</span>}
       {item.muted && <MuteMark mute={item.muted} />}
+      {item.difference !== null && <span className={classes.mark}>Views differ</span>}
       {item.pending && !item.paused && <span className={classes.mark}>{capitalised(item.pending)}</span>}
       {item.tags.slice(0, 3).map(tag => (
         <span key={tag} className={classes.mark}>
@@ -82,19 +83,16 @@ function RowMarks({ item }: { readonly item: ListItem }) {
 
 /** What is wrong, where something is; else what is watched. */
 function RowNote({ item }: { readonly item: ListItem }) {
-  const wrong = item.status !== 'healthy' && !item.paused && item.message !== ''
+  const wrong = wrongWords(item)
   return (
-    <span className={`${classes.note} ${wrong ? classes.wrong : ''}`}>
-      {wrong ? item.message : item.target}
-      {!wrong && item.coveredBy !== null && <CoveredBy id={item.coveredBy} />}
-    </span>
+    <span className={`${classes.note} ${wrong === '' ? '' : classes.wrong}`}>{wrong || item.target}</span>
   )
 }
 
-/** Which monitor of ours checks the same service. */
-function CoveredBy({ id }: { readonly id: string }) {
-  const name = useLive(state => state.monitors.get(id)?.name)
-  return name === undefined ? null : <>, also checked by {name}</>
+/** What is wrong with it, or with the other view on it; empty where nothing is. */
+function wrongWords(item: ListItem): string {
+  if (item.paused) return ''
+  return item.status === 'healthy' ? (item.difference ?? '') : item.message
 }
 
 function ResponseTime({ item }: { readonly item: ListItem }) {

@@ -23,7 +23,8 @@ const item = (id: string, change: Partial<ListItem> = {}): ListItem => ({
   beats: null,
   backendId: null,
   backendName: null,
-  coveredBy: null,
+  difference: null,
+  reportedAs: '',
   ...change,
 })
 const mute = { target: { scope: 'monitor', id: 'x' }, until: null, untilRecovery: false, since: 0 } as const
@@ -56,6 +57,17 @@ describe('a list', () => {
       'blip',
       'fine',
     ])
+  })
+
+  it('counts what a backend sees differently among the problems, before what is healthy in every view', () => {
+    const items = [item('fine'), item('disputed', { difference: 'Main says it is unhealthy.' })]
+    expect(ids(items)).toEqual(['disputed', 'fine'])
+    expect(ids(items, { ...NO_FILTER, problemsOnly: true })).toEqual(['disputed'])
+  })
+
+  it('finds a row by what a backend calls it', () => {
+    const items = [item('cache', { reportedAs: 'redis_connection ToolBoxAI' }), item('other')]
+    expect(ids(items, { ...NO_FILTER, text: 'toolboxai redis' })).toEqual(['cache'])
   })
 
   it('can be narrowed to problems, which muted and paused ones are not', () => {

@@ -12,10 +12,15 @@ export interface ItemFilter {
 
 export const NO_FILTER: ItemFilter = { text: '', problemsOnly: false, tags: [] }
 
-/** Whether a row is something to look at: wrong, or failed once and not confirmed yet; muted and paused are not. */
+/** Whether a row is something to look at: wrong, or not healthy in every view; muted and paused are not. */
 export function isProblem(item: ListItem): boolean {
   if (item.muted !== null || item.paused) return false
-  return item.status !== 'healthy' || item.pending !== null
+  return item.status !== 'healthy' || isDoubtful(item)
+}
+
+/** Failed once and not confirmed yet, or seen differently by a backend. */
+function isDoubtful(item: ListItem): boolean {
+  return item.pending !== null || item.difference !== null
 }
 
 /** The rows that pass the filter, worst first; of the same status in the order they came in. */
@@ -29,14 +34,16 @@ export function arrangeItems(items: readonly ListItem[], filter: ItemFilter): re
 }
 
 function searchable(item: ListItem): string {
-  return [item.name, item.id, item.target, item.message, ...item.tags].join('\n').toLowerCase()
+  return [item.name, item.id, item.target, item.message, item.reportedAs, ...item.tags]
+    .join('\n')
+    .toLowerCase()
 }
 
 /** Worst first; what does not count is below what does, whatever its status. */
 function rank(item: ListItem): number {
   const set = item.paused ? 20 : item.muted === null ? 0 : 10
-  const pending = item.status === 'healthy' && item.pending !== null ? -0.5 : 0
-  return set + STATUS_ORDER[item.status] + pending
+  const doubt = item.status === 'healthy' && isDoubtful(item) ? -0.5 : 0
+  return set + STATUS_ORDER[item.status] + doubt
 }
 
 /** Every tag in use, in alphabetical order. */

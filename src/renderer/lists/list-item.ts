@@ -29,12 +29,22 @@ export interface ListItem {
   /** Of a service: the backend that reports it. */
   readonly backendId: string | null
   readonly backendName: string | null
-  /** Of a service: the monitor of ours that checks the same. */
-  readonly coveredBy: string | null
+  /** Of a monitor: how a backend sees the same service differently, as a sentence. */
+  readonly difference: string | null
+  /** Of a monitor: which backends report the same service and under which names, as words to be found by. */
+  readonly reportedAs: string
 }
 
+const NO_OTHER_VIEW = { difference: null, reportedAs: '' } as const
+
 export function monitorItem(monitor: MonitorView): ListItem {
-  return { ...watchedItem('monitor', monitor.id, monitor), ...checkedItem(monitor), target: monitor.target }
+  return {
+    ...watchedItem('monitor', monitor.id, monitor),
+    ...checkedItem(monitor),
+    target: monitor.target,
+    difference: monitor.difference,
+    reportedAs: monitor.reports.map(report => `${report.name} ${report.backendName}`).join(' '),
+  }
 }
 
 export function backendItem(backend: BackendView): ListItem {
@@ -43,6 +53,7 @@ export function backendItem(backend: BackendView): ListItem {
     ...watchedItem('backend', backend.id, backend),
     ...checkedItem(backend),
     target: share + backend.url,
+    ...NO_OTHER_VIEW,
   }
 }
 
@@ -58,7 +69,7 @@ export function serviceItem(service: ServiceView, backend: BackendView): ListIte
     beats: null,
     backendId: backend.id,
     backendName: backend.name,
-    coveredBy: service.coveredBy,
+    ...NO_OTHER_VIEW,
   }
 }
 
@@ -92,18 +103,23 @@ export function targetOf(item: ListItem): Target {
   return { scope: item.scope, id: item.id }
 }
 
-/** All rows of a category: its monitors as configured, then what backends report in it. */
+/** All rows of a category: its monitors as configured, then what backends report in it and none of ours checks. */
 export function categoryItems(state: EngineState, category: string): readonly ListItem[] {
   const monitors = state.order.flatMap(id => {
     const monitor = state.monitors.get(id)
     return monitor?.category === category ? [monitorItem(monitor)] : []
   })
   const services = [...state.backends.values()].flatMap(backend =>
-    backend.services
+    unmatchedServices(backend)
       .filter(service => service.category === category)
       .map(service => serviceItem(service, backend)),
   )
   return [...monitors, ...services]
+}
+
+/** The services of a backend that have a row of their own: a monitor of ours that checks the same has it for both. */
+export function unmatchedServices(backend: BackendView): readonly ServiceView[] {
+  return backend.services.filter(service => service.sameAs === null)
 }
 
 /** All backends as rows. */
@@ -137,6 +153,5 @@ function checkedItem(view: MonitorView | BackendView) {
     beats: view.beats,
     backendId: null,
     backendName: null,
-    coveredBy: null,
   } as const
 }

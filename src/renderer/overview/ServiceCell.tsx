@@ -35,14 +35,16 @@ export const ServiceCell = memo(
   (before, after) => shallowEqual(before.item, after.item),
 )
 
-/** What a reader must know beside the mark: paused, not confirmed yet, or that it is a backend or of one. */
+/** What a reader must know beside the mark: paused, not confirmed yet, that a backend sees it differently, or that it is a backend or of one. */
 function Aside({ item }: { readonly item: ListItem }) {
   const origin = item.scope === 'backend' ? 'backend' : (item.backendName ?? '')
-  const words = item.paused ? 'paused' : (item.pending ?? origin)
+  const doubt = item.pending ?? (item.difference === null ? null : 'views differ')
+  const words = item.paused ? 'paused' : (doubt ?? origin)
   return words === '' ? null : <span className={classes.aside}>{words}</span>
 }
 
 function titleOf(item: ListItem): string {
   const name = item.scope === 'service' ? `${item.name}, ${item.target}` : item.name
-  return item.message === '' ? name : `${name}: ${item.message}`
+  const words = item.difference ?? item.message
+  return words === '' ? name : `${name}: ${words}`
 }

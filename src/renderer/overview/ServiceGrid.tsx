@@ -3,7 +3,13 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useMemo, useState } from 'react'
 import { useLive } from '../connection/hooks.ts'
 import { arrangeItems, NO_FILTER } from '../lists/arrange-items.ts'
-import { backendItem, type ListItem, monitorItem, serviceItem } from '../lists/list-item.ts'
+import {
+  backendItem,
+  type ListItem,
+  monitorItem,
+  serviceItem,
+  unmatchedServices,
+} from '../lists/list-item.ts'
 import { ServiceCell } from './ServiceCell.tsx'
 import classes from './ServiceGrid.module.css'
 
@@ -12,7 +18,7 @@ const LEAST_WIDTH = 400
 const ROW_HEIGHT = 37
 const GAP = 24
 
-/** All that is counted - monitors, backends, reported services - worst first, as compact as they can be read. */
+/** All that is watched - monitors, backends, services that are only reported - worst first, as compact as they can be read. */
 export function ServiceGrid() {
   const monitors = useLive(state => state.monitors)
   const order = useLive(state => state.order)
@@ -24,7 +30,7 @@ export function ServiceGrid() {
     })
     const reported = [...backends.values()].flatMap(backend => [
       backendItem(backend),
-      ...backend.services.map(service => serviceItem(service, backend)),
+      ...unmatchedServices(backend).map(service => serviceItem(service, backend)),
     ])
     return arrangeItems([...own, ...reported], NO_FILTER)
   }, [monitors, order, backends])

@@ -5,6 +5,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { useLive } from '../connection/hooks.ts'
+import { useProfiles } from '../profiles/use-profiles.ts'
 import classes from './search.module.css'
 import { type SearchAction, searchEntries } from './search-entries.ts'
 import { useSearchAction } from './use-search-action.ts'
@@ -54,7 +55,8 @@ function Results({
   readonly onChoose: (action: SearchAction) => void
 }) {
   const state = useLive(all => all)
-  const groups = searchEntries(state, query)
+  const { profiles } = useProfiles()
+  const groups = searchEntries(state, query, profiles ?? [])
   if (groups.length === 0) return <Spotlight.Empty>Nothing found</Spotlight.Empty>
   return groups.map(group => (
     <Spotlight.ActionsGroup key={group.title} label={group.title}>

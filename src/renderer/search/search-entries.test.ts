@@ -25,6 +25,8 @@ const monitor = (id: string, change: Partial<MonitorView> = {}): MonitorView => 
   uptime24h: null,
   certificateExpiresAt: null,
   beats: [],
+  reports: [],
+  difference: null,
   ...change,
 })
 
@@ -48,8 +50,9 @@ function stateOf(monitors: readonly MonitorView[], readOnly = false): EngineStat
     },
   }
 }
+const PROFILES = [{ name: 'toolboxai', title: 'ToolBoxAI', summary: '', schema: {} }]
 const found = (state: EngineState, query: string, title: string) =>
-  searchEntries(state, query)
+  searchEntries(state, query, PROFILES)
     .find(group => group.title === title)
     ?.entries.map(entry => entry.label)
 
@@ -63,7 +66,7 @@ describe('the search', () => {
   ])
 
   it('begins with what is wrong, the tabs and the actions', () => {
-    expect(searchEntries(state, '').map(group => group.title)).toEqual(['Attention', 'Tabs', 'Actions'])
+    expect(searchEntries(state, '', []).map(group => group.title)).toEqual(['Attention', 'Tabs', 'Actions'])
     expect(found(state, '', 'Attention')).toEqual(['postgres'])
   })
 
@@ -74,6 +77,7 @@ describe('the search', () => {
   it('finds tabs and actions by their words', () => {
     expect(found(state, 'integr', 'Tabs')).toEqual(['Integrations'])
     expect(found(state, 'add mon', 'Actions')).toEqual(['Add monitor'])
+    expect(found(state, 'profile', 'Actions')).toEqual(['Add profile ToolBoxAI'])
     expect(found(state, 'quiet', 'Actions')).toEqual(QUIET)
   })
 
@@ -115,6 +119,6 @@ describe('the search', () => {
   })
 
   it('finds nothing for what is not there', () => {
-    expect(searchEntries(state, 'zzz')).toEqual([])
+    expect(searchEntries(state, 'zzz', PROFILES)).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import type { ProfileKind } from '#shared/contract.ts'
 import { QUIET_CHOICES } from '#shared/quiet-spans.ts'
 import type { Route } from '#shared/route.ts'
 import { STATUS_ORDER } from '#shared/status.ts'
@@ -5,7 +6,13 @@ import type { StageOrder, StageView } from '#shared/views.ts'
 import type { EngineState } from '../connection/live-state.ts'
 import { tabsOf } from '../layout/tabs-of.ts'
 import { isProblem } from '../lists/arrange-items.ts'
-import { backendItem, type ListItem, monitorItem, serviceItem } from '../lists/list-item.ts'
+import {
+  backendItem,
+  type ListItem,
+  monitorItem,
+  serviceItem,
+  unmatchedServices,
+} from '../lists/list-item.ts'
 
 /** What an entry does when it is chosen. */
 export type SearchAction =
@@ -16,6 +23,7 @@ export type SearchAction =
   /** Null: notifications again. */
   | { readonly do: 'quiet'; readonly until: ((now: number) => number) | null }
   | { readonly do: 'add'; readonly type: 'monitor' | 'backend' }
+  | { readonly do: 'add-profile'; readonly name: string }
   | { readonly do: 'theme'; readonly theme: 'system' | 'light' | 'dark' }
   | { readonly do: 'check' | 'unmute' | 'pause' | 'resume' | 'edit'; readonly item: ListItem }
   | { readonly do: 'mute'; readonly item: ListItem; readonly hours: number | null }
@@ -43,7 +51,11 @@ type Verb = (typeof VERBS)[number]
  * What a few words find: monitors, backends and reported services, best match and worst status first; tabs; actions.
  * "mute redis" finds the ways to mute Redis. Without words: what is wrong, the tabs and the actions.
  */
-export function searchEntries(state: EngineState, query: string): readonly SearchGroup[] {
+export function searchEntries(
+  state: EngineState,
+  query: string,
+  profiles: readonly ProfileKind[],
+): readonly SearchGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const readOnly = state.info?.config.readOnly ?? true
   const items = allItems(state)
@@ -61,7 +73,10 @@ export function searchEntries(state: EngineState, query: string): readonly Searc
       ),
     },
     { title: 'Tabs', entries: matching(tabEntries(state), words) },
-    { title: 'Actions', entries: matching(actionEntries(readOnly, state.info?.quietUntil ?? null), words) },
+    {
+      title: 'Actions',
+      entries: matching(actionEntries(readOnly, state.info?.quietUntil ?? null, profiles), words),
+    },
     { title: 'Director', entries: state.stage === null ? [] : directorEntries(state.stage, words) },
   ]
   return groups
@@ -74,7 +89,7 @@ function allItems(state: EngineState): readonly ListItem[] {
     ...[...state.monitors.values()].map(monitorItem),
     ...[...state.backends.values()].flatMap(backend => [
       backendItem(backend),
-      ...backend.services.map(service => serviceItem(service, backend)),
+      ...unmatchedServices(backend).map(service => serviceItem(service, backend)),
     ]),
   ]
 }
@@ -94,7 +109,7 @@ function ranked(items: readonly ListItem[], words: readonly string[]): readonly 
 
 function scoreOf(item: ListItem, words: readonly string[]): number | null {
   const name = item.name.toLowerCase()
-  const rest = [item.id, item.target, ...item.tags].join(' ').toLowerCase()
+  const rest = [item.id, item.target, item.reportedAs, ...item.tags].join(' ').toLowerCase()
   let score = 0
   for (const word of words) {
     if (name.startsWith(word)) continue
@@ -129,7 +144,11 @@ function tabEntries(state: EngineState): readonly SearchEntry[] {
   }))
 }
 
-function actionEntries(readOnly: boolean, quietUntil: number | null): readonly SearchEntry[] {
+function actionEntries(
+  readOnly: boolean,
+  quietUntil: number | null,
+  profiles: readonly ProfileKind[],
+): readonly SearchEntry[] {
   const entry = (label: string, action: SearchAction): SearchEntry => ({
     key: `action:${label}`,
     label,
@@ -149,6 +168,7 @@ function actionEntries(readOnly: boolean, quietUntil: number | null): readonly S
     check,
     entry('Add monitor', { do: 'add', type: 'monitor' }),
     entry('Add backend', { do: 'add', type: 'backend' }),
+    ...profiles.map(({ name, title }) => entry(`Add profile ${title}`, { do: 'add-profile', name })),
     entry('Look for services on this machine', { do: 'discover' }),
     entry('Theme: as the system', { do: 'theme', theme: 'system' }),
     entry('Theme: light', { do: 'theme', theme: 'light' }),

@@ -42,6 +42,9 @@ export function useSearchAction(): (action: SearchAction) => void {
       case 'add':
         dialogs.openEditor({ type: action.type, mode: 'add' })
         return
+      case 'add-profile':
+        dialogs.openProfile(action.name)
+        return
       case 'theme':
         void run('Changing the theme', async () => {
           const { settings } = await engine.call('getConfig', undefined)

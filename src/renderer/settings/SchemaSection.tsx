@@ -43,7 +43,7 @@ export function SchemaSection({ name, fields, saved, save, onSaved }: SchemaSect
     [engine, name, fields, saved, save],
   )
   const form = useEditorForm(thing)
-  useFocusOnProblem(body, form.problems)
+  useFocusOnProblem(body, form.problems, form.refusal)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (!(await form.save())) return

@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react'
+import type { ProfileKind } from '#shared/contract.ts'
 import { routeHash } from '#shared/route.ts'
+import { useProfiles } from '../profiles/use-profiles.ts'
 import { AboutSection } from './AboutSection.tsx'
 import { BackendsSection } from './BackendsSection.tsx'
 import { ImportExportSection } from './ImportExportSection.tsx'
 import { MonitorsSection } from './MonitorsSection.tsx'
+import { ProfilesSection } from './ProfilesSection.tsx'
 import { ReadOnlyNote } from './ReadOnlyNote.tsx'
 import { AppearanceSection, GeneralSection, ThresholdsSection } from './SchemaSections.tsx'
 import classes from './settings.module.css'
@@ -14,28 +17,40 @@ interface Section {
   readonly content: ReactNode
 }
 
-const SECTIONS: readonly Section[] = [
+const BEFORE: readonly Section[] = [
   { id: 'general', title: 'General', content: <GeneralSection /> },
   { id: 'thresholds', title: 'Thresholds', content: <ThresholdsSection /> },
   { id: 'monitors', title: 'Monitors', content: <MonitorsSection /> },
   { id: 'backends', title: 'Backends', content: <BackendsSection /> },
+]
+const AFTER: readonly Section[] = [
   { id: 'appearance', title: 'Appearance', content: <AppearanceSection /> },
   { id: 'import-export', title: 'Import & export', content: <ImportExportSection /> },
   { id: 'about', title: 'About', content: <AboutSection /> },
 ]
 
+const PROFILES = 'profiles'
+
+function profilesSection(profiles: readonly ProfileKind[]): Section {
+  return { id: PROFILES, title: 'Profiles', content: <ProfilesSection profiles={profiles} /> }
+}
+
 /** Everything that can be set, a section at a time. */
 export function SettingsTab({ section }: { readonly section?: string }) {
-  const shown = SECTIONS.find(candidate => candidate.id === section) ?? SECTIONS[0]
+  const { profiles } = useProfiles()
+  // Until it is known that there is none, its address leads to it.
+  const offered = (profiles?.length ?? 0) > 0 || (profiles === null && section === PROFILES)
+  const sections = [...BEFORE, ...(offered ? [profilesSection(profiles ?? [])] : []), ...AFTER]
+  const shown = sections.find(candidate => candidate.id === section) ?? sections[0]
   if (shown === undefined) return null
   return (
     <>
       <nav className={classes.sections} aria-label="Settings">
-        {SECTIONS.map(candidate => (
+        {sections.map(candidate => (
           <a
             key={candidate.id}
             href={routeHash({ page: 'settings', section: candidate.id })}
-            {...(candidate === shown ? { 'aria-current': 'page' } : {})}
+            {...(candidate.id === shown.id ? { 'aria-current': 'page' } : {})}
           >
             {candidate.title}
           </a>

@@ -1,0 +1,100 @@
+import { homedir } from 'node:os'
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { z } from 'zod'
+
+const NULL_CHARACTER = 'A path cannot contain a null character.'
+const noNull = (text: string) => !text.includes('\0')
+const isFull = (path: string) => isAbsolute(path) || /^~(?:$|[/\\])/.test(path)
+
+const directory = z
+  .string()
+  .min(1, 'Name a directory.')
+  .refine(noNull, NULL_CHARACTER)
+  .refine(isFull, 'Give the full path, or one that begins with ~/.')
+
+const NAME = String.raw`[\p{ID_Start}_]\p{ID_Continue}*`
+const IMPORT = new RegExp(String.raw`^${NAME}(?:\.${NAME})*(?::${NAME})?$`, 'u')
+
+/** What the checker `python-module` is told. */
+export const pythonModuleSchema = z
+  .strictObject({
+    imports: z
+      .array(z.string().max(300).regex(IMPORT, 'Write package.module or package.module:Symbol.'))
+      .min(1, 'Name at least one module.')
+      .max(20, 'Name at most 20 modules; make another monitor for more.')
+      .meta({
+        title: 'Imports',
+        description: 'In this order: package.module, or package.module:Symbol where it must hold that too.',
+      }),
+    mode: z.enum(['import', 'static']).default('import').meta({
+      title: 'Mode',
+      description:
+        'import: runs the interpreter and imports them, which runs their code. static: looks for their files and runs nothing.',
+    }),
+    interpreter: z
+      .string()
+      .min(1, 'Name the interpreter.')
+      .refine(noNull, NULL_CHARACTER)
+      .refine(path => isFull(path) || !/[/\\]/.test(path), 'Give its name alone, or its full path.')
+      .default('python3')
+      .meta({
+        title: 'Interpreter',
+        description: 'Looked up in PATH, or a full path such as ~/project/.venv/bin/python.',
+      }),
+    cwd: directory.optional().meta({
+      title: 'Working directory',
+      description: "The project's root, where Python looks for its modules first.",
+    }),
+    path: z
+      .array(directory)
+      .max(50)
+      .optional()
+      .meta({ title: 'Path', description: 'More directories to look in, as in PYTHONPATH.', advanced: true }),
+    env: z
+      .record(
+        z.string().regex(/^[^=\0]+$/, 'A variable has a name without an equals sign.'),
+        // Any variable may hold a secret, whatever its name.
+        z.string().refine(noNull, 'A variable cannot contain a null character.').meta({ secret: true }),
+      )
+      .optional()
+      .meta({
+        title: 'Environment',
+        description: 'Besides these Python sees PATH, HOME and LANG only.',
+        secret: true,
+        advanced: true,
+      }),
+  })
+  .refine(({ mode, cwd, path }) => mode === 'import' || cwd !== undefined || (path ?? []).length > 0, {
+    message: 'Say where to look: give the working directory, or a path.',
+    path: ['cwd'],
+  })
+export type PythonModuleTarget = z.infer<typeof pythonModuleSchema>
+
+/** One thing to import. */
+export interface PythonImport {
+  readonly module: string
+  readonly symbol?: string
+}
+
+/** Takes `package.module:Symbol` apart. */
+export function readImport(text: string): PythonImport {
+  const [module = '', symbol] = text.split(':')
+  return symbol === undefined ? { module } : { module, symbol }
+}
+
+/** A path with `~` as the home directory, and without a slash at its end. */
+export function fullPath(path: string): string {
+  return path.startsWith('~') ? join(homedir(), path.slice(1)) : resolve(path)
+}
+
+/** Where modules are looked for first: the working directory, then the path. */
+export function importRoots({ cwd, path }: PythonModuleTarget): readonly string[] {
+  return [...(cwd === undefined ? [] : [cwd]), ...(path ?? [])].map(fullPath)
+}
+
+/** A file as it is shown: below the project's root by the rest of its path, elsewhere in full. */
+export function showFile(file: string, { cwd }: Pick<PythonModuleTarget, 'cwd'>): string {
+  if (cwd === undefined) return file
+  const below = relative(fullPath(cwd), file)
+  return below === '' || below.startsWith('..') || isAbsolute(below) ? file : below
+}

@@ -2,6 +2,8 @@ import { Tabs } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { useEngine, useLive } from './connection/hooks.ts'
 import type { LiveState } from './connection/live-store.ts'
+import { LazyDirector } from './director/LazyDirector.tsx'
+import { useDirector } from './director/use-director.ts'
 import { Banners } from './layout/Banners.tsx'
 import { Header } from './layout/Header.tsx'
 import { TabBar } from './layout/TabBar.tsx'
@@ -19,10 +21,13 @@ export function SystemHealthDashboard() {
   const { store } = useEngine()
   const { refresh } = useRefresh()
   const [helpOpened, setHelpOpened] = useState(false)
+  const [, toggleDirector] = useDirector()
   const onShortcut = (action: ShortcutAction) => {
     if (action.do === 'refresh') refresh()
     else if (action.do === 'help') setHelpOpened(true)
-    else {
+    else if (action.do === 'director') {
+      if (store.getState().stage !== null) toggleDirector()
+    } else {
       const tab = tabsOf(store.getState())[action.index]
       if (tab) goTo(tab.route)
     }
@@ -31,6 +36,7 @@ export function SystemHealthDashboard() {
   return (
     <>
       <TabbedPage />
+      <LazyDirector />
       <ShortcutList opened={helpOpened} onClose={() => setHelpOpened(false)} />
     </>
   )

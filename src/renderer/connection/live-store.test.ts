@@ -52,6 +52,16 @@ describe('LiveStore', () => {
     expect(store.getState().order).toEqual(['1'])
   })
 
+  it('shows what the demo does though the screen is held', () => {
+    const stage = { acts: [], script: [], lengthMs: 0, playing: false, positionMs: 0, at: 0 }
+    const store = new LiveStore(memory(), Date.now)
+    store.receive({ ...numbered(1, true), stage })
+    store.setHeld(true)
+    store.receive({ ...numbered(2), stage: { ...stage, playing: true } })
+    expect(store.getState().stage?.playing).toBe(true)
+    expect(store.getState().order).toEqual(['1'])
+  })
+
   it('changes the screen at most once per chosen interval, and then with the latest', () => {
     const store = new LiveStore(memory(), Date.now)
     store.setRefreshInterval(5000)

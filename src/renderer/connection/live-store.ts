@@ -7,6 +7,7 @@ import {
   type Sample,
   seedHistory,
 } from './live-state.ts'
+import { shallowEqual } from './shallow-equal.ts'
 
 export { applyUpdate, type EngineState, type Sample } from './live-state.ts'
 
@@ -43,6 +44,10 @@ const SHOW_OWN_ACTION_MS = 1_500
 function readInterval(kept: KeptChoices): RefreshIntervalMs {
   const text = kept.getItem(INTERVAL_KEY)
   return REFRESH_INTERVALS_MS.find(ms => String(ms) === text) ?? 0
+}
+
+function aboutItself({ info, progress, discoveries, stage }: EngineState) {
+  return { info, progress, discoveries, stage }
 }
 
 /** Holds what the engine said and decides when the screen sees it. For `useSyncExternalStore`. */
@@ -160,10 +165,8 @@ export class LiveStore {
 
   /** What is about Traylight itself is shown at once, though the screen holds still. */
   #passThrough(): void {
-    const { info, progress, discoveries } = this.#collected
-    const shown = this.#shown
-    if (info === shown.info && progress === shown.progress && discoveries === shown.discoveries) return
-    this.#change({ info, progress, discoveries })
+    const passing = aboutItself(this.#collected)
+    if (!shallowEqual(passing, aboutItself(this.#shown))) this.#change(passing)
   }
 
   #change(change: Partial<LiveState>): void {

@@ -1,3 +1,4 @@
+import { LazyDemoMark } from '../director/LazyDemoMark.tsx'
 import { CommandSearch } from '../search/CommandSearch.tsx'
 import classes from './Header.module.css'
 import { OverallStatus } from './OverallStatus.tsx'
@@ -10,6 +11,7 @@ export function Header() {
     <div className={classes.header}>
       <OverallStatus />
       <div className={classes.controls}>
+        <LazyDemoMark />
         <CommandSearch />
         <QuietMenu />
         <RefreshControls />

@@ -8,9 +8,11 @@ export function useBrowserTab(): void {
   const status = useLive(
     state => (state.connection === 'live' ? state.overall?.status : undefined) ?? 'unknown',
   )
+  const demo = useLive(state => state.stage !== null)
   useEffect(() => {
-    document.title = line === undefined ? 'Traylight' : `${line} - Traylight`
-  }, [line])
+    const title = line === undefined ? 'Traylight' : `${line} - Traylight`
+    document.title = demo ? `Demo · ${title}` : title
+  }, [line, demo])
   useEffect(() => {
     document.querySelector('link[rel="icon"]')?.setAttribute('href', statusFavicon(status))
   }, [status])

@@ -98,6 +98,26 @@ describe('the search', () => {
     expect(found(fixed, 'mute redis', 'Do')).toHaveLength(3)
   })
 
+  it('steers the director of a demo, and knows of none elsewhere', () => {
+    const act = { description: '', category: 'database', since: null, changing: false }
+    const stage = {
+      ...{ script: [], lengthMs: 0, playing: true, positionMs: 0, at: 0 },
+      acts: [
+        { ...act, id: 'redis', title: 'Redis stops', broken: false },
+        { ...act, id: 'pg', title: 'PostgreSQL hangs', broken: true },
+      ],
+    }
+    const demo = { ...state, stage }
+    expect(found(demo, '', 'Director')).toEqual([
+      'Director: open or fold',
+      'Director: pause the script',
+      'Director: heal everything',
+    ])
+    expect(found(demo, 'break redis', 'Director')).toEqual(['Director: break “Redis stops”'])
+    expect(found(demo, 'director postgres', 'Director')).toEqual(['Director: heal “PostgreSQL hangs”'])
+    expect(found(state, 'director', 'Director')).toBeUndefined()
+  })
+
   it('finds nothing for what is not there', () => {
     expect(searchEntries(state, 'zzz', PROFILES)).toEqual([])
   })

@@ -2,6 +2,7 @@ import type { ProfileKind } from '#shared/contract.ts'
 import { QUIET_CHOICES } from '#shared/quiet-spans.ts'
 import type { Route } from '#shared/route.ts'
 import { STATUS_ORDER } from '#shared/status.ts'
+import type { StageOrder, StageView } from '#shared/views.ts'
 import type { EngineState } from '../connection/live-state.ts'
 import { tabsOf } from '../layout/tabs-of.ts'
 import { isProblem } from '../lists/arrange-items.ts'
@@ -16,6 +17,8 @@ import {
 /** What an entry does when it is chosen. */
 export type SearchAction =
   | { readonly do: 'go'; readonly route: Route }
+  | { readonly do: 'director' }
+  | { readonly do: 'steer'; readonly what: string; readonly order: StageOrder }
   | { readonly do: 'check-all' | 'discover' }
   /** Null: notifications again. */
   | { readonly do: 'quiet'; readonly until: ((now: number) => number) | null }
@@ -74,6 +77,7 @@ export function searchEntries(
       title: 'Actions',
       entries: matching(actionEntries(readOnly, state.info?.quietUntil ?? null, profiles), words),
     },
+    { title: 'Director', entries: state.stage === null ? [] : directorEntries(state.stage, words) },
   ]
   return groups
     .map(group => ({ ...group, entries: group.entries.slice(0, MOST) }))
@@ -171,6 +175,34 @@ function actionEntries(
     entry('Theme: dark', { do: 'theme', theme: 'dark' }),
     ...quiet,
   ]
+}
+
+/** Steering the demo; each act by its name only where words are given, since there are many. */
+function directorEntries(stage: StageView, words: readonly string[]): readonly SearchEntry[] {
+  const entry = (label: string, action: SearchAction): SearchEntry => ({
+    key: `director:${label}`,
+    label: `Director: ${label}`,
+    note: 'Demo',
+    item: null,
+    action,
+  })
+  const acts = stage.acts.map(({ id, title, broken }) =>
+    broken
+      ? entry(`heal “${title}”`, { do: 'steer', what: `Healing “${title}”`, order: { do: 'heal', act: id } })
+      : entry(`break “${title}”`, {
+          do: 'steer',
+          what: `Breaking “${title}”`,
+          order: { do: 'break', act: id },
+        }),
+  )
+  const all = [
+    entry('open or fold', { do: 'director' }),
+    stage.playing
+      ? entry('pause the script', { do: 'steer', what: 'Pausing the script', order: { do: 'pause' } })
+      : entry('play the script', { do: 'steer', what: 'Playing the script', order: { do: 'play' } }),
+    entry('heal everything', { do: 'steer', what: 'Healing everything', order: { do: 'heal-all' } }),
+  ]
+  return words.length === 0 ? all : matching([...acts, ...all], words)
 }
 
 function verbEntries(verb: Verb, items: readonly ListItem[], readOnly: boolean): readonly SearchEntry[] {

@@ -2,6 +2,7 @@ import { say, useAction } from '../actions/use-action.ts'
 import { useItemActions } from '../actions/use-item-actions.ts'
 import { useEngine } from '../connection/hooks.ts'
 import { useDialogs } from '../dialogs/dialogs.ts'
+import { useDirector } from '../director/use-director.ts'
 import { foundWords } from '../discovery/found-words.ts'
 import { goTo } from '../layout/use-route.ts'
 import { targetOf } from '../lists/list-item.ts'
@@ -15,10 +16,17 @@ export function useSearchAction(): (action: SearchAction) => void {
   const dialogs = useDialogs()
   const actions = useItemActions()
   const { run } = useAction()
+  const [, toggleDirector] = useDirector()
   return action => {
     switch (action.do) {
       case 'go':
         goTo(action.route)
+        return
+      case 'director':
+        toggleDirector()
+        return
+      case 'steer':
+        void run(action.what, () => engine.call('steerStage', action.order))
         return
       case 'check-all':
         void run('Checking everything', () => engine.call('checkNow', {}))

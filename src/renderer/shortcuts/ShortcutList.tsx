@@ -1,12 +1,21 @@
 import { Kbd, Modal, Switch } from '@mantine/core'
 import { Fragment } from 'react'
+import { useLive } from '../connection/hooks.ts'
 import classes from './ShortcutList.module.css'
 import { useSingleKeys } from './use-shortcuts.ts'
 
-const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+interface Shortcut {
+  readonly keys: readonly string[]
+  readonly does: string
+  /** There is nothing to do it with where this is no demo. */
+  readonly demoOnly?: true
+}
+
+const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['Ctrl', 'K'], does: 'Find a monitor, a service or an action' },
   { keys: ['1', '…', '9', '0'], does: 'Switch to a tab, in their order' },
   { keys: ['R'], does: 'Check everything now' },
+  { keys: ['D'], does: 'Open or fold the director', demoOnly: true },
   { keys: ['?'], does: 'This list' },
   { keys: ['Tab'], does: 'Next control' },
   { keys: ['Esc'], does: 'Close what is open' },
@@ -21,6 +30,7 @@ export function ShortcutList({
   readonly onClose: () => void
 }) {
   const [singleKeys, setSingleKeys] = useSingleKeys()
+  const demo = useLive(state => state.stage !== null)
   return (
     <Modal
       opened={opened}
@@ -29,7 +39,7 @@ export function ShortcutList({
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <dl className={classes.list}>
-        {SHORTCUTS.map(({ keys, does }) => (
+        {SHORTCUTS.filter(({ demoOnly }) => demo || !demoOnly).map(({ keys, does }) => (
           <Fragment key={does}>
             <dt>{keys.map(key => (key === '…' ? ' … ' : <Kbd key={key}>{key}</Kbd>))}</dt>
             <dd>{does}</dd>

@@ -15,6 +15,11 @@ describe('shortcutOf', () => {
     expect(shortcutOf(press('R'))).toEqual({ do: 'refresh' })
   })
 
+  it('opens and folds the director with D', () => {
+    expect(shortcutOf(press('d'))).toEqual({ do: 'director' })
+    expect(shortcutOf(press('d', { ctrlKey: true }))).toBeNull()
+  })
+
   it("leaves the browser's own shortcuts alone", () => {
     expect(shortcutOf(press('r', { ctrlKey: true }))).toBeNull()
     expect(shortcutOf(press('1', { metaKey: true }))).toBeNull()

@@ -3,6 +3,8 @@ export type ShortcutAction =
   | { readonly do: 'tab'; readonly index: number }
   | { readonly do: 'refresh' }
   | { readonly do: 'help' }
+  /** Only in a demo. */
+  | { readonly do: 'director' }
 
 /** A key press, as far as it matters here. */
 export interface KeyPress {
@@ -12,11 +14,12 @@ export interface KeyPress {
   readonly altKey: boolean
 }
 
-/** What a key press asks for: `1`-`9` and `0` a tab, `R` a refresh, `?` the list of shortcuts; null for any other. */
+/** What a key press asks for: `1`-`9` and `0` a tab, `R` a refresh, `D` the director, `?` the list of shortcuts; null for any other. */
 export function shortcutOf(press: KeyPress): ShortcutAction | null {
   if (press.ctrlKey || press.metaKey || press.altKey) return null
   if (/^[1-9]$/.test(press.key)) return { do: 'tab', index: Number(press.key) - 1 }
   if (press.key === '0') return { do: 'tab', index: 9 }
   if (press.key === 'r' || press.key === 'R') return { do: 'refresh' }
+  if (press.key === 'd' || press.key === 'D') return { do: 'director' }
   return press.key === '?' ? { do: 'help' } : null
 }

@@ -44,7 +44,7 @@ export function ActRow({ act, reachable }: { readonly act: StageAct; readonly re
 }
 
 function BrokenFor({ since }: { readonly since: number }) {
-  const duration = useFromNow(now => formatDuration(Math.floor(Math.max(0, now - since) / 1000) * 1000))
+  const duration = useFromNow(now => formatDuration(Math.max(1000, now - since)))
   return (
     <time dateTime={new Date(since).toISOString()} title={`Broken since ${formatMoment(since)}`}>
       for {duration}

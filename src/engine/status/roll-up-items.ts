@@ -1,9 +1,10 @@
+import type { Monitor } from '#shared/config.ts'
 import type { MetricBoard } from './metric-board.ts'
 import type { Mutes } from './mutes.ts'
 import type { RollUpItem } from './roll-up.ts'
 import type { SameServices } from './same-services.ts'
 import type { Watched } from './watched.ts'
-import type { WatchedBackend, WatchedMonitor } from './watched-entries.ts'
+import type { WatchedBackend, WatchedMonitor, WatchedService } from './watched-entries.ts'
 
 /** Everything that counts towards the overall status. */
 export interface Watchlist {
@@ -42,9 +43,8 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
   }
   if (backend.paused) return
   for (const service of entry.services.values()) {
-    // The critical monitor of ours that checks the same service counts, and decides, for both.
-    if (list.same.isCovered(service)) continue
     const sameAs = list.same.monitorOf(service)
+    if (sameAs !== null && speaksForBoth(sameAs, list, service)) continue
     yield {
       ...factsOf('service', `${backend.id}/${service.name}`, service.name, service.watched),
       severity: 'minor',
@@ -54,6 +54,17 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
     }
   }
 }
+
+/**
+ * Whether our own monitor of a reported service counts for both: a critical one always, a minor one unless the backend
+ * knows of trouble that is not seen from here.
+ */
+function speaksForBoth({ id, severity }: Monitor, list: Watchlist, { watched }: WatchedService): boolean {
+  return severity === 'critical' || !isWrong(watched) || isWrong(list.monitors.get(id)?.watched)
+}
+
+const isWrong = (watched: Watched | undefined): boolean =>
+  watched?.status === 'unhealthy' || watched?.status === 'degraded'
 
 function factsOf(scope: RollUpItem['scope'], id: string, name: string, watched: Watched) {
   return { scope, id, name, status: watched.status, since: watched.since, message: watched.message }

@@ -43,11 +43,6 @@ export class SameServices {
     return this.#byName.get(service.comparedBy) ?? null
   }
 
-  /** Whether a critical monitor of ours decides about a reported service. */
-  isCovered(service: WatchedService): boolean {
-    return this.monitorOf(service)?.severity === 'critical'
-  }
-
   /** What backends report of the service that a monitor checks, in the order of the backends. */
   reportsOf(monitorId: string): readonly Report[] {
     return this.#indexed().get(monitorId) ?? []

@@ -315,7 +315,7 @@ describe('backends in the status book', () => {
     expect(book.overall.healthPercentage).toBe(100)
   })
 
-  it('counts a reported service on its own where our monitor of it is minor', async () => {
+  it('counts a reported service on its own where our monitor of it is minor and sees nothing wrong', async () => {
     const { book, settle } = fixture({
       backends: [backend],
       monitors: [monitor('redis', { severity: 'minor' })],
@@ -324,6 +324,13 @@ describe('backends in the status book', () => {
     for (const _ of [1, 2]) book.recordPoll('main', report([service('redis', 'unhealthy')]), false)
     await settle()
     expect(book.overall).toMatchObject({ status: 'degraded', healthyServices: 2, totalServices: 3 })
+    for (const _ of [1, 2]) book.recordCheck('redis', refused)
+    await settle()
+    expect(book.overall).toMatchObject({ status: 'degraded', line: '1 unhealthy: redis', totalServices: 2 })
+    book.recordCheck('redis', good)
+    book.recordPoll('main', report([service('redis', 'healthy')]), false)
+    await settle()
+    expect(book.overall).toMatchObject({ status: 'healthy', healthyServices: 2, totalServices: 2 })
   })
 
   it('mutes a reported service with our monitor of it', async () => {

@@ -133,6 +133,7 @@ export const metricGroupSchema = z.enum([
   'load',
   'temperature',
   'battery',
+  'application',
 ])
 export type MetricGroup = z.infer<typeof metricGroupSchema>
 

@@ -41,8 +41,8 @@ export function fruitlessPoll({ answered, failed }: Round): BackendPoll {
   if (broken) return { ...silentPoll(broken.failure, broken.message), responseTimeMs }
   const [only, ...others] = answered
   if (only && others.length === 0) return { ...refusal(only), responseTimeMs }
-  const paths = answered.map(endpoint => endpoint.path).join(', ')
-  const message = `It has no health endpoint: ${paths} answered 404. Give the full address of its health endpoint.`
+  const [first, second, ...more] = answered.map(({ path }) => path).toSorted((a, b) => a.length - b.length)
+  const message = `It has no health endpoint: ${first}, ${second} and ${more.length} others answered 404. Give the full address of its health endpoint.`
   return { ...silentPoll('unexpected', message), responseTimeMs }
 }
 

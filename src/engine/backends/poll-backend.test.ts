@@ -9,6 +9,21 @@ import { BackendPoller } from './poll-backend.ts'
 
 const HOUR_MS = 3_600_000
 
+/** The report's health endpoints. */
+const ENDPOINTS = [
+  '/api/v1/health/integrations',
+  '/api/v1/health/database',
+  '/api/v1/health/apis',
+  '/api/v1/health/realtime',
+  '/api/v1/health/agents',
+  '/api/v1/health/roblox',
+  '/api/v1/health/deep',
+  '/api/v1/health',
+  '/health',
+  '/api/v1/health/ready',
+  '/api/v1/health/live',
+]
+
 let clock: FakeClock
 let asked: string[]
 let poller: BackendPoller
@@ -72,7 +87,7 @@ describe('a backend in the report’s shapes', () => {
       message: 'All 13 services healthy.',
       instance: toolboxai.state.instance,
       restarted: false,
-      endpoints: ['/api/v1/health/integrations', '/api/v1/health/deep'],
+      endpoints: ENDPOINTS,
     })
     expect(report.failure).toBeUndefined()
     expect(report.responseTimeMs).toBeTypeOf('number')
@@ -95,17 +110,34 @@ describe('a backend in the report’s shapes', () => {
     expect(report.services[0]).toMatchObject({ responseTimeMs: 12.5, details: { table_count: 42 } })
   })
 
-  test('is asked for everything at first, then only for what is worth it, and for everything again hourly', async () => {
+  test('is asked for all the report’s endpoints with each poll, each at once', async () => {
     const backend = backendAt(toolboxai.url)
     await poll(backend)
-    expect(askedNow()).toHaveLength(4)
+    expect(askedNow()).toEqual(ENDPOINTS.toSorted())
+    const { details } = await poll(backend)
+    expect(askedNow()).toEqual(ENDPOINTS.toSorted())
+    expect(details.endpoints).toEqual(
+      ENDPOINTS.map(path => ({
+        ...{ path, statusCode: 200, status: 'healthy', responseTimeMs: expect.any(Number) },
+      })),
+    )
+  })
+
+  test('is asked only for what it has, and for everything again hourly', async () => {
+    const documents: Record<string, unknown> = {
+      '/api/v1/health/database': { status: 'healthy', checks: { redis: true } },
+      '/health': { status: 'ok' },
+    }
+    const backend = backendAt(await serveDocuments(documents))
+    await poll(backend)
+    expect(askedNow()).toEqual(ENDPOINTS.toSorted())
 
     await poll(backend)
-    expect(askedNow()).toEqual(['/api/v1/health/deep', '/api/v1/health/integrations'])
+    expect(askedNow()).toEqual(['/api/v1/health/database', '/health'])
 
     await clock.advance(HOUR_MS)
     await poll(backend)
-    expect(askedNow()).toHaveLength(4)
+    expect(askedNow()).toEqual(ENDPOINTS.toSorted())
   })
 
   test('reports a service that goes down and comes back', async () => {
@@ -132,14 +164,7 @@ describe('a backend in the report’s shapes', () => {
 
     const report = await poll(backend)
     expect(report.restarted).toBe(true)
-    expect(askedNow()).toEqual([
-      '/api/v1/health',
-      '/api/v1/health/deep',
-      '/api/v1/health/deep',
-      '/api/v1/health/integrations',
-      '/api/v1/health/integrations',
-      '/health',
-    ])
+    expect(askedNow()).toEqual([...ENDPOINTS, ...ENDPOINTS].toSorted())
     expect((await poll(backend)).restarted).toBe(false)
   })
 
@@ -150,7 +175,7 @@ describe('a backend in the report’s shapes', () => {
       askedNow()
       toolboxai.state.instance = `replica-${i}`
       expect((await poll(backend)).restarted).toBe(true)
-      expect(askedNow()).toHaveLength(2)
+      expect(askedNow()).toHaveLength(ENDPOINTS.length)
       await clock.advance(10_000)
     }
   })
@@ -271,7 +296,7 @@ describe('a backend with other endpoints', () => {
     const report = await poll(backendAt(await serveDocuments({})))
     expect(report).toMatchObject({ status: 'unhealthy', failure: 'unexpected' })
     expect(report.message).toBe(
-      'It has no health endpoint: /api/v1/health/integrations, /api/v1/health/deep, /api/v1/health, /health answered 404. Give the full address of its health endpoint.',
+      'It has no health endpoint: /health, /api/v1/health and 9 others answered 404. Give the full address of its health endpoint.',
     )
   })
 
@@ -287,7 +312,121 @@ describe('a backend with other endpoints', () => {
     poller.forget('b')
     askedNow()
     await poll(backendAt(other))
-    expect(askedNow()).toHaveLength(4)
+    expect(askedNow()).toHaveLength(ENDPOINTS.length)
+  })
+})
+
+describe('the endpoints of single categories', () => {
+  test('place their services, also where a name says something else, and name each once', async () => {
+    const url = await serveDocuments({
+      '/api/v1/health/roblox': { status: 'healthy', checks: { redis_cache: true, bridge: true } },
+      '/api/v1/health/agents': { status: 'healthy', checks: { bridge_agent: { healthy: true } } },
+      '/api/v1/health/deep': { status: 'healthy', checks: { redis_cache: true, postgres: true } },
+    })
+    const { services } = await poll(backendAt(url))
+    expect(services.map(({ name, category }) => `${category}: ${name}`)).toEqual([
+      'agents: bridge_agent',
+      'roblox: redis_cache',
+      'roblox: bridge',
+      'database: postgres',
+    ])
+  })
+
+  test.each([
+    ['with an overview that has both', true],
+    ['without an overview', false],
+  ])('may name two things alike, which stay two, %s', async (_, hasOverview) => {
+    const overview = {
+      status: 'healthy',
+      integrations: {
+        realtime_integrations: { pusher: { healthy: false } },
+        api_integrations: { pusher: { healthy: true }, clerk: { healthy: true } },
+      },
+    }
+    const url = await serveDocuments({
+      ...(hasOverview && { '/api/v1/health/integrations': overview }),
+      '/api/v1/health/apis': { status: 'healthy', checks: { pusher: true, clerk: true } },
+      '/api/v1/health/realtime': { status: 'degraded', checks: { pusher: false } },
+    })
+    const { services } = await poll(backendAt(url))
+    expect(services.map(({ category, status }) => `${category} ${status}`).toSorted()).toEqual([
+      'apis healthy',
+      'apis healthy',
+      'realtime unhealthy',
+    ])
+    expect(new Set(services.map(({ name }) => name)).size).toBe(3)
+  })
+
+  test('leave their own services unknown when they fall silent', async () => {
+    const documents: Record<string, unknown> = {
+      '/api/v1/health/agents': { status: 'healthy', checks: { mcp: true, pusher: true } },
+      '/api/v1/health/apis': { status: 'healthy', checks: { pusher: true } },
+    }
+    const backend = backendAt(await serveDocuments(documents))
+    await poll(backend)
+    documents['/api/v1/health/agents'] = 500
+
+    const report = await poll(backend)
+    expect(report.status).toBe('degraded')
+    expect(report.services).toMatchObject([
+      { name: 'pusher', category: 'apis', status: 'healthy' },
+      { name: 'mcp', category: 'agents', status: 'unknown' },
+      { name: 'agents pusher', category: 'agents', status: 'unknown' },
+    ])
+    expect(report.details.endpoints).toMatchObject([
+      { path: '/api/v1/health/apis', statusCode: 200, status: 'healthy' },
+      { path: '/api/v1/health/agents', statusCode: null, status: 'unknown', responseTimeMs: null },
+    ])
+  })
+})
+
+describe('the probes', () => {
+  const healthy = { status: 'healthy', checks: { redis: true } }
+
+  test('name no services, and what they say counts', async () => {
+    const url = await serveDocuments({
+      '/api/v1/health': healthy,
+      '/api/v1/health/ready': { status: 'degraded', checks: { queue: true } },
+    })
+    const report = await poll(backendAt(url))
+    expect(report).toMatchObject({ status: 'degraded', services: [{ name: 'redis' }] })
+    expect(report.message).toBe('Its one service is healthy, but it reports itself degraded.')
+  })
+
+  test('say with 503 that the backend is not ready: unhealthy, or as bad as the document says', async () => {
+    const answer = { statusCode: 503, body: '{"status":"healthy"}' }
+    const url = await serve((request, response) => {
+      const isReady = request.url === '/api/v1/health/ready'
+      response.statusCode = isReady ? answer.statusCode : request.url === '/health' ? 200 : 404
+      response.end(isReady ? answer.body : JSON.stringify(healthy))
+    })
+    const backend = backendAt(url)
+    const notReady = await poll(backend)
+    expect(notReady).toMatchObject({ status: 'unhealthy', services: [{ status: 'healthy' }] })
+    expect(notReady.failure).toBeUndefined()
+    expect(notReady.message).toBe(
+      `Its one service is healthy, but it reports itself unhealthy. ${url}/api/v1/health/ready says that the backend is not ready (503).`,
+    )
+    answer.body = '{"status":"degraded"}'
+    expect((await poll(backend)).status).toBe('degraded')
+    answer.body = ''
+    expect((await poll(backend)).status).toBe('unhealthy')
+    answer.statusCode = 200
+    expect(await poll(backend)).toMatchObject({ status: 'healthy', message: 'Its one service is healthy.' })
+    answer.statusCode = 502
+    expect(await poll(backend)).toMatchObject({ status: 'degraded' })
+  })
+
+  test('say likewise that it is not live', async () => {
+    const url = await serveDocuments({ '/health': { status: 'ok' }, '/api/v1/health/live': 503 })
+    const report = await poll(backendAt(url))
+    expect(report.status).toBe('unhealthy')
+    expect(report.message).toBe(`${url}/api/v1/health/live says that the backend is not live (503).`)
+  })
+
+  test('that are all there is, and refuse without a document, are no endpoints', async () => {
+    const url = await serve((_, response) => response.writeHead(503).end())
+    expect(await poll(backendAt(url))).toMatchObject({ failure: 'unexpected', format: null })
   })
 })
 

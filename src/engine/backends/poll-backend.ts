@@ -10,7 +10,13 @@ import { answeredPoll, type BackendPoll, fruitlessPoll, silentPoll } from './bac
 import type { SilentEndpoint } from './combine-reports.ts'
 import type { BackendFormat, BackendReport, ReportedService } from './format.ts'
 import { hasRestarted } from './has-restarted.ts'
-import { type EndpointReport, HEALTH_ENDPOINTS, isThere, worthPolling } from './health-endpoints.ts'
+import {
+  type EndpointReport,
+  HEALTH_ENDPOINTS,
+  type HealthEndpoint,
+  isThere,
+  worthPolling,
+} from './health-endpoints.ts'
 import { formats as allFormats } from './registry.ts'
 
 export interface BackendPollerOptions {
@@ -32,13 +38,19 @@ const LOOK_AGAIN_MS = 3_600_000
 /** Sooner where some were in trouble, or the backend restarts all the time (each replica behind a balancer is another). */
 const LOOK_SOON_MS = 60_000
 
+/** An endpoint that is polled, and the services it named last. */
+interface KnownEndpoint {
+  readonly endpoint: HealthEndpoint
+  readonly services: readonly ReportedService[]
+}
+
 /** What is remembered of a backend between polls. */
 interface Memory {
   /** The configuration it was learnt with; another one starts afresh. */
   readonly url: string
   readonly format: string
-  /** Endpoints worth asking, with the services each named last. */
-  readonly known: ReadonlyMap<string, readonly ReportedService[]>
+  /** The endpoints it has, by path. */
+  readonly known: ReadonlyMap<string, KnownEndpoint>
   readonly lookedAt: number
   readonly lookAgainAt: number
   readonly last: Pick<BackendReport, 'instance' | 'uptimeSeconds'>
@@ -48,7 +60,7 @@ interface Memory {
  * Polls backends, and remembers of each which health endpoints it has.
  *
  * A backend whose `url` is a root is asked for all the report's health endpoints the first time, every hour, after a
- * restart and when the known ones are gone; in between for those worth it. A `url` with a path is asked as it stands.
+ * restart and when the known ones are gone; in between for those it has. A `url` with a path is asked as it stands.
  */
 export class BackendPoller {
   readonly #clock: Clock
@@ -113,14 +125,18 @@ export class BackendPoller {
   /** Asks for everything a backend may have, and remembers what is worth asking. */
   async #look(question: Question, last: Memory['last']): Promise<BackendPoll> {
     const { backend, url } = question
-    const round = await askEndpoints(isRoot(url) ? HEALTH_ENDPOINTS : [url.pathname], question, this.#ask)
+    const round = await askEndpoints(
+      isRoot(url) ? HEALTH_ENDPOINTS : [{ path: url.pathname }],
+      question,
+      this.#ask,
+    )
     const [first, ...others] = worthPolling(round.answered)
     const poll = first ? answeredPoll([first, ...others], []) : fruitlessPoll(round)
     const now = this.#clock.monotonic()
     this.#memories.set(backend.id, {
       url: backend.url,
       format: backend.format,
-      known: new Map((first ? [first, ...others] : []).map(({ path, report }) => [path, report.services])),
+      known: new Map((first ? [first, ...others] : []).map(known)),
       lookedAt: now,
       lookAgainAt: now + (hadTrouble(round) ? LOOK_SOON_MS : LOOK_AGAIN_MS),
       last: first ? poll : last,
@@ -130,8 +146,8 @@ export class BackendPoller {
 
   async #pollKnown(question: Question, memory: Memory): Promise<BackendPoll> {
     const { id } = question.backend
-    const round = await askEndpoints([...memory.known.keys()], question, this.#ask)
-    const [first, ...others] = round.answered.filter(isThere)
+    const round = await askEndpoints(endpointsOf(memory), question, this.#ask)
+    const [first, ...others] = worthPolling(round.answered)
     if (!first) {
       if (round.failed.length === 0 && isRoot(question.url)) return this.#look(question, memory.last)
       this.#lookAt(id, Number.NEGATIVE_INFINITY)
@@ -139,8 +155,7 @@ export class BackendPoller {
     }
     const there: readonly [EndpointReport, ...EndpointReport[]] = [first, ...others]
     const poll = answeredPoll(there, silentEndpoints(round, memory))
-    const heard = there.map(({ path, report }) => [path, report.services] as const)
-    this.#memories.set(id, { ...memory, known: new Map([...memory.known, ...heard]), last: poll })
+    this.#memories.set(id, { ...memory, known: new Map([...memory.known, ...there.map(known)]), last: poll })
     return poll
   }
 
@@ -160,13 +175,21 @@ function hadTrouble({ answered, failed }: Round): boolean {
   return failed.length > 0 || answered.some(one => !isThere(one) && one.answer.statusCode >= 500)
 }
 
+function known({ path, category, probe, report }: EndpointReport): readonly [string, KnownEndpoint] {
+  const endpoint = { path, ...(category && { category }), ...(probe && { probe }) }
+  return [path, { endpoint, services: report.services }]
+}
+
+function endpointsOf(memory: Memory): readonly HealthEndpoint[] {
+  return [...memory.known.values()].map(({ endpoint }) => endpoint)
+}
+
 function silentEndpoints({ answered, failed }: Round, memory: Memory): readonly SilentEndpoint[] {
   const refused = answered
     .filter(endpoint => !isThere(endpoint))
     .map(({ path, answer }) => ({ path, message: `${answer.url} answered ${answer.statusCode}.` }))
-  return [...failed, ...refused].map(({ path, message }) => ({
-    path,
-    message,
-    services: memory.known.get(path) ?? [],
-  }))
+  return [...failed, ...refused].map(({ path, message }) => {
+    const last = memory.known.get(path)
+    return { path, message, ...last?.endpoint, services: last?.services ?? [] }
+  })
 }

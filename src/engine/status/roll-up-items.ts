@@ -38,7 +38,8 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
     severity: isSilent ? backend.severity : 'minor',
     muted: list.mutes.ofBackend(backend.id, now) !== null,
     paused: backend.paused,
-    covered: !isSilent && entry.services.size > 0,
+    // What is wrong with a service is said by the service; what none of them says is the backend's own to say.
+    covered: !isSilent && [...entry.services.values()].some(service => service.watched.status !== 'healthy'),
   }
   if (backend.paused) return
   for (const service of entry.services.values()) {

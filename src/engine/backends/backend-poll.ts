@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FailureKind } from '../checkers/checker.ts'
 import type { Round } from './ask-endpoints.ts'
 import { combineReports, type SilentEndpoint } from './combine-reports.ts'
+import type { ReadMetrics } from './fetch-metrics.ts'
 import type { BackendReport } from './format.ts'
 import type { EndpointReport } from './health-endpoints.ts'
 
@@ -15,6 +16,8 @@ export interface BackendPoll extends BackendReport {
   readonly endpoints: readonly string[]
   /** Its instance changed or its uptime went back since the poll before. */
   readonly restarted: boolean
+  /** Its metrics, where it has some and they could be read. */
+  readonly metrics?: ReadMetrics
 }
 
 /** The poll in which at least one endpoint answered, and others may have been silent. */

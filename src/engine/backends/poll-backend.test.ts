@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Backend, backendSchema } from '#shared/config.ts'
+import { type Backend, backendSchema, METRICS_PATH } from '#shared/config.ts'
 import { ToolboxaiBackend } from '../../../test-support/toolboxai-backend.ts'
 import type { HttpExchange } from '../checkers/http-exchange.ts'
 import { exchangeFresh } from '../checkers/http-fresh.ts'
@@ -58,8 +58,10 @@ const backendAt = (url: string, over: object = {}): Backend =>
 const poll = (backend: Backend) =>
   poller.poll(backend, { signal: new AbortController().signal, timeoutMs: 10_000 })
 
-/** What was asked during the last poll, in a fixed order. */
-const askedNow = () => asked.splice(0).toSorted()
+/** Which health endpoints were asked during the last poll, in a fixed order. */
+const askedNow = () => askedAtAll().filter(path => path !== METRICS_PATH)
+/** The same with its metrics. */
+const askedAtAll = () => asked.splice(0).toSorted()
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener)
@@ -76,6 +78,8 @@ const serveDocuments = (documents: Record<string, unknown>) =>
     response.statusCode = typeof document === 'number' ? document : document === undefined ? 404 : 200
     response.end(typeof document === 'object' ? JSON.stringify(document) : 'no document')
   })
+
+const manySamples = (count: number) => Array.from({ length: count }, (_, i) => `x{i="${i}"} 1\n`).join('')
 
 describe('a backend in the report’s shapes', () => {
   test('is found at its root: every service once, in its category, with what both documents say', async () => {
@@ -117,7 +121,7 @@ describe('a backend in the report’s shapes', () => {
     const { details } = await poll(backend)
     expect(askedNow()).toEqual(ENDPOINTS.toSorted())
     expect(details.endpoints).toEqual(
-      ENDPOINTS.map(path => ({
+      [...ENDPOINTS, METRICS_PATH].map(path => ({
         ...{ path, statusCode: 200, status: 'healthy', responseTimeMs: expect.any(Number) },
       })),
     )
@@ -427,6 +431,104 @@ describe('the probes', () => {
   test('that are all there is, and refuse without a document, are no endpoints', async () => {
     const url = await serve((_, response) => response.writeHead(503).end())
     expect(await poll(backendAt(url))).toMatchObject({ failure: 'unexpected', format: null })
+  })
+})
+
+describe('the metrics of a backend', () => {
+  const GOOD = { body: 'up 1\n', statusCode: 200 }
+  /** A healthy backend whose metrics a test decides on. */
+  const serveMetrics = (metrics: { body: string; statusCode: number }, seen: (accept?: string) => void) =>
+    serve((request, response) => {
+      const isMetrics = request.url === METRICS_PATH
+      if (isMetrics) seen(request.headers.accept)
+      response.statusCode = isMetrics ? metrics.statusCode : request.url === '/health' ? 200 : 404
+      response.end(isMetrics ? metrics.body : '{"status":"ok"}')
+    })
+
+  test('are read with each poll, and say how many they are', async () => {
+    const report = await poll(backendAt(toolboxai.url))
+    expect(report.details.metrics).toMatch(/^\d+ samples$/)
+    const find = (sample: string) => report.metrics?.samples.find(one => one.sample === sample)
+    expect(find('system_cpu_percent')).toMatchObject({ value: 23.5, type: 'gauge', help: 'CPU usage' })
+    expect(find('mcp_server_up{service="mcp_server"}')).toMatchObject({ value: 1 })
+    expect(find('health_check_duration_seconds_bucket{le="+Inf"}')).toMatchObject({ type: 'histogram' })
+
+    toolboxai.state.system.cpu = 99
+    const next = await poll(backendAt(toolboxai.url))
+    expect(next.metrics?.samples.find(one => one.sample === 'system_cpu_percent')?.value).toBe(99)
+  })
+
+  test('are asked for in the text format, whatever the headers ask of health documents', async () => {
+    const accepted: unknown[] = []
+    const url = await serveMetrics(GOOD, accept => accepted.push(accept))
+    await poll(backendAt(url, { headers: { Accept: 'application/json' } }))
+    expect(accepted).toEqual([expect.stringContaining('text/plain; version=0.0.4')])
+  })
+
+  test.each([
+    ['not there', 'Not found', 404, 'none, 404'],
+    ['forbidden', '', 403, 'none, 403'],
+    ['broken', '', 500, 'none, 500'],
+    ['a page', '<!doctype html>', 200, 'none, not a metrics document'],
+    ['JSON', '{"cpu": 1}', 200, 'none, not a metrics document'],
+    ['empty', '', 200, '0 samples'],
+    ['partly garbage', 'up 1\n???\n', 200, '1 sample, 1 line not understood'],
+    ['too many', manySamples(5003), 200, '5,000 samples, 3 more left out'],
+  ])('that are %s do the backend no harm', async (_, body, statusCode, words) => {
+    const report = await poll(backendAt(await serveMetrics({ body, statusCode }, () => {})))
+    expect(report).toMatchObject({ status: 'healthy', endpoints: ['/health'] })
+    expect(report.details.metrics).toBe(words)
+  })
+
+  test('that are not there are looked for again hourly, or with each poll where one is watched', async () => {
+    const metrics = { body: '', statusCode: 404 }
+    let count = 0
+    const url = await serveMetrics(metrics, () => count++)
+    for (const _ of [1, 2]) await poll(backendAt(url))
+    expect(count).toBe(1)
+    await clock.advance(HOUR_MS)
+    await poll(backendAt(url))
+    expect(count).toBe(2)
+
+    const watching = backendAt(url, { id: 'watching', metrics: [{ sample: 'up' }] })
+    for (const _ of [1, 2]) await poll(watching)
+    expect(count).toBe(4)
+    Object.assign(metrics, GOOD)
+    expect((await poll(watching)).metrics?.samples).toMatchObject([{ sample: 'up', value: 1 }])
+  })
+
+  test('that hang hold up one poll a minute, and the backend is healthy', async () => {
+    let count = 0
+    const url = await serve((request, response) => {
+      if (request.url === METRICS_PATH) count++
+      else response.writeHead(request.url === '/health' ? 200 : 404).end('{"status":"ok"}')
+    })
+    const polling = poll(backendAt(url))
+    await expect.poll(() => asked.length).toBe(ENDPOINTS.length + 1)
+    await new Promise(resolve => setTimeout(resolve, 200))
+    await clock.advance(10_000)
+    const report = await polling
+    expect(report).toMatchObject({ status: 'healthy' })
+    expect(report.details.metrics).toContain('did not answer within')
+    await poll(backendAt(url))
+    expect(count).toBe(1)
+  })
+
+  test('are not asked for where nobody wants them', async () => {
+    await poll(backendAt(toolboxai.url, { metricsPath: '' }))
+    expect(askedAtAll()).toEqual(ENDPOINTS.toSorted())
+    await poll(backendAt(`${toolboxai.url}/health`, { id: 'path' }))
+    expect(askedAtAll()).toEqual(['/health'])
+    await poll(backendAt(`${toolboxai.url}/health`, { id: 'watching', metrics: [{ sample: 'up' }] }))
+    expect(askedAtAll()).toEqual([METRICS_PATH, '/health'])
+    await poll(backendAt(toolboxai.url, { id: 'elsewhere', metricsPath: '/metrics' }))
+    expect(askedAtAll()).toContain('/metrics')
+  })
+
+  test('of more than 2 MiB are read as far as that goes', async () => {
+    const body = `first 1\n${'# filler\n'.repeat(300_000)}last 1\n`
+    const report = await poll(backendAt(await serveMetrics({ body, statusCode: 200 }, () => {})))
+    expect(report.metrics?.samples).toMatchObject([{ sample: 'first' }])
   })
 })
 

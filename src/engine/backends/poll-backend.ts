@@ -17,7 +17,9 @@ import {
   isThere,
   worthPolling,
 } from './health-endpoints.ts'
+import { MetricsPoller } from './metrics-poller.ts'
 import { formats as allFormats } from './registry.ts'
+import { withMetrics } from './with-metrics.ts'
 
 export interface BackendPollerOptions {
   readonly clock: Clock
@@ -61,15 +63,18 @@ interface Memory {
  *
  * A backend whose `url` is a root is asked for all the report's health endpoints the first time, every hour, after a
  * restart and when the known ones are gone; in between for those it has. A `url` with a path is asked as it stands.
+ * Its metrics are asked for beside, and how it is does not depend on them.
  */
 export class BackendPoller {
   readonly #clock: Clock
   readonly #ask: AskOptions
+  readonly #metrics: MetricsPoller
   readonly #memories = new Map<string, Memory>()
 
   constructor({ clock, formats = allFormats, exchange = exchangeFresh }: BackendPollerOptions) {
     this.#clock = clock
     this.#ask = { formats, exchange }
+    this.#metrics = new MetricsPoller(exchange)
   }
 
   /** Polls one backend, its references resolved. Always resolves, at the latest at its deadline. */
@@ -84,12 +89,11 @@ export class BackendPoller {
     const deadline = this.#clock.after(timeoutMs, () => controller.abort(new CheckFailure('timeout', late)))
     const { signal } = controller
     const context: CheckContext = { signal, timeoutMs, clock: this.#clock, keep: Type => new Type() }
+    const question = { backend, url, context }
     try {
-      return await this.#pollOrLook({ backend, url, context })
-    } catch (error) {
-      const about = { subject: 'The backend', address: showUrl(url), host: hostOf(url) }
-      const { failure, message } = explainFailure(error, about)
-      return silentPoll(failure, message)
+      const [poll, metrics] = await Promise.all([this.#pollHealth(question), this.#metrics.poll(question)])
+      if (poll.restarted) this.#metrics.forget(backend.id)
+      return withMetrics(poll, metrics, backend.metricsPath)
     } finally {
       deadline.cancel()
       outer.removeEventListener('abort', abort)
@@ -99,6 +103,18 @@ export class BackendPoller {
   /** Drops what is remembered of a backend that is no longer configured. */
   forget(id: string): void {
     this.#memories.delete(id)
+    this.#metrics.forget(id)
+  }
+
+  async #pollHealth(question: Question): Promise<BackendPoll> {
+    const { url } = question
+    try {
+      return await this.#pollOrLook(question)
+    } catch (error) {
+      const about = { subject: 'The backend', address: showUrl(url), host: hostOf(url) }
+      const { failure, message } = explainFailure(error, about)
+      return silentPoll(failure, message)
+    }
   }
 
   async #pollOrLook(question: Question): Promise<BackendPoll> {

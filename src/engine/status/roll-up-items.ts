@@ -26,7 +26,7 @@ export function* rollUpItems(list: Watchlist, now: number): Iterable<RollUpItem>
     }
   }
   for (const entry of list.backends.values()) yield* backendItems(entry, list, now)
-  yield* list.metrics.rollUpItems(now)
+  yield* list.metrics.rollUpItems(now, id => list.mutes.ofBackend(id, now) !== null)
 }
 
 function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Iterable<RollUpItem> {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Backend, Monitor } from '#shared/config.ts'
+import type { PrometheusSample } from '../backends/prometheus-text.ts'
 import type { TargetDescription } from '../checkers/checker.ts'
 import { Watched } from './watched.ts'
 
@@ -24,6 +25,8 @@ export interface WatchedBackend {
   readonly services: Map<string, WatchedService>
   detectedFormat: string | null
   restartedAt: number | null
+  /** The samples of its metrics document when it last had one, to choose from. */
+  samples: readonly PrometheusSample[]
 }
 
 /** A reported service by its id, which is `backendId/serviceName`, and the backend that reports it. */
@@ -57,7 +60,10 @@ export function adoptBackend(before: WatchedBackend | undefined, backend: Backen
   if (before && before.backend.url === backend.url && before.backend.format === backend.format) {
     return { ...before, backend }
   }
-  return { backend, watched: new Watched(), services: new Map(), detectedFormat: null, restartedAt: null }
+  return {
+    ...{ backend, watched: new Watched(), services: new Map() },
+    ...{ detectedFormat: null, restartedAt: null, samples: [] },
+  }
 }
 
 /** Brings a map of watched things in line with the configuration, in its order, keeping what `adopt` keeps. */

@@ -178,7 +178,7 @@ export const applicationMetricSchema = z
       }),
     name: z.string().trim().min(1).max(120).optional().meta({
       title: 'Name',
-      whenEmpty: 'from the document',
+      description: 'Empty: what the document says of it.',
     }),
     unit: z.string().trim().max(20).default('').meta({
       title: 'Unit',

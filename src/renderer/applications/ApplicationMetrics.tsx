@@ -34,7 +34,7 @@ export function ApplicationMetrics({ backend }: { readonly backend: BackendView 
     <section aria-label="Application metrics">
       <h2>Application metrics</h2>
       {metrics.length > 0 && (
-        <ul className={classes.list}>
+        <ul className={classes.list} aria-label="Watched metrics">
           {metrics.map(metric => (
             <MetricRow
               key={metric.id}

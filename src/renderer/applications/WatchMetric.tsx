@@ -1,4 +1,4 @@
-import { TextInput, UnstyledButton } from '@mantine/core'
+import { TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconPlus, IconSearch } from '@tabler/icons-react'
 import { useDeferredValue, useState } from 'react'
 import type { BackendSample } from '#shared/contract.ts'
@@ -77,13 +77,11 @@ function SampleLine({ sample: { sample, value, type, help, watched }, busy, onWa
   const Icon = watched ? IconCheck : IconPlus
   return (
     <li>
-      <UnstyledButton
-        className={classes.sample}
-        disabled={watched || busy}
-        aria-label={watched ? `${sample} is watched` : `Watch ${sample}`}
-        onClick={onWatch}
-      >
-        <Icon size={14} aria-hidden />
+      <UnstyledButton className={classes.sample} disabled={watched || busy} onClick={onWatch}>
+        <span>
+          <Icon size={14} aria-hidden />
+          <VisuallyHidden>{watched ? 'Watched: ' : 'Watch '}</VisuallyHidden>
+        </span>
         <span className={classes.about}>
           <span className={classes.sampleName}>{sample}</span>
           <span className={classes.detail} title={help}>

@@ -75,6 +75,7 @@ export function canonicalSample(text: string): string {
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' }
 
 function escaped(value: string): string {
+  if (!/[\\"\n]/.test(value)) return value
   return value.replaceAll(/[\\"\n]/g, character => ESCAPES[character] ?? character)
 }
 

@@ -12,6 +12,7 @@ const LEAVE_ALONE_MS = 60_000
 /** What was found out without asking again. */
 interface Memory {
   readonly url: string
+  readonly isWatched: boolean
   readonly found: NoMetrics
   readonly askAgainAt: number
 }
@@ -30,14 +31,19 @@ export class MetricsPoller {
     const url = metricsUrl(backend, configured)
     if (!url) return null
     const { id, headers = {}, metrics } = backend
+    const isWatched = metrics.length > 0
     const known = this.#memories.get(id)
-    if (known?.url === url.href && context.clock.monotonic() < known.askAgainAt) return known.found
+    const isSame = known?.url === url.href && known.isWatched === isWatched
+    if (known && isSame && context.clock.monotonic() < known.askAgainAt) return known.found
     this.#memories.delete(id)
     const wanted = new Set(metrics.map(({ sample }) => canonicalSample(sample)))
     const found = await fetchMetrics({ url, headers, exchange: this.#exchange }, wanted, context)
-    const restMs = 'samples' in found ? 0 : restAfter(found, metrics.length > 0)
+    const restMs = 'samples' in found ? 0 : restAfter(found, isWatched)
     if (!('samples' in found) && restMs > 0) {
-      this.#memories.set(id, { url: url.href, found, askAgainAt: context.clock.monotonic() + restMs })
+      this.#memories.set(id, {
+        ...{ url: url.href, isWatched, found },
+        askAgainAt: context.clock.monotonic() + restMs,
+      })
     }
     return found
   }

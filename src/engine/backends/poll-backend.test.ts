@@ -384,6 +384,27 @@ describe('the endpoints of single categories', () => {
   })
 })
 
+test('an endpoint that is silent when all are looked for again is not forgotten', async () => {
+  const documents: Record<string, unknown> = {
+    '/api/v1/health/deep': { status: 'healthy', checks: { redis: true } },
+    '/health': { status: 'ok' },
+  }
+  const backend = backendAt(await serveDocuments(documents))
+  await poll(backend)
+  documents['/api/v1/health/deep'] = 500
+  await clock.advance(HOUR_MS)
+  for (const _ of [1, 2]) {
+    const report = await poll(backend)
+    expect(report).toMatchObject({
+      ...{ status: 'degraded', endpoints: ['/health'] },
+      services: [{ name: 'redis', status: 'unknown' }],
+    })
+  }
+  delete documents['/api/v1/health/deep']
+  await clock.advance(60_000)
+  expect(await poll(backend)).toMatchObject({ status: 'healthy', services: [] })
+})
+
 describe('the probes', () => {
   const healthy = { status: 'healthy', checks: { redis: true } }
 

@@ -121,10 +121,10 @@ export class BackendPoller {
     const { id, url, format } = question.backend
     const kept = this.#memories.get(id)
     const memory = kept?.url === url && kept.format === format ? kept : undefined
-    if (!memory) return this.#look(question, {})
+    if (!memory) return this.#look(question)
     const now = this.#clock.monotonic()
     if (memory.known.size === 0 || now >= memory.lookAgainAt) {
-      const poll = await this.#look(question, memory.last)
+      const poll = await this.#look(question, memory)
       return { ...poll, restarted: hasRestarted(memory.last, poll) }
     }
     const poll = await this.#pollKnown(question, memory)
@@ -133,13 +133,13 @@ export class BackendPoller {
       this.#lookAt(id, now + LOOK_SOON_MS)
       return { ...poll, restarted: true }
     }
-    const afresh = await this.#look(question, memory.last)
+    const afresh = await this.#look(question, memory)
     // What a backend that is still starting said a moment ago is better than that it fails to say it again.
     return { ...(afresh.failure === undefined ? afresh : poll), restarted: true }
   }
 
   /** Asks for everything a backend may have, and remembers what is worth asking. */
-  async #look(question: Question, last: Memory['last']): Promise<BackendPoll> {
+  async #look(question: Question, memory?: Memory): Promise<BackendPoll> {
     const { backend, url } = question
     const round = await askEndpoints(
       isRoot(url) ? HEALTH_ENDPOINTS : [{ path: url.pathname }],
@@ -147,15 +147,16 @@ export class BackendPoller {
       this.#ask,
     )
     const [first, ...others] = worthPolling(round.answered)
-    const poll = first ? answeredPoll([first, ...others], []) : fruitlessPoll(round)
+    const silent = memory ? silentEndpoints(withoutGone(round, memory), memory) : []
+    const poll = first ? answeredPoll([first, ...others], silent) : fruitlessPoll(round)
     const now = this.#clock.monotonic()
     this.#memories.set(backend.id, {
       url: backend.url,
       format: backend.format,
-      known: new Map((first ? [first, ...others] : []).map(known)),
+      known: new Map(first ? [...[first, ...others].map(known), ...stillKnown(silent, memory)] : []),
       lookedAt: now,
       lookAgainAt: now + (hadTrouble(round) ? LOOK_SOON_MS : LOOK_AGAIN_MS),
-      last: first ? poll : last,
+      last: first ? poll : (memory?.last ?? {}),
     })
     return poll
   }
@@ -165,7 +166,7 @@ export class BackendPoller {
     const round = await askEndpoints(endpointsOf(memory), question, this.#ask)
     const [first, ...others] = worthPolling(round.answered)
     if (!first) {
-      if (round.failed.length === 0 && isRoot(question.url)) return this.#look(question, memory.last)
+      if (round.failed.length === 0 && isRoot(question.url)) return this.#look(question, memory)
       this.#lookAt(id, Number.NEGATIVE_INFINITY)
       return fruitlessPoll(round)
     }
@@ -194,6 +195,21 @@ function hadTrouble({ answered, failed }: Round): boolean {
 function known({ path, category, probe, report }: EndpointReport): readonly [string, KnownEndpoint] {
   const endpoint = { path, ...(category && { category }), ...(probe && { probe }) }
   return [path, { endpoint, services: report.services }]
+}
+
+/** What was known before and may be there still: it is in trouble, and did not say that there is no such thing. */
+function withoutGone({ answered, failed }: Round, memory: Memory): Round {
+  return {
+    answered: answered.filter(({ path, answer }) => memory.known.has(path) && answer.statusCode >= 500),
+    failed: failed.filter(({ path }) => memory.known.has(path)),
+  }
+}
+
+function stillKnown(silent: readonly SilentEndpoint[], memory: Memory | undefined) {
+  return silent.flatMap(({ path }) => {
+    const endpoint = memory?.known.get(path)
+    return endpoint ? [[path, endpoint] as const] : []
+  })
 }
 
 function endpointsOf(memory: Memory): readonly HealthEndpoint[] {

@@ -42,6 +42,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
 const ALL_ENDINGS: readonly string[] = [...new Set(Object.values(ENDINGS).flat())]
 
 const HEADER = /^#[ \t]+(HELP|TYPE)[ \t]+([A-Za-z_:][A-Za-z0-9_:]*)(?:[ \t]+(.*))?$/
+const NAME = /^[A-Za-z_:][A-Za-z0-9_:]*/
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 const NOT_FINITE: Readonly<Record<string, number>> = {
   nan: Number.NaN,
@@ -61,12 +62,18 @@ export function parsePrometheusText(
   wanted: ReadonlySet<string> = new Set(),
 ): PrometheusDocument {
   const families = new Families()
+  const wantedNames = new Set([...wanted].map(sample => NAME.exec(sample)?.[0]))
   const values = new Map<string, { readonly name: string; readonly value: number }>()
   let [skippedLines, leftOut] = [0, 0]
   for (const line of linesOf(text)) {
     if (line === '# EOF') break
     if (line.startsWith('#')) {
       families.read(line)
+      continue
+    }
+    // What is not kept anyway is not worth the time to read it.
+    if (values.size >= MAX_SAMPLES && !wantedNames.has(NAME.exec(line)?.[0])) {
+      leftOut++
       continue
     }
     const read = line.length > MAX_LINE ? undefined : readSample(line)

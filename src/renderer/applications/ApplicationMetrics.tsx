@@ -8,12 +8,15 @@ import { MetricValue } from '../components/MetricValue.tsx'
 import { Sparkline } from '../components/Sparkline.tsx'
 import { useFromNow, useLive } from '../connection/hooks.ts'
 import type { Sample } from '../connection/live-state.ts'
-import { isOld } from '../overview/is-old.ts'
 import { useMetricSeries } from '../overview/use-metric-series.ts'
 import { useConfigSource } from '../settings/use-config-source.ts'
 import classes from './applications.module.css'
 import { WatchMetric } from './WatchMetric.tsx'
 
+/** Nothing is old before this, however often it is polled. Milliseconds. */
+const LEAST_OLD_MS = 20_000
+/** How many polls a metric may miss. */
+const MISSED = 3
 /** How far back the lines beside the values go. */
 const SPAN_MS = 3_600_000
 const NO_SAMPLES: readonly Sample[] = []
@@ -39,6 +42,7 @@ export function ApplicationMetrics({ backend }: { readonly backend: BackendView 
             <MetricRow
               key={metric.id}
               metric={metric}
+              patienceMs={Math.max(LEAST_OLD_MS, backend.intervalSeconds * 1000 * MISSED)}
               name={metric.name.replace(` (${backend.name})`, '')}
               samples={series.find(({ id }) => id === metric.id)?.samples ?? NO_SAMPLES}
             />
@@ -78,12 +82,14 @@ function useSameIds(metrics: readonly MetricView[]): readonly string[] {
 interface MetricRowProps {
   readonly metric: MetricView
   readonly name: string
+  /** How long its value is taken for the present one. */
+  readonly patienceMs: number
   readonly samples: readonly Sample[]
 }
 
-function MetricRow({ metric, name, samples }: MetricRowProps) {
+function MetricRow({ metric, name, patienceMs, samples }: MetricRowProps) {
   const { value, unit, status, threshold, sampledAt } = metric
-  const old = useFromNow(now => isOld(sampledAt, samples, now))
+  const old = useFromNow(now => now - sampledAt > patienceMs)
   return (
     <li className={classes.row}>
       <span className={classes.about} title={metric.detail}>

@@ -34,6 +34,8 @@ async function openBackend(page: Page) {
 test('watches a metric of a backend, gives it thresholds, and sees it turn critical and recover', async ({
   start,
 }) => {
+  // It waits for several polls, one after another.
+  test.slow()
   const traylight = await start({ settings: { thresholds: thresholds(), backends: [toolbox()] } })
   const page = await traylight.page()
   const headline = page.getByRole('heading', { level: 1 })

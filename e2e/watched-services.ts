@@ -22,7 +22,7 @@ export const SHOWN_WITHIN_MS =
   (TIMING.intervalSeconds + 2 * TIMING.timeoutSeconds + TIMING.retrySeconds + 1) * 1000
 
 /** Starts one of the programs in test-support as a process of its own. */
-async function startProgram(name: string, port: number): Promise<ServerProcess> {
+export async function startProgram(name: string, port: number): Promise<ServerProcess> {
   return startServerProcess({
     command: process.execPath,
     args: [join(TEST_SUPPORT, name), '--port', String(port)],

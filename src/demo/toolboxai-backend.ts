@@ -21,6 +21,8 @@ export interface BackendState {
   instance: string
   /** Milliseconds since the epoch; move it to age the backend. */
   startedAt: number
+  /** Percent and bytes as its metrics say them. */
+  system: { cpu: number; memory: number; disk: number; sent: number; received: number }
 }
 
 /** The report's names for its categories. */
@@ -74,6 +76,7 @@ export function reportServices(): BackendState['services'] {
 export class ToolboxaiBackend {
   readonly state: BackendState
   readonly sockets = new BackendSockets()
+  readonly #counters = new Map<string, { count: number; seconds: number }>()
   #port: number
   #server: Server | undefined
 
@@ -82,6 +85,7 @@ export class ToolboxaiBackend {
       services: options.services ?? reportServices(),
       instance: randomUUID(),
       startedAt: Date.now(),
+      system: { cpu: 23.5, memory: 48.2, disk: 61, sent: 1_200_000, received: 3_400_000 },
     }
     this.#port = options.port ?? 0
   }
@@ -123,6 +127,7 @@ export class ToolboxaiBackend {
     await this.stop()
     this.state.instance = randomUUID()
     this.state.startedAt = Date.now()
+    this.#counters.clear()
     await this.start()
   }
 
@@ -136,11 +141,66 @@ export class ToolboxaiBackend {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const { pathname } = new URL(request.url ?? '/', this.url)
+    const { pathname, searchParams } = new URL(request.url ?? '/', this.url)
+    if (pathname === '/api/v1/metrics') {
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(this.#metrics())
+      return
+    }
+    // Only a test that runs it as a process of its own changes it this way.
+    if (pathname === '/test/system' && request.method === 'POST') {
+      this.state.system.cpu = Number(searchParams.get('cpu'))
+      response.writeHead(204).end()
+      return
+    }
     const document = request.method === 'GET' ? this.#documentAt(pathname) : undefined
     const isReady = pathname !== '/api/v1/health/ready' || this.#status() !== 'unhealthy'
+    if (document) this.#count(pathname)
     response.writeHead(document ? (isReady ? 200 : 503) : 404, { 'content-type': 'application/json' })
     response.end(JSON.stringify(document ?? { detail: 'Not Found' }))
+  }
+
+  #count(endpoint: string): void {
+    const key = `endpoint="${endpoint}",status="${this.#status()}"`
+    const { count, seconds } = this.#counters.get(key) ?? { count: 0, seconds: 0 }
+    this.#counters.set(key, { count: count + 1, seconds: seconds + 0.15 })
+  }
+
+  /** The report's Prometheus metrics (report: "Available Metrics"). */
+  #metrics(): string {
+    const counters = [...this.#counters]
+    const count = counters.reduce((sum, [, counter]) => sum + counter.count, 0)
+    const seconds = counters.reduce((sum, [, counter]) => sum + counter.seconds, 0)
+    const { cpu, memory, disk, sent, received } = this.state.system
+    const uptime = Math.floor((Date.now() - this.state.startedAt) / 1000)
+    const family = (name: string, type: string, help: string, lines: readonly string[]) =>
+      [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines].join('\n')
+    const gauge = (name: string, help: string, value: number, labels = '') =>
+      family(name, 'gauge', help, [`${name}${labels} ${value}`])
+    const mcp = '{service="mcp_server"}'
+    return `${[
+      family(
+        'health_checks_total',
+        'counter',
+        'Total health checks',
+        counters.map(([labels, counter]) => `health_checks_total{${labels}} ${counter.count}`),
+      ),
+      family('health_check_duration_seconds', 'histogram', 'Health check duration', [
+        ...[0.1, 0.5, 1, '+Inf'].map(
+          le => `health_check_duration_seconds_bucket{le="${le}"} ${le === 0.1 ? 0 : count}`,
+        ),
+        `health_check_duration_seconds_sum ${seconds}`,
+        `health_check_duration_seconds_count ${count}`,
+      ]),
+      gauge('system_cpu_percent', 'CPU usage', cpu),
+      gauge('system_memory_percent', 'Memory usage', memory),
+      gauge('system_disk_percent', 'Disk usage', disk),
+      gauge('system_network_bytes_sent', 'Bytes sent', sent),
+      gauge('system_network_bytes_recv', 'Bytes received', received),
+      gauge('mcp_server_up', 'Whether the MCP server is up', 1, mcp),
+      gauge('mcp_server_uptime_seconds', 'Uptime of the MCP server', uptime, mcp),
+      gauge('mcp_server_active_connections', 'Active connections of the MCP server', 4, mcp),
+      gauge('mcp_server_memory_percent', 'Memory of the MCP server', 12.5, mcp),
+    ].join('\n')}\n`
   }
 
   #documentAt(pathname: string): object | undefined {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { categorySchema } from './category.ts'
 import { holdsReference } from './reference.ts'
+import { canonicalSample, MAX_SAMPLE_LENGTH, parseSampleName } from './sample-name.ts'
 import { severitySchema } from './status.ts'
 
 /** The version of the configuration's shape; a file of an older one is migrated when it is read. */
@@ -158,6 +159,63 @@ export const monitorSchema = z.strictObject({
 export type Monitor = z.infer<typeof monitorSchema>
 export type MonitorInput = z.input<typeof monitorSchema>
 
+/** Where the report keeps a backend's Prometheus metrics (report: "Basic Health Endpoints"). */
+export const METRICS_PATH = '/api/v1/metrics'
+
+/** A sample of a backend's metrics document that is watched as a metric. */
+export const applicationMetricSchema = z
+  .strictObject({
+    sample: z
+      .string()
+      .trim()
+      .max(MAX_SAMPLE_LENGTH, `Use at most ${MAX_SAMPLE_LENGTH} characters.`)
+      .refine(text => parseSampleName(text) !== undefined, {
+        error: 'Give the sample as it stands in the document, such as http_requests_total{method="GET"}.',
+      })
+      .meta({
+        title: 'Sample',
+        description: 'As it stands in the metrics document, labels in any order.',
+      }),
+    name: z.string().trim().min(1).max(120).optional().meta({
+      title: 'Name',
+      description: 'Empty: what the document says of it.',
+    }),
+    unit: z.string().trim().max(20).default('').meta({
+      title: 'Unit',
+      description: 'Such as %, B, B/s, s or ms; empty for a plain number.',
+    }),
+    rate: z.boolean().default(false).meta({
+      title: 'Per second',
+      description: 'Watch how much a counter grows per second, not how much it has counted.',
+    }),
+    worseWhen: z.enum(['above', 'below']).default('above').meta({
+      title: 'Worse when',
+      description: 'On which side of the thresholds it is wrong.',
+    }),
+    thresholds: z
+      .strictObject({
+        warning: z.number().meta({ title: 'Warning' }),
+        critical: z.number().meta({ title: 'Critical' }),
+      })
+      .optional()
+      .meta({ title: 'Thresholds', description: 'In its unit. Without, it is only shown.' }),
+  })
+  .superRefine(({ thresholds, worseWhen }, ctx) => {
+    if (thresholds === undefined) return
+    const { warning, critical } = thresholds
+    if (worseWhen === 'above' ? warning <= critical : warning >= critical) return
+    ctx.addIssue({
+      code: 'custom',
+      path: ['thresholds', 'warning'],
+      message:
+        worseWhen === 'above'
+          ? 'The warning threshold must not be above the critical one.'
+          : 'Where less is worse, the warning threshold must not be below the critical one.',
+      input: warning,
+    })
+  })
+export type ApplicationMetric = z.infer<typeof applicationMetricSchema>
+
 export const backendSchema = z.strictObject({
   id: idSchema,
   name: nameSchema,
@@ -183,6 +241,33 @@ export const backendSchema = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .meta({ title: 'Headers', description: 'Sent with every poll.', secret: true }),
+  metrics: z
+    .array(applicationMetricSchema)
+    .max(100, 'Watch at most 100 metrics of a backend.')
+    .default([])
+    .superRefine((metrics, ctx) => {
+      const samples = metrics.map(({ sample }) => canonicalSample(sample))
+      samples.forEach((sample, index) => {
+        if (samples.indexOf(sample) === index) return
+        const message = 'This sample is watched already. Remove one of the two.'
+        ctx.addIssue({ code: 'custom', path: [index, 'sample'], message, input: sample })
+      })
+    })
+    .meta({
+      title: 'Application metrics',
+      description: 'Samples of its metrics document, watched with thresholds and history.',
+    }),
+  metricsPath: z
+    .string()
+    .trim()
+    .max(1000)
+    .regex(/^(\/[^?#]*)?$/, 'Give a path that begins with a slash, or nothing.')
+    .default(METRICS_PATH)
+    .meta({
+      title: 'Metrics path',
+      description: 'Where its Prometheus metrics are. Empty: they are not asked for.',
+      advanced: true,
+    }),
   ...confirmations,
   paused: z.boolean().default(false).meta({ title: 'Paused', advanced: true }),
 })

@@ -100,6 +100,20 @@ export const backendDetailSchema = z.object({
   whatToCheck: z.array(z.string()),
 })
 
+/** One sample of a backend's metrics document. */
+export const backendSampleSchema = z.object({
+  /** Its name and labels in their one spelling: `http_requests_total{method="GET"}`. */
+  sample: z.string(),
+  /** null where it is not a number. */
+  value: z.number().nullable(),
+  /** `counter`, `gauge`, `histogram` ...; `untyped` where the document does not say. */
+  type: z.string(),
+  help: z.string(),
+  /** It is watched as a metric already. */
+  watched: z.boolean(),
+})
+export type BackendSample = z.infer<typeof backendSampleSchema>
+
 /** A series for a chart: [moment, value] oldest first; a null value is a gap. */
 export const metricSeriesSchema = z.object({
   id: z.string(),
@@ -130,6 +144,8 @@ export const importSummarySchema = z.object({
 
 const id = z.string().min(1).max(300)
 const ids = z.array(id).max(10_000)
+/** A metric that is a sample of an application is called after it, with all its labels. */
+const metricIds = z.array(z.string().min(1).max(3000)).max(100)
 
 /** Every procedure: what goes in, what comes out. */
 export const contract = {
@@ -143,10 +159,12 @@ export const contract = {
 
   monitorDetail: { input: z.object({ id }), output: monitorDetailSchema.nullable() },
   backendDetail: { input: z.object({ id }), output: backendDetailSchema.nullable() },
+  /** The samples of the last metrics document that a backend answered with; none where it has none. */
+  backendSamples: { input: z.object({ id }), output: z.array(backendSampleSchema) },
   /** At most `points` per series, averaged where there are more samples. */
   metricHistory: {
     input: z.object({
-      ids: ids.max(100),
+      ids: metricIds,
       fromMs: z.number(),
       toMs: z.number(),
       points: z.int().min(2).max(2000),

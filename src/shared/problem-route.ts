@@ -1,9 +1,10 @@
 import type { OverallProblem } from '#shared/views.ts'
+import { backendOfMetric } from './application-metric-id.ts'
 import type { Route } from './route.ts'
 
-/** Where a problem is shown in full. A metric is in its tile on the Overview. */
+/** Where a problem is shown in full. A metric of this machine is in its tile on the Overview, another with its backend. */
 export function problemRoute(problem: Pick<OverallProblem, 'scope' | 'id'>): Route {
-  return problem.scope === 'metric'
-    ? { page: 'overview', metric: problem.id }
-    : { page: problem.scope, id: problem.id }
+  if (problem.scope !== 'metric') return { page: problem.scope, id: problem.id }
+  const backendId = backendOfMetric(problem.id)
+  return backendId === null ? { page: 'overview', metric: problem.id } : { page: 'backend', id: backendId }
 }

@@ -151,6 +151,7 @@ export const metricGroupSchema = z.enum([
   'load',
   'temperature',
   'battery',
+  'application',
 ])
 export type MetricGroup = z.infer<typeof metricGroupSchema>
 

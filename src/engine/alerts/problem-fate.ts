@@ -1,3 +1,4 @@
+import { backendOfMetric } from '#shared/application-metric-id.ts'
 import type { OverallProblem } from '#shared/views.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import type { Watched } from '../status/watched.ts'
@@ -29,7 +30,10 @@ export function problemFate(problem: OverallProblem, book: StatusBook, now: numb
     }
     case 'metric': {
       const metric = book.metrics.get(id)
-      if (!metric) return GONE
+      const backendId = backendOfMetric(id)
+      const backend = backendId === null ? undefined : book.backends.get(backendId)?.backend
+      if (!metric || (backend && (backend.paused || book.mutes.ofBackend(backend.id, now)))) return GONE
+      if (backend && metric.sample.value === null && metric.state.status === 'healthy') return GONE
       return metric.state.status === 'critical' ? { is: 'pending' } : { is: 'recovered', since: now }
     }
   }

@@ -1,5 +1,6 @@
 import type { Thresholds } from '#shared/config.ts'
 import type { ContractHandlers } from '#shared/contract.ts'
+import { canonicalSample } from '#shared/sample-name.ts'
 import type { CheckResultView } from '#shared/views.ts'
 import type { CheckOutcome } from '../checkers/checker.ts'
 import type { Clock } from '../clock.ts'
@@ -32,6 +33,7 @@ export interface WatchHandlersOptions {
 type WatchProcedures =
   | 'monitorDetail'
   | 'backendDetail'
+  | 'backendSamples'
   | 'testMonitor'
   | 'testBackend'
   | 'checkNow'
@@ -89,6 +91,16 @@ export function watchHandlers(options: WatchHandlersOptions): Pick<ContractHandl
         details: { ...entry.watched.last?.details },
         whatToCheck: [...(entry.watched.last?.failure ? WHEN_A_BACKEND_IS_SILENT : WHEN_A_BACKEND_IS_UNWELL)],
       }
+    },
+    backendSamples: ({ id }) => {
+      const entry = book.backends.get(id)
+      if (!entry) return []
+      const watched = new Set(entry.backend.metrics.map(({ sample }) => canonicalSample(sample)))
+      return entry.samples.map(({ value, ...sample }) => ({
+        ...sample,
+        value: Number.isFinite(value) ? value : null,
+        watched: watched.has(sample.sample),
+      }))
     },
     testMonitor: async ({ monitor: draft }) => {
       const read = readMonitorDraft(draft, options.validateCheck, new Set())

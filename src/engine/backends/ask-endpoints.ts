@@ -5,7 +5,8 @@ import { type HttpExchange, hostOf, showUrl } from '../checkers/http-exchange.ts
 import { detectFormat } from './detect-format.ts'
 import { fetchHealthAnswer } from './fetch-health-answer.ts'
 import type { BackendFormat } from './format.ts'
-import type { EndpointReport } from './health-endpoints.ts'
+import type { EndpointReport, HealthEndpoint } from './health-endpoints.ts'
+import { readProbe } from './read-probe.ts'
 
 /** A backend to ask, and until when. */
 export interface Question {
@@ -15,8 +16,7 @@ export interface Question {
 }
 
 /** An endpoint from which nothing could be read, and why. */
-export interface FailedEndpoint {
-  readonly path: string
+export interface FailedEndpoint extends HealthEndpoint {
   readonly failure: FailureKind
   readonly message: string
 }
@@ -35,11 +35,11 @@ export interface AskOptions {
 
 /** Asks endpoints of a backend at once and reads what they answer; a backend's own path is asked as it stands. */
 export async function askEndpoints(
-  paths: readonly string[],
+  endpoints: readonly HealthEndpoint[],
   question: Question,
   options: AskOptions,
 ): Promise<Round> {
-  const outcomes = await Promise.all(paths.map(path => askOne(path, question, options)))
+  const outcomes = await Promise.all(endpoints.map(endpoint => askOne(endpoint, question, options)))
   return {
     answered: outcomes.filter(outcome => 'report' in outcome),
     failed: outcomes.filter(outcome => 'failure' in outcome),
@@ -47,21 +47,25 @@ export async function askEndpoints(
 }
 
 async function askOne(
-  path: string,
+  endpoint: HealthEndpoint,
   { backend, url: configured, context }: Question,
   { formats, exchange }: AskOptions,
 ): Promise<EndpointReport | FailedEndpoint> {
   const url = new URL(configured)
-  url.pathname = path
+  url.pathname = endpoint.path
   try {
-    const answer = await fetchHealthAnswer({ url, headers: backend.headers ?? {}, exchange }, context)
+    const { category, probe } = endpoint
+    const fetched = await fetchHealthAnswer({ url, headers: backend.headers ?? {}, exchange }, context)
+    const answer = category === undefined ? fetched : { ...fetched, category }
     const format = detectFormat(answer, backend.format, formats)
-    if (!format) return { path, failure: 'protocol', message: notInFormat(url, backend.format, formats) }
-    return { path, answer, format, report: format.read(answer, backend.category) }
+    if (!format)
+      return { ...endpoint, failure: 'protocol', message: notInFormat(url, backend.format, formats) }
+    const report = format.read(answer, backend.category)
+    return { ...endpoint, answer, format, report: probe ? readProbe(probe, answer, report) : report }
   } catch (error) {
     const reason = context.signal.aborted && !(error instanceof CheckFailure) ? context.signal.reason : error
     return {
-      path,
+      ...endpoint,
       ...explainFailure(reason, { subject: 'The backend', address: showUrl(url), host: hostOf(url) }),
     }
   }

@@ -2,6 +2,7 @@ import type { FailureKind } from '../checkers/checker.ts'
 import { statusText } from '../checkers/http-status-text.ts'
 import type { Round } from './ask-endpoints.ts'
 import { combineReports, type SilentEndpoint } from './combine-reports.ts'
+import type { ReadMetrics } from './fetch-metrics.ts'
 import type { BackendReport } from './format.ts'
 import type { EndpointReport } from './health-endpoints.ts'
 
@@ -15,6 +16,8 @@ export interface BackendPoll extends BackendReport {
   readonly endpoints: readonly string[]
   /** Its instance changed or its uptime went back since the poll before. */
   readonly restarted: boolean
+  /** Its metrics, where it has some and they could be read. */
+  readonly metrics?: ReadMetrics
 }
 
 /** The poll in which at least one endpoint answered, and others may have been silent. */
@@ -41,8 +44,8 @@ export function fruitlessPoll({ answered, failed }: Round): BackendPoll {
   if (broken) return { ...silentPoll(broken.failure, broken.message), responseTimeMs }
   const [only, ...others] = answered
   if (only && others.length === 0) return { ...refusal(only), responseTimeMs }
-  const paths = answered.map(endpoint => endpoint.path).join(', ')
-  const message = `It has no health endpoint: ${paths} answered 404. Give the full address of its health endpoint.`
+  const [first, second, ...more] = answered.map(({ path }) => path).toSorted((a, b) => a.length - b.length)
+  const message = `It has no health endpoint: ${first}, ${second} and ${more.length} others answered 404. Give the full address of its health endpoint.`
   return { ...silentPoll('unexpected', message), responseTimeMs }
 }
 

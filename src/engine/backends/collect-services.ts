@@ -26,13 +26,21 @@ type Entry = readonly [name: string, value: unknown]
  * All services of a health document in the report's shapes: those under `checks`, and those of each group under
  * `integrations`, whose inside the report leaves open. A group is taken as `{services|checks|components: ...}`, as
  * `{name: {...}}`, as a list of objects with names, or as one service.
+ *
+ * @param knownCategory of the services that stand in no group, where the document is that of one category
  */
-export function collectServices(document: JsonRecord, fallbackCategory: string): readonly ReportedService[] {
+export function collectServices(
+  document: JsonRecord,
+  fallbackCategory: string,
+  knownCategory?: string,
+): readonly ReportedService[] {
   const single = [...containedEntries(document), ...(hasContainer(document) ? [] : namedEntries(document))]
-  const alone = single.map(entry => toService(entry, categoryOfService(entry[0], fallbackCategory)))
+  const alone = single.map(entry =>
+    toService(entry, knownCategory ?? categoryOfService(entry[0], fallbackCategory)),
+  )
   const integrations = asRecord(document.integrations) ?? {}
   const grouped = Object.entries(integrations).flatMap(([group, value]) =>
-    groupServices(group, value, fallbackCategory),
+    groupServices(group, value, knownCategory, fallbackCategory),
   )
   return [...alone, ...grouped].filter(service => service.name !== '')
 }
@@ -51,8 +59,13 @@ export function namedEntries(record: JsonRecord): readonly Entry[] {
   })
 }
 
-function groupServices(group: string, value: unknown, fallback: string): readonly ReportedService[] {
-  const category = categoryOfGroup(group)
+function groupServices(
+  group: string,
+  value: unknown,
+  known: string | undefined,
+  fallback: string,
+): readonly ReportedService[] {
+  const category = categoryOfGroup(group) ?? known
   const place = (entry: Entry) => toService(entry, category ?? categoryOfService(entry[0], fallback))
   if (Array.isArray(value)) return listEntries(value).map(place)
   const record = asRecord(value)

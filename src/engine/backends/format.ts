@@ -9,6 +9,10 @@ export interface HealthAnswer {
   readonly statusCode: number
   /** The body as parsed JSON; undefined where it was not JSON. */
   readonly document: unknown
+  /** A page for people, as single-page applications answer every path with. */
+  readonly isPage?: boolean
+  /** The category whose services the endpoint reports, where it reports those of one. */
+  readonly category?: string
   readonly responseTimeMs: number
 }
 

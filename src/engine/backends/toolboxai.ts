@@ -20,9 +20,9 @@ export const toolboxaiFormat: BackendFormat = {
     const record = asRecord(document)
     return record !== undefined && (hasContainer(record) || namedEntries(record).length > 0)
   },
-  read({ document }, fallbackCategory) {
+  read({ document, category }, fallbackCategory) {
     const record = asRecord(document) ?? {}
-    const found = withDistinctNames(collectServices(record, fallbackCategory))
+    const found = withDistinctNames(collectServices(record, fallbackCategory, category))
     const { services, leftOut } = mergeServices([found])
     const { details, ...run } = readBackendFacts(record)
     const status = ownStatus(record, services)

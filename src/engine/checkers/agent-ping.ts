@@ -1,4 +1,4 @@
-import { requestHeaders } from '../backends/fetch-health-answer.ts'
+import { requestHeaders } from '../backends/fetch-following.ts'
 import { asRecord } from '../backends/json-record.ts'
 import { statusOfWord } from '../backends/status-word.ts'
 import type { RegisteredAgent } from './agent-list.ts'
@@ -56,7 +56,12 @@ async function pingOne(
   const startedAt = context.clock.monotonic()
   try {
     const answer = await exchangeFresh(
-      { url, method, headers: requestHeaders(url, headers), tls: { rejectUnauthorized: true } },
+      {
+        url,
+        method,
+        headers: { accept: 'application/json', ...requestHeaders(url, headers) },
+        tls: { rejectUnauthorized: true },
+      },
       () => ({ atMostBytes: MAX_ANSWER_BYTES }),
       { ...context, signal: AbortSignal.any([context.signal, late.signal]) },
     )

@@ -2,7 +2,7 @@ import type { Backend, Monitor, Thresholds } from '#shared/config.ts'
 import type { CheckOutcome } from '../checkers/checker.ts'
 import type { ConfirmationRules } from './confirmation.ts'
 import type { GradeThresholds } from './grade-outcome.ts'
-import type { MetricThreshold } from './metric-status.ts'
+import type { MetricRule, MetricThreshold } from './metric-status.ts'
 
 /** How long a check may take where nothing else is said, by category: 10 s for external APIs, else 5 s. */
 export function effectiveTimeoutMs(monitor: Monitor, kindTimeoutSeconds: number | undefined): number {
@@ -39,8 +39,13 @@ export function effectiveGrading(monitor: Monitor, thresholds: Thresholds): Grad
   }
 }
 
-/** Thresholds of a metric by its id; null where the report sets none. */
-export function effectiveMetricThreshold(metricId: string, thresholds: Thresholds): MetricThreshold | null {
+/** How a metric of this machine is judged, by its id; null where the report sets no thresholds. */
+export function effectiveMetricRule(metricId: string, thresholds: Thresholds): MetricRule | null {
+  const threshold = effectiveMetricThreshold(metricId, thresholds)
+  return threshold && { threshold, worseWhen: 'above', hysteresis: thresholds.hysteresis }
+}
+
+function effectiveMetricThreshold(metricId: string, thresholds: Thresholds): MetricThreshold | null {
   if (metricId === 'cpu') return thresholds.cpu
   if (metricId === 'memory') return thresholds.memory
   if (metricId.startsWith('disk:'))

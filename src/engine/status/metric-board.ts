@@ -1,23 +1,28 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Thresholds } from '#shared/config.ts'
 import { RecentSamples } from '../history/recent-samples.ts'
 import type { MetricSample } from '../system/metric-sample.ts'
+import type { ApplicationMetricEntry } from './application-metrics.ts'
 import type { ChangeLog } from './change-log.ts'
-import { effectiveMetricThreshold } from './effective-rules.ts'
-import { CALM, type MetricState, metricContribution, nextMetricState } from './metric-status.ts'
+import { effectiveMetricRule } from './effective-rules.ts'
+import { CALM, judgeMetric, type MetricRule, type MetricState, metricContribution } from './metric-status.ts'
 import type { RollUpItem } from './roll-up.ts'
 
-/** One metric of this machine: its latest sample, its state under the thresholds, and its last 24 h. */
+/** One metric: its latest sample, its state under the thresholds, and its last 24 h. */
 export interface WatchedMetric {
   readonly sample: MetricSample
   readonly state: MetricState
   readonly samples: RecentSamples
+  /** When it last had a value, ms since the epoch; null where it never had. */
+  readonly measuredAt: number | null
 }
 
-/** The metrics of this machine and what their thresholds make of them. */
+/** The metrics of this machine and those watched of applications, and what their thresholds make of them. */
 export class MetricBoard {
   readonly #metrics = new Map<string, WatchedMetric>()
   readonly #changes: ChangeLog
   #thresholds: Thresholds
+  #applications: ReadonlyMap<string, ApplicationMetricEntry> = new Map()
 
   constructor(changes: ChangeLog, thresholds: Thresholds) {
     this.#changes = changes
@@ -39,8 +44,9 @@ export class MetricBoard {
       const before = this.#metrics.get(sample.id)
       const history = before?.samples ?? new RecentSamples()
       history.add(sample.sampledAt, sample.value)
-      const state = this.#next(before?.state ?? CALM, sample, now)
-      this.#metrics.set(sample.id, { sample, state, samples: history })
+      const measuredAt = sample.value === null ? (before?.measuredAt ?? null) : sample.sampledAt
+      const state = this.#next({ sample, state: before?.state ?? CALM, measuredAt }, now)
+      this.#metrics.set(sample.id, { sample, state, samples: history, measuredAt })
       this.#changes.changed('metric', sample.id)
       if (before?.state.status !== state.status) changed = true
     }
@@ -52,13 +58,46 @@ export class MetricBoard {
     return changed
   }
 
-  /** Applies new thresholds to what was last measured. */
-  configure(thresholds: Thresholds, now: number): void {
+  /**
+   * Applies new thresholds to what was last measured, and takes over which samples of applications are watched: one
+   * that no longer is goes, a new one shows without a value, as does one whose backend is paused.
+   */
+  configure(
+    thresholds: Thresholds,
+    applications: ReadonlyMap<string, ApplicationMetricEntry>,
+    now: number,
+  ): void {
+    const before = this.#applications
     this.#thresholds = thresholds
+    this.#applications = applications
+    for (const [id, entry] of applications) this.#adopt(id, entry, before.get(id), now)
     for (const [id, metric] of this.#metrics) {
-      this.#metrics.set(id, { ...metric, state: this.#next(metric.state, metric.sample, now) })
+      if (before.has(id) && !applications.has(id)) {
+        this.#metrics.delete(id)
+        this.#changes.gone('metric', id)
+        continue
+      }
+      this.#metrics.set(id, { ...metric, state: this.#next(metric, now) })
       this.#changes.changed('metric', id)
     }
+  }
+
+  #adopt(
+    id: string,
+    entry: ApplicationMetricEntry,
+    before: ApplicationMetricEntry | undefined,
+    now: number,
+  ): void {
+    const known = before?.isRate === entry.isRate ? this.#metrics.get(id) : undefined
+    if (known && !entry.paused && isDeepStrictEqual(before?.unmeasured, entry.unmeasured)) return
+    // How it is called is found in the document with the next poll; the unit holds at once.
+    const value = known && !entry.paused ? known.sample.value : null
+    const sample = { ...entry.unmeasured, value, sampledAt: known?.sample.sampledAt ?? now }
+    this.#metrics.set(id, {
+      ...{ state: CALM, samples: new RecentSamples(), measuredAt: null },
+      ...known,
+      ...{ sample, ...(entry.paused && { state: CALM }) },
+    })
   }
 
   /** Whether time alone may change what a metric adds to the overall status. */
@@ -71,14 +110,16 @@ export class MetricBoard {
 
   /** Thresholds of a metric as charts draw them; null where it has none. */
   thresholdOf(id: string): { warning: number; critical: number } | null {
-    const threshold = effectiveMetricThreshold(id, this.#thresholds)
+    const threshold = this.#ruleOf(id)?.threshold
     return threshold ? { warning: threshold.warning, critical: threshold.critical } : null
   }
 
-  /** What the metrics add to the overall status. */
-  *rollUpItems(now: number): Iterable<RollUpItem> {
+  /** What the metrics add to the overall status; those of a backend that `isMuted` are left out. */
+  *rollUpItems(now: number, isMuted: (backendId: string) => boolean): Iterable<RollUpItem> {
     const sustainedMs = this.#thresholds.sustainedSeconds * 1000
     for (const [id, { sample, state }] of this.#metrics) {
+      const backendId = this.#applications.get(id)?.backendId
+      if (backendId !== undefined && isMuted(backendId)) continue
       yield {
         scope: 'metric',
         id,
@@ -86,7 +127,10 @@ export class MetricBoard {
         status: metricContribution(state, sustainedMs, now) ?? 'healthy',
         severity: 'critical',
         since: state.criticalSince ?? state.aboveUnhealthySince,
-        message: `${sample.name} is at ${sample.value ?? '?'} ${sample.unit}.`,
+        message:
+          `${sample.name} is at ${sample.value === null ? '?' : shortNumber(sample.value)} ${sample.unit}`
+            .trimEnd()
+            .concat('.'),
         muted: false,
         paused: false,
         covered: false,
@@ -94,8 +138,20 @@ export class MetricBoard {
     }
   }
 
-  #next(before: MetricState, sample: MetricSample, now: number): MetricState {
-    const threshold = effectiveMetricThreshold(sample.id, this.#thresholds)
-    return nextMetricState(before, sample.value, threshold, this.#thresholds.hysteresis, now)
+  #next({ sample, state, measuredAt }: Omit<WatchedMetric, 'samples'>, now: number): MetricState {
+    const application = this.#applications.get(sample.id)
+    const isStale = application && now - (measuredAt ?? 0) >= application.staleMs
+    if (application?.paused || (isStale && sample.value === null)) return CALM
+    return judgeMetric(state, sample.value, this.#ruleOf(sample.id), now)
   }
+
+  #ruleOf(id: string): MetricRule | null {
+    const application = this.#applications.get(id)
+    return application ? application.rule : effectiveMetricRule(id, this.#thresholds)
+  }
+}
+
+/** Six figures at most: an average is not longer to read than what it is the average of. */
+function shortNumber(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(6))
 }

@@ -7,6 +7,15 @@ export interface MetricThreshold {
   readonly unhealthy?: number | undefined
 }
 
+/** How a metric is judged. */
+export interface MetricRule {
+  readonly threshold: MetricThreshold
+  /** Which side of the thresholds is the worse one. */
+  readonly worseWhen: 'above' | 'below'
+  /** How far a metric must come back before it is better again, in its unit. */
+  readonly hysteresis: number
+}
+
 /** What is remembered of a metric between samples. Moments are in ms since the epoch. */
 export interface MetricState {
   readonly status: MetricStatus
@@ -39,6 +48,22 @@ export function nextMetricState(
     criticalSince: critical ? (before.criticalSince ?? nowMs) : null,
     aboveUnhealthySince: unhealthy ? (before.aboveUnhealthySince ?? nowMs) : null,
   }
+}
+
+/** Takes one sample in by a metric's own rule; one without a rule is only shown. */
+export function judgeMetric(
+  before: MetricState,
+  value: number | null,
+  rule: MetricRule | null,
+  nowMs: number,
+): MetricState {
+  if (rule?.worseWhen !== 'below') {
+    return nextMetricState(before, value, rule?.threshold ?? null, rule?.hysteresis ?? 0, nowMs)
+  }
+  // Less is worse: the same, seen in a mirror.
+  const { warning, critical } = rule.threshold
+  const mirrored = { warning: -warning, critical: -critical }
+  return nextMetricState(before, value === null ? null : -value, mirrored, rule.hysteresis, nowMs)
 }
 
 /** What a metric adds to the overall status: only what has lasted `sustainedMs` counts (vocabulary: "Overall"). */

@@ -27,7 +27,7 @@ export function* rollUpItems(list: Watchlist, now: number): Iterable<RollUpItem>
     }
   }
   for (const entry of list.backends.values()) yield* backendItems(entry, list, now)
-  yield* list.metrics.rollUpItems(now)
+  yield* list.metrics.rollUpItems(now, id => list.mutes.ofBackend(id, now) !== null)
 }
 
 function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Iterable<RollUpItem> {
@@ -39,7 +39,8 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
     severity: isSilent ? backend.severity : 'minor',
     muted: list.mutes.ofBackend(backend.id, now) !== null,
     paused: backend.paused,
-    covered: !isSilent && entry.services.size > 0,
+    // What is wrong with a service is said by the service; what none of them says is the backend's own to say.
+    covered: !isSilent && [...entry.services.values()].some(service => service.watched.status !== 'healthy'),
   }
   if (backend.paused) return
   for (const service of entry.services.values()) {

@@ -1,9 +1,11 @@
 import type { Config, Monitor, Thresholds } from '#shared/config.ts'
 import type { Mute, OverallView, Target } from '#shared/views.ts'
 import type { BackendReport } from '../backends/format.ts'
+import type { PrometheusSample } from '../backends/prometheus-text.ts'
 import type { CheckOutcome, TargetDescription } from '../checkers/checker.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { MetricSample } from '../system/metric-sample.ts'
+import { applicationMetrics } from './application-metrics.ts'
 import type { ChangeLog } from './change-log.ts'
 import { effectiveConfirmation, effectiveGrading, effectiveRestMs } from './effective-rules.ts'
 import { gradeOutcome } from './grade-outcome.ts'
@@ -44,6 +46,7 @@ export interface StatusBookOptions {
 export type PolledReport = BackendReport & {
   readonly format: string | null
   readonly responseTimeMs: number | null
+  readonly metrics?: { readonly samples: readonly PrometheusSample[] }
 }
 
 const TICK_MS = 1000
@@ -140,7 +143,7 @@ export class StatusBook {
     }
     changes.changed('order')
     this.#updateNetwork()
-    this.metrics.configure(config.thresholds, clock.now())
+    this.metrics.configure(config.thresholds, applicationMetrics(config.backends), clock.now())
     this.#overall.invalidate()
   }
 
@@ -184,6 +187,7 @@ export class StatusBook {
     this.#stayFresh(watched, backend.intervalSeconds)
     if (report.format !== null) entry.detectedFormat = report.format
     if (restarted) entry.restartedAt = at
+    if (report.metrics) entry.samples = report.metrics.samples
     const rules = effectiveConfirmation(backend, this.#thresholds)
     const change = watched.record({ at, grade, message, responseTimeMs, details, failure }, rules)
     const excuse = failure === undefined ? null : this.#network.excuseForBackend(entry)
@@ -277,7 +281,7 @@ export class StatusBook {
     return true
   }
 
-  /** Takes a batch of samples of this machine in, and drops the metrics that are no longer measured. */
+  /** Takes a batch of samples of this machine or of an application in, and drops the metrics that are no longer measured. */
   recordSamples(samples: readonly MetricSample[], goneIds: readonly string[]): void {
     if (this.metrics.record(samples, goneIds, this.#options.clock.now())) this.#overall.invalidate()
   }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Backend, Monitor } from '#shared/config.ts'
+import type { PrometheusSample } from '../backends/prometheus-text.ts'
 import { sameName } from '../backends/service-name.ts'
 import type { TargetDescription } from '../checkers/checker.ts'
 import { Watched } from './watched.ts'
@@ -27,6 +28,8 @@ export interface WatchedBackend {
   readonly services: Map<string, WatchedService>
   detectedFormat: string | null
   restartedAt: number | null
+  /** The samples of its metrics document when it last had one, to choose from. */
+  samples: readonly PrometheusSample[]
 }
 
 /** A reported service by its id, which is `backendId/serviceName`, and the backend that reports it. */
@@ -60,7 +63,10 @@ export function adoptBackend(before: WatchedBackend | undefined, backend: Backen
   if (before && before.backend.url === backend.url && before.backend.format === backend.format) {
     return { ...before, backend }
   }
-  return { backend, watched: new Watched(), services: new Map(), detectedFormat: null, restartedAt: null }
+  return {
+    ...{ backend, watched: new Watched(), services: new Map() },
+    ...{ detectedFormat: null, restartedAt: null, samples: [] },
+  }
 }
 
 /** Brings the services of a backend in line with its report, keeping what is known of them. True where one came or went. */

@@ -1,6 +1,8 @@
 import { type Backend, backendSchema, type Thresholds } from '#shared/config.ts'
+import { ApplicationSamples } from '../backends/application-samples.ts'
 import { type BackendPoll, silentPoll } from '../backends/backend-poll.ts'
 import type { BackendPoller } from '../backends/poll-backend.ts'
+import type { PrometheusSample } from '../backends/prometheus-text.ts'
 import type { Clock } from '../clock.ts'
 import { SecretHider } from '../config/hide-secrets.ts'
 import type { Resolved } from '../config/references.ts'
@@ -25,6 +27,7 @@ export interface BackendRunnerOptions {
 /** Polls the configured backends and records what they report. */
 export class BackendRunner {
   readonly #options: BackendRunnerOptions
+  readonly #applications = new ApplicationSamples()
 
   constructor(options: BackendRunnerOptions) {
     this.#options = options
@@ -33,6 +36,7 @@ export class BackendRunner {
   /** Drops what was learnt of a backend that changed or is gone. */
   forget(id: string): void {
     this.#options.poller.forget(id)
+    this.#applications.forget(id)
   }
 
   /** Runs one scheduled poll and records it. Answers the ms until the next where that is not the interval. */
@@ -44,10 +48,12 @@ export class BackendRunner {
     const startedAt = clock.monotonic()
     const poll = await this.#poll(backend, poller)
     // The configuration may have changed meanwhile: the report belongs to the address that was asked.
-    if (signal.aborted || book.backends.get(id)?.backend.url !== backend.url) return undefined
+    const current = book.backends.get(id)?.backend
+    if (signal.aborted || current?.url !== backend.url || current.paused) return undefined
     const host = URL.parse(backend.url)?.hostname ?? null
     const isExcused = grace.excuses({ failure: poll.failure, startedAt, host })
     const isPending = isExcused || book.recordPoll(id, poll, poll.restarted).isPending
+    if (!isExcused) book.recordSamples(this.#applications.read(current, poll.metrics, clock.now()), [])
     return isPending ? effectiveRetryMs(backend, thresholds()) : undefined
   }
 
@@ -75,10 +81,14 @@ export class BackendRunner {
 /** The poll without what was filled in for references, should the backend repeat it. */
 function withoutSecrets(poll: BackendPoll, secrets: readonly string[]): BackendPoll {
   const hider = new SecretHider(secrets)
+  // A sample is found by its name as it stands: one that repeats a secret is not offered at all.
+  const hidden = (sample: PrometheusSample) =>
+    hider.inText(sample.sample) === sample.sample ? [{ ...sample, help: hider.inText(sample.help) }] : []
   return {
     ...poll,
     message: hider.inText(poll.message),
     details: hider.inDetails(poll.details),
+    ...(poll.metrics && { metrics: { ...poll.metrics, samples: poll.metrics.samples.flatMap(hidden) } }),
     services: poll.services.map(service => ({
       ...service,
       message: hider.inText(service.message),

@@ -28,6 +28,8 @@ export const backendTask = (id: string): string => `backend:${id}`
 
 /** Other hosts are asked within this time after one went silent: before its failure can be confirmed. */
 const CORROBORATE_MS = 500
+/** A backend is polled within this time after other samples of it are watched: whoever chose one waits for its value. */
+const METRICS_SOON_MS = 100
 /** From an interface that has an address to the first checks over it: routes and names follow the address. In ms. */
 const NETWORK_UP_MS = 1000
 /** A machine that was about to sleep and has been awake for so long does not sleep. In ms. */
@@ -112,13 +114,19 @@ export class WatchSchedule {
       this.#schedule.remove(monitorTask(id))
     }
     const polls = new Map(next.backends.map(backend => [backend.id, backend]))
-    for (const { id, url, format, paused } of before.backends) {
+    const soon: string[] = []
+    for (const { id, url, format, paused, metrics, metricsPath } of before.backends) {
       const now = polls.get(id)
-      if (now?.paused === paused && now.url === url && now.format === format) continue
+      if (now?.paused === paused && now.url === url && now.format === format) {
+        const isAlike = now.metricsPath === metricsPath && isDeepStrictEqual(now.metrics, metrics)
+        if (!isAlike) soon.push(backendTask(id))
+        continue
+      }
       this.#options.backends.forget(id)
       this.#schedule.remove(backendTask(id))
     }
     this.#schedule.set(this.#tasksOf(next))
+    for (const task of soon) this.#schedule.bringForward(task, METRICS_SOON_MS)
   }
 
   #tasksOf({ monitors, backends }: Config): Task[] {

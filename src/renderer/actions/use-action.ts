@@ -8,9 +8,11 @@ export function refusalText(error: unknown): string {
   return 'Something went wrong in this page. Reload it and try again.'
 }
 
+const CLOSE = { 'aria-label': 'Close' } as const
+
 /** Says something in passing, at the corner of the page. */
 export function say(message: string): void {
-  notifications.show({ message, autoClose: 4000, color: 'gray', withBorder: true })
+  notifications.show({ message, autoClose: 4000, color: 'gray', withBorder: true, closeButtonProps: CLOSE })
 }
 
 /** Says what could not be done; stays until it is closed. */
@@ -22,6 +24,7 @@ export function sayRefused(title: string, error: unknown): void {
     color: 'red',
     withBorder: true,
     role: 'alert',
+    closeButtonProps: CLOSE,
   })
 }
 

@@ -1,5 +1,6 @@
 import { createBirpc } from 'birpc'
 import { z } from 'zod'
+import { backendOfMetric } from '#shared/application-metric-id.ts'
 import {
   type ClientSide,
   type ContractFailure,
@@ -45,6 +46,8 @@ const SILENCE_MS = HEARTBEAT_MS * 3
 /** How much of the past sparklines begin with. */
 const SEED_MS = 5 * 60_000
 
+const isOfBackend = (metricId: string) => backendOfMetric(metricId) !== null
+
 /** Procedures that only ask; every other is something the operator did and wants to see at once. */
 const ASKING: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'subscribe',
@@ -53,6 +56,7 @@ const ASKING: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'monitorDetail',
   'previewProfile',
   'backendDetail',
+  'backendSamples',
   'metricHistory',
   'topProcesses',
   'mutes',
@@ -208,7 +212,9 @@ class ReconnectingClient implements EngineClient {
   }
 
   async #seed(): Promise<void> {
-    const ids = [...this.store.getState().metrics.keys()].slice(0, 100)
+    const all = [...this.store.getState().metrics.keys()]
+    // Those of this machine are on the first screen.
+    const ids = all.toSorted((a, b) => Number(isOfBackend(a)) - Number(isOfBackend(b))).slice(0, 100)
     if (ids.length === 0) return
     const toMs = Date.now()
     try {

@@ -1,4 +1,5 @@
 import type { BackendView, Details } from '#shared/views.ts'
+import { ApplicationMetrics } from '../applications/ApplicationMetrics.tsx'
 import { Ago } from '../components/Ago.tsx'
 import { HeartbeatBar } from '../components/HeartbeatBar.tsx'
 import { useEngine, useLive } from '../connection/hooks.ts'
@@ -6,6 +7,7 @@ import { formatShare, formatValue, MISSING } from '../format/format-value.ts'
 import type { ListItem } from '../lists/list-item.ts'
 import { formatUptime } from '../lists/WatchRow.tsx'
 import { ActionBar } from './ActionBar.tsx'
+import { BackendEndpoints } from './BackendEndpoints.tsx'
 import { BackendServices } from './BackendServices.tsx'
 import { DetailsTable } from './DetailsTable.tsx'
 import classes from './details.module.css'
@@ -25,6 +27,7 @@ export function BackendDetails({ item }: { readonly item: ListItem }) {
   )
   if (backend === undefined) return null
   const details = detail === null ? {} : withoutKnown(detail.details, backend)
+  const endpoints = detail?.details.endpoints ?? null
   return (
     <div className={classes.panel}>
       <ActionBar item={item} />
@@ -35,6 +38,7 @@ export function BackendDetails({ item }: { readonly item: ListItem }) {
           <WhatToCheck failed={[]} steps={detail.whatToCheck} />
         )}
         <BackendServices backend={backend} />
+        <ApplicationMetrics backend={backend} />
       </div>
       <div className={classes.column}>
         <BackendFacts backend={backend} />
@@ -44,6 +48,7 @@ export function BackendDetails({ item }: { readonly item: ListItem }) {
             <HeartbeatBar beats={backend.beats} focusable />
           </div>
         </section>
+        <BackendEndpoints value={endpoints} name={item.name} />
         {Object.keys(details).length > 0 && (
           <section>
             <h2>Details</h2>
@@ -55,8 +60,11 @@ export function BackendDetails({ item }: { readonly item: ListItem }) {
   )
 }
 
-/** What a document says of its health beside what was counted, unless both are the same. */
-function withoutKnown({ healthPercentage, ...rest }: Details, backend: BackendView): Details {
+/** Details without what is shown elsewhere: the endpoints, and a health that is the same as was counted. */
+function withoutKnown(
+  { healthPercentage, endpoints: _, silentEndpoints: __, ...rest }: Details,
+  backend: BackendView,
+): Details {
   const same =
     typeof healthPercentage === 'number' &&
     Math.round(healthPercentage * 10) / 10 === backend.healthPercentage

@@ -57,6 +57,24 @@ describe('details in words', () => {
     expect(hosts?.rows[0]?.rows[0]).toMatchObject({ label: 'Port', value: '1' })
   })
 
+  it('write an item with a name and little else in one line under its name', () => {
+    const [endpoints, services] = detailRows({
+      endpoints: [
+        { path: '/health', statusCode: 200, status: 'healthy', responseTimeMs: 4.2 },
+        { path: '/deep', statusCode: null, status: 'unknown', responseTimeMs: null },
+      ],
+      services: [
+        { name: 'redis', status: 'healthy' },
+        { name: 'queue', limits: { jobs: 3 } },
+      ],
+    })
+    expect(endpoints?.rows.map(row => [row.label, row.value])).toEqual([
+      ['/health', '200, healthy, 4.2 ms'],
+      ['/deep', 'unknown'],
+    ])
+    expect(services?.rows.map(row => row.label)).toEqual(['redis', '2'])
+  })
+
   it('stay short however long a list and however deep a value is', () => {
     const many = detailRows({ items: Array.from({ length: 500 }, (_, index) => ({ index })) })
     expect(many[0]?.rows).toHaveLength(51)

@@ -45,9 +45,22 @@ function rowsInside(value: DetailValue, depth: number): readonly DetailRow[] {
   if (typeof value !== 'object' || value === null) return []
   if (!isList(value)) return Object.entries(value).map(([key, inner]) => rowOf(key, inner, depth + 1))
   if (value.every(isPlain)) return []
-  const rows = value.slice(0, MOST_ITEMS).map((item, index) => rowOf(String(index + 1), item, depth + 1))
+  const rows = value
+    .slice(0, MOST_ITEMS)
+    .map((item, index) => namedRow(index, item) ?? rowOf(String(index + 1), item, depth + 1))
   const rest = value.length - MOST_ITEMS
   return rest > 0 ? [...rows, { key: 'rest', label: 'More', value: `${rest} more`, rows: [] }] : rows
+}
+
+/** An item that has a name or a path, and little else, is one line under that. */
+function namedRow(index: number, item: DetailValue): DetailRow | null {
+  if (typeof item !== 'object' || item === null || isList(item)) return null
+  const [title, ...others] = Object.entries(item)
+  if (!title || !['name', 'path'].includes(title[0]) || typeof title[1] !== 'string') return null
+  if (others.length === 0 || others.length > 3 || !others.every(([, value]) => isPlain(value))) return null
+  const known = others.filter(([, value]) => value !== null)
+  const value = known.map(([key, one]) => valueToText(key, one)).join(', ')
+  return { key: String(index), label: title[1], value: value === '' ? MISSING : value, rows: [] }
 }
 
 function isList(value: DetailValue): value is readonly DetailValue[] {

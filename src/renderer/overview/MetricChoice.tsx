@@ -33,7 +33,10 @@ function Choices({ chosen, onChange }: MetricChoiceProps) {
   const metrics = useLive(state => state.metrics)
   const present = chosen.filter(id => metrics.has(id))
   const isFull = (unit: string) => present.filter(id => metrics.get(id)?.unit === unit).length >= MOST_SERIES
-  const offered = [...metrics.values()].filter(metric => !NOT_A_TREND.test(metric.id))
+  // Of this machine first; what applications have is named after its backend.
+  const offered = [...metrics.values()]
+    .filter(metric => !NOT_A_TREND.test(metric.id))
+    .toSorted((a, b) => Number(a.group === 'application') - Number(b.group === 'application'))
   return (
     <div className={classes.choice}>
       {offered.map(({ id, name, unit }) => {

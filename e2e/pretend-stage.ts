@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { makeTempDir } from '../test-support/temp-dir.ts'
+import { makeTempDir } from '#demo/programs/temp-dir.ts'
 import { ROOT } from './run-built.ts'
 
 /** A running engine with a stage whose services are files: `test-support/stage-program.ts`. */

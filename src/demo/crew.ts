@@ -116,7 +116,8 @@ async function postgresFor(guard: Guard, play: Play, log: EngineLog): Promise<St
     await database.start()
     return new StagedDatabase(database)
   } catch (error) {
-    log.warn({ err: error }, 'The demo has no PostgreSQL: none is installed, and PGlite is not either')
+    log.debug({ err: error }, 'PGlite could not be started')
+    log.warn({}, 'The demo has no PostgreSQL: none is installed, and PGlite is not either')
     return null
   }
 }

@@ -151,6 +151,7 @@ export const ACTS: readonly PlannedAct[] = [
     title: 'The SPARC framework cannot be imported',
     description: 'Its state manager raises an error on import: the file is changed.',
     category: 'agents',
+    isPossible: crew => crew.hasPython,
     async break(crew) {
       await crew.project.breakStateManager()
       await report(crew, 'sparc_framework', 'RuntimeError on import of core.sparc.state_manager')

@@ -11,6 +11,7 @@ import { postgresActor } from './actors/postgres-actor.ts'
 import { redisActor } from './actors/redis-actor.ts'
 import { type Actor, startActor } from './actors/start-actor.ts'
 import { type VendorKeys, vendorsActor } from './actors/vendors-actor.ts'
+import { findProgram } from './programs/find-program.ts'
 import { freePort } from './programs/free-port.ts'
 import { ProjectFolder } from './project-folder.ts'
 import { type Database, StagedDatabase } from './staged-database.ts'
@@ -42,6 +43,8 @@ export interface Crew {
   readonly vendors: ActorOf<typeof vendorsActor>
   readonly keys: VendorKeys
   readonly project: ProjectFolder
+  /** Whether there is an interpreter that can import the project's modules. */
+  readonly hasPython: boolean
   /** Ends every process, and waits until they are gone. */
   end(): Promise<void>
 }
@@ -76,23 +79,33 @@ export async function gatherCrew({ actorFile, log, usesInstalled }: CrewOptions)
     const guard = await play(guardActor, { password, usesInstalled })
     for (const reason of guard.facts.reasons) log.info({}, `The demo brings its own: ${reason}`)
     const project = new ProjectFolder(join(guard.facts.folder, 'project'))
-    const [postgres, redis, mcp, coordinator, bridge, vendors] = await Promise.all([
+    const [postgres, redis, mcp, coordinator, bridge, vendors, hasPython] = await Promise.all([
       postgresFor(guard, play, log),
       redisFor(guard, play, password),
       play(mcpActor, null),
       play(coordinatorActor, null),
       play(bridgeActor, null),
       play(vendorsActor, keys),
+      isInstalled('python3'),
       project.write(),
     ])
     const urls = { postgresUrl: postgres?.url ?? null, redisUrl: redis.url }
     const backend = await play(backendActor, urls)
-    return { guard, postgres, redis, backend, mcp, coordinator, bridge, vendors, keys, project, end }
+    return {
+      ...{ guard, postgres, redis, backend, mcp, coordinator, bridge, vendors },
+      ...{ keys, project, hasPython, end },
+    }
   } catch (error) {
     await end()
     throw error
   }
 }
+
+const isInstalled = (program: string): Promise<boolean> =>
+  findProgram(program, [], program).then(
+    () => true,
+    () => false,
+  )
 
 type Guard = ActorOf<typeof guardActor>
 

@@ -42,7 +42,7 @@ export function profileSettings(crew: Crew): object {
     coordinatorPing: `http://127.0.0.1:${coordinator.facts.port}/agents/{agent_id}/ping`,
     pluginSilenceSeconds: PLUGIN_SILENCE_SECONDS,
     projectDir: crew.project.path,
-    imports: 'import',
+    imports: crew.hasPython ? 'import' : 'static',
   }
 }
 

@@ -7,6 +7,7 @@ import { TIMING } from '#demo/demo-config.ts'
 import { makeTempDir } from '#demo/programs/temp-dir.ts'
 import type { Traylight } from './host.ts'
 import { runBuilt } from './run-built.ts'
+import { steerDemo } from './steer-demo.ts'
 import { expect, test } from './test.ts'
 
 /** From an outage to its red light, at the latest, in ms: interval + 2 x timeout + retry + 1 s. */
@@ -16,28 +17,6 @@ const START_WITHIN_MS = 60_000
 
 const startDemo = (start: (options: object) => Promise<Traylight>) =>
   start({ args: ['--demo'], env: { TRAYLIGHT_DEMO_SCRIPT: 'off' } })
-
-type Order = { readonly do: string; readonly act?: string }
-
-/** Tells the director something, over the contract, from where the page is; answers why it was refused. */
-async function steer(page: Page, order: Order): Promise<string | null> {
-  return page.evaluate(
-    order =>
-      new Promise<string | null>((resolve, reject) => {
-        const socket = new WebSocket(new URL('/contract', location.href.replace(/^http/, 'ws')))
-        socket.onerror = () => reject(new Error('The contract cannot be reached.'))
-        socket.onopen = () =>
-          socket.send(JSON.stringify({ t: 'q', m: 'call', i: 'steer', a: ['steerStage', order] }))
-        socket.onmessage = ({ data }) => {
-          const answer = JSON.parse(String(data))
-          if (answer.i !== 'steer') return
-          socket.close()
-          resolve(answer.r.ok ? null : answer.r.failure.message)
-        }
-      }),
-    order,
-  )
-}
 
 /** Everything in a configuration that names a port of this machine. */
 const portsIn = (config: string): readonly number[] => [
@@ -56,41 +35,75 @@ async function listens(port: number): Promise<boolean> {
   })
 }
 
+/** What the report lists in its five categories, and a few of the names in each. */
+const CATEGORIES: readonly (readonly [tab: string, atLeast: number, names: readonly string[]])[] = [
+  ['Integrations', 5, ['Dashboard API', 'Pusher', 'Clerk', 'Supabase', 'OpenAI']],
+  ['Database', 2, ['PostgreSQL', 'Redis']],
+  ['Real-time', 8, ['System health channel', 'Echo WebSocket']],
+  ['Agents', 6, ['MCP server', 'Agent Coordinator', 'SPARC framework']],
+  ['Roblox', 10, ['Flask bridge', 'Plugin communication', 'Studio plugins', 'Content generation agent']],
+]
+const SERVICES_AT_LEAST = 22
+
+/** Three acts in three categories: what the director calls it, and the card on which it shows. */
+const ACTS: readonly (readonly [title: string, tab: string, card: string, words: RegExp])[] = [
+  ['Redis stops', 'Database', 'Redis', /Redis refused the connection on .* Is it running\?/],
+  ["Clerk's key is revoked", 'Integrations', 'Clerk', /Clerk does not accept the secret key/],
+  ['The Flask bridge stops', 'Roblox', 'Flask bridge', /refused the connection on .* Is it running\?/],
+]
+
+const openTab = (page: Page, name: string) => page.getByRole('tab', { name: new RegExp(name) }).click()
+/** The line of a card in the tab that is open. */
+const cardOf = (page: Page, name: string) =>
+  page
+    .getByRole('tabpanel')
+    .locator('[data-row-toggle]')
+    .filter({ hasText: new RegExp(`^${name}`) })
+
 test('shows a stage on which everything is healthy, breaks three things in time, and heals them', async ({
   start,
 }) => {
-  test.setTimeout(START_WITHIN_MS + 90_000)
+  test.setTimeout(START_WITHIN_MS + 120_000)
   const traylight = await startDemo(start)
   const page = await traylight.page()
   const headline = page.getByRole('heading', { level: 1 })
   await expect(headline).toHaveText(/^All \d+ healthy$/, { timeout: 30_000 })
+  await expect(page).toHaveTitle(/^Demo/)
 
-  await test.step('every category of the report has its tab, with something in it', async () => {
-    for (const name of ['Integrations', 'Database', 'Real-time', 'Agents', 'Roblox']) {
-      await page.getByRole('tab', { name: new RegExp(name) }).click()
-      const panel = page.getByRole('tabpanel')
-      await expect(panel.getByRole('button', { name: /127\.0\.0\.1/ }).first()).toBeVisible()
+  await test.step('the five categories of the report have their services', async () => {
+    let services = 0
+    for (const [tab, atLeast, names] of CATEGORIES) {
+      await openTab(page, tab)
+      for (const name of names) await expect(cardOf(page, name)).toBeVisible()
+      const count = await page.getByRole('tabpanel').locator('[data-row-toggle]').count()
+      expect(count, `services in ${tab}`).toBeGreaterThanOrEqual(atLeast)
+      services += count
     }
-    await page.getByRole('tab', { name: /Overview/ }).click()
+    expect(services).toBeGreaterThanOrEqual(SERVICES_AT_LEAST)
   })
 
-  const acts = ['redis-stops', 'clerk-key-revoked', 'bridge-stops']
-  await test.step('three things break, each seen in time', async () => {
-    for (const act of acts) expect(await steer(page, { do: 'break', act })).toBeNull()
-    for (const name of [/Redis/, /Clerk/, /Bridge/i]) {
-      await expect(headline).toHaveText(name, { timeout: SHOWN_WITHIN_MS })
+  await page.getByRole('banner').getByRole('button', { name: 'Demo', exact: true }).click()
+  const director = page.getByRole('region', { name: 'Director' })
+  await test.step('the director breaks three things in three categories, each seen in time', async () => {
+    for (const [title, tab, card, words] of ACTS) {
+      await openTab(page, tab)
+      await director.getByRole('button', { name: `Break: ${title}`, exact: true }).click()
+      await expect(cardOf(page, card)).toHaveText(words, { timeout: SHOWN_WITHIN_MS })
+      await expect(headline).toContainText(card, { timeout: SHOWN_WITHIN_MS })
     }
     expect((await traylight.cli('status')).exitCode).toBe(2)
   })
 
-  await test.step('one is healed, then all', async () => {
-    expect(await steer(page, { do: 'heal', act: 'redis-stops' })).toBeNull()
-    await expect(headline).not.toHaveText(/Redis/, { timeout: SHOWN_WITHIN_MS })
-    expect(await steer(page, { do: 'heal-all' })).toBeNull()
+  await test.step('and heals them, each seen in time', async () => {
+    for (const [title, tab, card, words] of ACTS) {
+      await openTab(page, tab)
+      await director.getByRole('button', { name: `Heal: ${title}`, exact: true }).click()
+      await expect(cardOf(page, card)).not.toHaveText(words, { timeout: SHOWN_WITHIN_MS })
+    }
     await expect(headline).toHaveText(/^All \d+ healthy$/, { timeout: SHOWN_WITHIN_MS })
   })
 
-  expect(await steer(page, { do: 'break', act: 'moon' })).toMatch(/nothing called "moon"/)
+  expect(await steerDemo(page, { do: 'break', act: 'moon' })).toMatch(/nothing called "moon"/)
 })
 
 test('leaves nothing behind, also when it is killed, and begins anew', async ({ start }) => {

@@ -1,16 +1,17 @@
 /**
- * Pictures of the dashboard over real services: `node e2e/screenshots.ts --out DIR [--wait SECONDS]`. Needs a build
- * (`npm run build`), Chromium, PostgreSQL and Redis, as the end-to-end tests do. Without `--out` only the pictures that
- * the documentation shows are written, to docs/screenshots.
+ * Pictures of the dashboard over the demo's stage: `node e2e/screenshots.ts --out DIR [--wait SECONDS]`. Needs a build
+ * (`npm run build`), Chromium, PostgreSQL, Redis and Python, as the end-to-end tests do. Without `--out` only the pictures
+ * that the documentation shows are written, to docs/screenshots.
  */
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Browser, chromium, type Page } from '@playwright/test'
+import type { StartOptions } from './host.ts'
 import { type LightShell, startLightShell } from './light-shell.ts'
 import playwrightConfig from './playwright.config.ts'
-import { startSmallInstallation } from './small-installation.ts'
+import { steerDemo } from './steer-demo.ts'
 import { takeTrayPicture } from './tray-picture.ts'
 
 /** One picture: where in the page, and what to do there first. */
@@ -39,27 +40,49 @@ const TALL = 1500
 
 const OVERVIEW: Screen = { name: 'overview', hash: '#/overview' }
 const WHOLE_OVERVIEW: Screen = { name: 'overview-whole', hash: '#/overview', tall: true }
-const DATABASE: Screen = { name: 'database', hash: '#/monitor/postgres' }
-const INTEGRATIONS: Screen = { name: 'integrations', hash: '#/apis' }
-const BACKENDS: Screen = { name: 'backends', hash: '#/backends' }
-const OPEN_BACKEND: Screen = { name: 'backend', hash: '#/backend/toolbox' }
-const THRESHOLDS: Screen = { name: 'thresholds', hash: '#/settings/thresholds' }
 const MONITORS: Screen = { name: 'monitors', hash: '#/settings/monitors' }
+/** The report's categories, and a card of each. */
+const CATEGORIES: readonly Screen[] = [
+  { name: 'apis', hash: '#/apis' },
+  { name: 'database', hash: '#/database' },
+  { name: 'realtime', hash: '#/realtime' },
+  { name: 'agents', hash: '#/agents' },
+  { name: 'roblox', hash: '#/roblox' },
+  { name: 'card-redis', hash: '#/monitor/redis' },
+  { name: 'card-openai', hash: '#/monitor/openai' },
+  { name: 'card-supabase', hash: '#/monitor/supabase' },
+  { name: 'card-mcp', hash: '#/monitor/mcp-server' },
+  { name: 'card-plugin', hash: '#/monitor/plugin-communication' },
+]
+const BACKENDS: Screen = { name: 'backends', hash: '#/backends' }
+const OPEN_BACKEND: Screen = { name: 'backend', hash: '#/backend/toolboxai-backend', tall: true }
+const DIRECTOR: Screen = {
+  name: 'director',
+  hash: '#/overview',
+  open: page => page.getByRole('banner').getByRole('button', { name: 'Demo', exact: true }).click(),
+}
+const PROFILES: Screen = {
+  name: 'profile',
+  hash: '#/settings/profiles',
+  open: page => page.getByRole('button', { name: /^Add/ }).first().click(),
+}
 const EDITOR: Screen = {
   name: 'editor',
-  hash: '#/monitor/postgres',
+  hash: '#/monitor/postgresql',
   open: page => page.getByRole('button', { name: 'Edit', exact: true }).click(),
 }
 
 /** States in the order in which they are reached, with what is worth a picture in each. */
 const SCREENS = {
-  empty: [OVERVIEW, BACKENDS, MONITORS],
-  green: [
-    ...[OVERVIEW, WHOLE_OVERVIEW, DATABASE, INTEGRATIONS, BACKENDS],
-    ...[OPEN_BACKEND, THRESHOLDS, MONITORS, EDITOR],
-  ],
-  fire: [OVERVIEW, WHOLE_OVERVIEW, DATABASE, INTEGRATIONS, BACKENDS, OPEN_BACKEND],
+  empty: [OVERVIEW, BACKENDS, MONITORS, PROFILES],
+  green: [OVERVIEW, WHOLE_OVERVIEW, ...CATEGORIES, BACKENDS, OPEN_BACKEND, DIRECTOR, EDITOR],
+  fire: [OVERVIEW, WHOLE_OVERVIEW, ...CATEGORIES, BACKENDS, OPEN_BACKEND, DIRECTOR],
 } as const satisfies Readonly<Record<string, readonly Screen[]>>
+/** What is broken for the pictures on fire: something in each category, and one thing that the backend does not notice. */
+const BROKEN = [
+  ...['redis-unnoticed', 'openai-quota', 'supabase-outage', 'echo-stops', 'pusher-channel-vacated'],
+  ...['mcp-freezes', 'agent-silent', 'sparc-import-fails', 'bridge-stops', 'plugin-silent'],
+]
 type State = keyof typeof SCREENS
 
 /** The pictures that README and docs show, by the names they have there. */
@@ -120,23 +143,38 @@ async function main(): Promise<void> {
   const outDir = values.out ?? null
   await mkdir(outDir ?? DOCS_DIR, { recursive: true })
   const browser = await chromium.launch({ ...playwrightConfig.use?.launchOptions })
-  const installation = await startSmallInstallation()
-  const shell = await startLightShell()
   try {
-    await pause(10_000)
-    await takePictures(browser, shell, 'empty', outDir)
-    await writeFile(join(shell.dataDir, 'config.json'), JSON.stringify(installation.config))
-    await pause(Number(values.wait) * 1000)
-    await takePictures(browser, shell, 'green', outDir)
-    await installation.breakDown()
-    await pause(FIRE_SECONDS * 1000)
-    await takePictures(browser, shell, 'fire', outDir)
+    await withShell({}, shell => takePictures(browser, shell, 'empty', outDir))
+    await withShell({ args: ['--demo'], env: { TRAYLIGHT_DEMO_SCRIPT: 'off' } }, async shell => {
+      await pause(Number(values.wait) * 1000)
+      await takePictures(browser, shell, 'green', outDir)
+      await breakDown(browser, shell)
+      await pause(FIRE_SECONDS * 1000)
+      await takePictures(browser, shell, 'fire', outDir)
+    })
     await takeTrayPicture(join(outDir ?? DOCS_DIR, 'tray.png'))
   } finally {
     await browser.close()
-    await shell.remove()
-    await installation.remove()
   }
+}
+
+async function withShell(options: StartOptions, show: (shell: LightShell) => Promise<void>): Promise<void> {
+  const shell = await startLightShell(options)
+  try {
+    await show(shell)
+  } finally {
+    await shell.remove()
+  }
+}
+
+async function breakDown(browser: Browser, shell: LightShell): Promise<void> {
+  const page = await browser.newPage()
+  await page.goto(shell.address)
+  for (const act of BROKEN) {
+    const refused = await steerDemo(page, { do: 'break', act })
+    if (refused !== null) throw new Error(refused)
+  }
+  await page.close()
 }
 
 await main()

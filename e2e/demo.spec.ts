@@ -89,8 +89,8 @@ test('shows a stage on which everything is healthy, breaks three things in time,
       await openTab(page, tab)
       await director.getByRole('button', { name: `Break: ${title}`, exact: true }).click()
       await expect(cardOf(page, card)).toHaveText(words, { timeout: SHOWN_WITHIN_MS })
-      await expect(headline).toContainText(card, { timeout: SHOWN_WITHIN_MS })
     }
+    await expect(headline).toHaveText(/^\d+ unhealthy: /)
     expect((await traylight.cli('status')).exitCode).toBe(2)
   })
 

@@ -154,7 +154,11 @@ describe('an http check', () => {
     const within = (newerThanSeconds: number) =>
       check({ url, json: [{ path: 'details.last_contact', newerThanSeconds }] })
     const moments = [{ path: 'details.last_contact', ageSeconds: expect.closeTo(300, -1) }]
-    expect(await within(600)).toMatchObject({ status: 'healthy', message: '200 OK', details: { moments } })
+    expect(await within(600)).toMatchObject({
+      status: 'healthy',
+      message: '200 OK, last_contact 5 min ago',
+      details: { moments },
+    })
     expect(await within(120)).toMatchObject({
       status: 'unhealthy',
       failure: 'unexpected',

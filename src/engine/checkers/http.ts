@@ -1,3 +1,4 @@
+import { formatDuration } from '#shared/format-duration.ts'
 import type { Details } from '#shared/views.ts'
 import {
   type CheckContext,
@@ -24,6 +25,7 @@ import { isRedirect, MAX_REDIRECTS, redirectedAsk } from './http-redirect.ts'
 import { ReusedConnection } from './http-reused.ts'
 import { statusText } from './http-status-text.ts'
 import { type HttpTarget, httpTargetSchema } from './http-target.ts'
+import { parseJsonPath } from './json-path.ts'
 import { readRetryAfter } from './retry-after.ts'
 import { roundMs } from './timed-connect.ts'
 
@@ -77,7 +79,7 @@ export const httpChecker = defineChecker<HttpTarget>({
     const retryAfterMs = problem && readRetryAfter(headerText(answer, 'retry-after'), now)
     return {
       status: problem ? 'unhealthy' : 'healthy',
-      message: problem?.message ?? statusText(answer.statusCode),
+      message: problem?.message ?? [statusText(answer.statusCode), ...ages.map(ageText)].join(', '),
       responseTimeMs: roundMs(answer.firstByteAt - startedAt),
       details: { ...details, ...(ages.length > 0 && { moments: ages }) },
       ...(problem && { failure: problem.failure }),
@@ -86,6 +88,12 @@ export const httpChecker = defineChecker<HttpTarget>({
     } satisfies CheckOutcome
   },
 })
+
+/** The last name of a path is what a person calls it: "last_contact 3 s ago". */
+function ageText({ path, ageSeconds }: MomentAge): string {
+  const when = ageSeconds < 1 ? 'now' : `${formatDuration(ageSeconds * 1000)} ago`
+  return `${parseJsonPath(path)?.at(-1) ?? path} ${when}`
+}
 
 interface Problem {
   readonly failure: FailureKind

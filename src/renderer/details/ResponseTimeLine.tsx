@@ -95,20 +95,24 @@ export function ResponseTimeLine({ beats, threshold }: ResponseTimeLineProps) {
 
 /** The thresholds that the axis reaches, each named at its line. */
 function thresholdLines(threshold: Threshold, top: number) {
-  return LEVELS.filter(level => threshold[level] <= top).map(level => (
-    <ReferenceLine
-      key={level}
-      y={threshold[level]}
-      stroke={level === 'critical' ? 'var(--status-unhealthy-edge)' : 'var(--status-degraded-edge)'}
-      strokeDasharray={level === 'critical' ? '6 3' : '2 3'}
-      label={{
-        value: `${level} ${formatValue(threshold[level], 'ms')}`,
-        position: 'right',
-        fill: 'var(--mantine-color-dimmed)',
-        fontSize: 11,
-      }}
-    />
-  ))
+  // Two lines at one place are one, and its name is that of the worse.
+  const levels = threshold.warning === threshold.critical ? LEVELS.slice(-1) : LEVELS
+  return levels
+    .filter(level => threshold[level] <= top)
+    .map(level => (
+      <ReferenceLine
+        key={level}
+        y={threshold[level]}
+        stroke={level === 'critical' ? 'var(--status-unhealthy-edge)' : 'var(--status-degraded-edge)'}
+        strokeDasharray={level === 'critical' ? '6 3' : '2 3'}
+        label={{
+          value: `${level} ${formatValue(threshold[level], 'ms')}`,
+          position: 'right',
+          fill: 'var(--mantine-color-dimmed)',
+          fontSize: 11,
+        }}
+      />
+    ))
 }
 
 /** What recharts tells a tooltip of ours, as far as it is used. */

@@ -109,8 +109,6 @@ export const backendSampleSchema = z.object({
   /** `counter`, `gauge`, `histogram` ...; `untyped` where the document does not say. */
   type: z.string(),
   help: z.string(),
-  /** It is watched as a metric already. */
-  watched: z.boolean(),
 })
 export type BackendSample = z.infer<typeof backendSampleSchema>
 
@@ -159,7 +157,7 @@ export const contract = {
 
   monitorDetail: { input: z.object({ id }), output: monitorDetailSchema.nullable() },
   backendDetail: { input: z.object({ id }), output: backendDetailSchema.nullable() },
-  /** The samples of the last metrics document that a backend answered with; none where it has none. */
+  /** The samples of a backend's metrics document, which is asked for now; none where it is said to have no such document. */
   backendSamples: { input: z.object({ id }), output: z.array(backendSampleSchema) },
   /** At most `points` per series, averaged where there are more samples. */
   metricHistory: {

@@ -1,6 +1,5 @@
 import type { Thresholds } from '#shared/config.ts'
 import type { ContractHandlers } from '#shared/contract.ts'
-import { canonicalSample } from '#shared/sample-name.ts'
 import type { CheckResultView } from '#shared/views.ts'
 import type { CheckOutcome } from '../checkers/checker.ts'
 import type { Clock } from '../clock.ts'
@@ -16,6 +15,7 @@ import type { KeptResources } from '../watch/kept-resources.ts'
 import type { MonitorRunner } from '../watch/monitor-runner.ts'
 import { backendTask, monitorTask } from '../watch/watch-schedule.ts'
 import { readBackendDraft, readMonitorDraft } from './config-handlers.ts'
+import { ContractRefusal } from './contract-server.ts'
 
 export interface WatchHandlersOptions {
   readonly clock: Clock
@@ -92,14 +92,14 @@ export function watchHandlers(options: WatchHandlersOptions): Pick<ContractHandl
         whatToCheck: [...(entry.watched.last?.failure ? WHEN_A_BACKEND_IS_SILENT : WHEN_A_BACKEND_IS_UNWELL)],
       }
     },
-    backendSamples: ({ id }) => {
+    backendSamples: async ({ id }) => {
       const entry = book.backends.get(id)
       if (!entry) return []
-      const watched = new Set(entry.backend.metrics.map(({ sample }) => canonicalSample(sample)))
-      return entry.samples.map(({ value, ...sample }) => ({
+      const read = await options.backends.readSamples(entry.backend)
+      if (!read.ok) throw new ContractRefusal('failed', read.message)
+      return read.samples.map(({ value, ...sample }) => ({
         ...sample,
         value: Number.isFinite(value) ? value : null,
-        watched: watched.has(sample.sample),
       }))
     },
     testMonitor: async ({ monitor: draft }) => {

@@ -11,11 +11,13 @@ const metricsAt = (readAt: number, text: string): ReadMetrics => ({
   ...{ statusCode: 200, responseTimeMs: 1, readAt },
 })
 
+const at = (ms: number) => ({ now: () => ms, monotonic: () => ms })
+
 describe('a watched sample', () => {
   test('is found whatever the order of its labels, and is called what the document says', () => {
     const backend = backendWith({ sample: 'jobs{ queue="mail", host="a" }', unit: 'jobs' })
     const text = '# HELP jobs Jobs waiting.\njobs{host="a",queue="mail"} 12\n'
-    expect(new ApplicationSamples().read(backend, metricsAt(0, text), 5)).toEqual([
+    expect(new ApplicationSamples().read(backend, metricsAt(5, text), at(5))).toEqual([
       {
         id: 'backend:shop:jobs{host="a",queue="mail"}',
         name: 'Jobs waiting, a, mail (Shop)',
@@ -35,19 +37,26 @@ describe('a watched sample', () => {
   ])('has %s', (_, over, help, name) => {
     const text = `# HELP mail_jobs_total ${help}\nmail_jobs_total{q="x"} 1`
     const backend = backendWith({ sample: 'mail_jobs_total{q="x"}', ...over })
-    expect(new ApplicationSamples().read(backend, metricsAt(0, text), 0)[0]?.name).toBe(name)
+    expect(new ApplicationSamples().read(backend, metricsAt(0, text), at(0))[0]?.name).toBe(name)
   })
 
   test.each(['other 1', 'jobs NaN', 'jobs +Inf', ''])(
     'is without a value where the document says %s',
     text => {
-      const read = new ApplicationSamples().read(backendWith({ sample: 'jobs' }), metricsAt(0, text), 0)
+      const read = new ApplicationSamples().read(backendWith({ sample: 'jobs' }), metricsAt(0, text), at(0))
       expect(read).toMatchObject([{ value: null }])
     },
   )
 
+  test('is of the moment when it was read, where a poll finds it later', () => {
+    const read = new ApplicationSamples().read(
+      ...[backendWith({ sample: 'jobs' }), metricsAt(2500, 'jobs 1'), at(30_000)],
+    )
+    expect(read).toMatchObject([{ value: 1, sampledAt: 2500 }])
+  })
+
   test('is without a value where there is no document', () => {
-    const read = new ApplicationSamples().read(backendWith({ sample: 'jobs' }), undefined, 0)
+    const read = new ApplicationSamples().read(backendWith({ sample: 'jobs' }), undefined, at(0))
     expect(read).toMatchObject([{ value: null }])
   })
 })
@@ -56,8 +65,8 @@ describe('a rate', () => {
   const backend = backendWith({ sample: 'hits_total', rate: true })
   const rates = (polls: readonly (readonly [at: number, text: string | undefined])[]) => {
     const samples = new ApplicationSamples()
-    return polls.map(([at, text]) => {
-      const [metric] = samples.read(backend, text === undefined ? undefined : metricsAt(at, text), at)
+    return polls.map(([ms, text]) => {
+      const [metric] = samples.read(backend, text === undefined ? undefined : metricsAt(ms, text), at(ms))
       return metric?.value
     })
   }
@@ -88,8 +97,8 @@ describe('a rate', () => {
       ]),
     ).toEqual([null, null, null])
     const samples = new ApplicationSamples()
-    samples.read(backend, metricsAt(0, 'hits_total 1'), 0)
+    samples.read(backend, metricsAt(0, 'hits_total 1'), at(0))
     samples.forget('shop')
-    expect(samples.read(backend, metricsAt(1000, 'hits_total 2'), 0)).toMatchObject([{ value: null }])
+    expect(samples.read(backend, metricsAt(1000, 'hits_total 2'), at(1000))).toMatchObject([{ value: null }])
   })
 })

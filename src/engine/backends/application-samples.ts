@@ -1,6 +1,7 @@
 import { applicationMetricId } from '#shared/application-metric-id.ts'
 import type { Backend } from '#shared/config.ts'
 import { canonicalSample } from '#shared/sample-name.ts'
+import type { Clock } from '../clock.ts'
 import type { MetricSample } from '../system/metric-sample.ts'
 import { applicationMetricName } from './application-metric-name.ts'
 import type { ReadMetrics } from './fetch-metrics.ts'
@@ -12,17 +13,20 @@ interface Counted {
   readonly at: number
 }
 
+type ReadClock = Pick<Clock, 'now' | 'monotonic'>
+
 /** Makes metrics of the samples that are watched, and of counters what they grow by per second. */
 export class ApplicationSamples {
   readonly #counted = new Map<string, Counted>()
 
   /**
-   * The watched metrics of a backend as of one poll; without a value where the poll had none.
-   *
-   * @param now the moment of the poll, ms since the epoch
+   * The watched metrics of a backend as one poll has them, which may have been read some time before; without a value
+   * where it has none.
    */
-  read(backend: Backend, metrics: ReadMetrics | undefined, now: number): readonly MetricSample[] {
+  read(backend: Backend, metrics: ReadMetrics | undefined, clock: ReadClock): readonly MetricSample[] {
     if (backend.metrics.length === 0) return []
+    const ageMs = metrics ? clock.monotonic() - metrics.readAt : 0
+    const sampledAt = clock.now() - Math.round(ageMs)
     const found = new Map(metrics?.samples.map(one => [one.sample, one]))
     return backend.metrics.map(metric => {
       const sample = found.get(canonicalSample(metric.sample))
@@ -35,7 +39,7 @@ export class ApplicationSamples {
         unit: metric.unit,
         value: metric.rate && metrics ? this.#perSecond(id, value, metrics.readAt) : value,
         detail: canonicalSample(metric.sample),
-        sampledAt: now,
+        sampledAt,
       }
     })
   }

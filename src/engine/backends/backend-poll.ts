@@ -16,7 +16,7 @@ export interface BackendPoll extends BackendReport {
   readonly endpoints: readonly string[]
   /** Its instance changed or its uptime went back since the poll before. */
   readonly restarted: boolean
-  /** Its metrics, where it has some and they could be read. */
+  /** The watched samples of its metrics, where they could be read. */
   readonly metrics?: ReadMetrics
 }
 

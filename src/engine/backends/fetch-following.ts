@@ -1,6 +1,12 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type CheckContext, CheckFailure } from '../checkers/checker.ts'
-import { type HttpAnswer, type HttpAsk, type HttpExchange, showUrl } from '../checkers/http-exchange.ts'
+import {
+  type BodyPlan,
+  type HttpAnswer,
+  type HttpAsk,
+  type HttpExchange,
+  showUrl,
+} from '../checkers/http-exchange.ts'
 import { isRedirect, MAX_REDIRECTS, redirectedAsk } from '../checkers/http-redirect.ts'
 import { roundMs } from '../checkers/timed-connect.ts'
 
@@ -15,9 +21,8 @@ export interface HealthQuestion {
 }
 
 /** How it is asked: which kinds of document are wanted, and how much of one is read. */
-export interface Wish {
+export interface Wish extends BodyPlan {
   readonly accept: string
-  readonly atMostBytes: number
 }
 
 /** What came in the end, from where, and the time until it began to come. */
@@ -34,7 +39,7 @@ export interface FetchedAnswer {
  */
 export async function fetchFollowing(
   { url, headers, exchange }: HealthQuestion,
-  { accept, atMostBytes }: Wish,
+  { accept, ...plan }: Wish,
   context: CheckContext,
 ): Promise<FetchedAnswer> {
   const startedAt = context.clock.monotonic()
@@ -45,7 +50,7 @@ export async function fetchFollowing(
     tls: { rejectUnauthorized: true },
   }
   for (let redirects = 0; ; redirects++) {
-    const answer = await exchange(ask, () => ({ atMostBytes }), context)
+    const answer = await exchange(ask, () => plan, context)
     if (!isRedirect(answer)) {
       return { answer, from: ask.url, responseTimeMs: roundMs(answer.firstByteAt - startedAt) }
     }

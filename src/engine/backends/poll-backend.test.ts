@@ -1,4 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ToolboxaiBackend } from '#demo/toolboxai-backend.ts'
 import { type Backend, backendSchema, METRICS_PATH } from '#shared/config.ts'
@@ -122,7 +124,8 @@ describe('a backend in the report’s shapes', () => {
     expect(askedNow()).toEqual(ENDPOINTS.toSorted())
     expect(details.endpoints).toEqual(
       [...ENDPOINTS, METRICS_PATH].map(path => ({
-        ...{ path, statusCode: 200, status: 'healthy', responseTimeMs: expect.any(Number) },
+        ...{ path, statusCode: 200, status: 'healthy' },
+        responseTimeMs: path === METRICS_PATH ? null : expect.any(Number),
       })),
     )
   })
@@ -456,83 +459,193 @@ describe('the probes', () => {
 })
 
 describe('the metrics of a backend', () => {
-  const GOOD = { body: 'up 1\n', statusCode: 200 }
+  const GOOD = { body: 'up 1\n', statusCode: 200, type: 'text/plain' }
+  type Served = { body: string; statusCode: number; type: string }
+  const WATCHING = { metrics: [{ sample: 'up' }, { sample: 'x{i="5001"}' }] }
+  const read = (backend: Backend) =>
+    poller.readMetrics(backend, { signal: new AbortController().signal, timeoutMs: 10_000 })
+
   /** A healthy backend whose metrics a test decides on. */
-  const serveMetrics = (metrics: { body: string; statusCode: number }, seen: (accept?: string) => void) =>
+  const serveMetrics = (metrics: Partial<Served>, seen: (accept?: string) => void = () => {}) =>
     serve((request, response) => {
       const isMetrics = request.url === METRICS_PATH
       if (isMetrics) seen(request.headers.accept)
-      response.statusCode = isMetrics ? metrics.statusCode : request.url === '/health' ? 200 : 404
-      response.end(isMetrics ? metrics.body : '{"status":"ok"}')
+      const { body, statusCode, type } = { ...GOOD, ...metrics }
+      response.statusCode = isMetrics ? statusCode : request.url === '/health' ? 200 : 404
+      if (isMetrics) response.setHeader('content-type', type)
+      response.end(isMetrics ? body : '{"status":"ok"}')
     })
 
-  test('are read with each poll, and say how many they are', async () => {
-    const report = await poll(backendAt(toolboxai.url))
-    expect(report.details.metrics).toMatch(/^\d+ samples$/)
-    const find = (sample: string) => report.metrics?.samples.find(one => one.sample === sample)
-    expect(find('system_cpu_percent')).toMatchObject({ value: 23.5, type: 'gauge', help: 'CPU usage' })
-    expect(find('mcp_server_up{service="mcp_server"}')).toMatchObject({ value: 1 })
-    expect(find('health_check_duration_seconds_bucket{le="+Inf"}')).toMatchObject({ type: 'histogram' })
+  /** A healthy backend whose metrics answer when they are let. */
+  async function serveHeldMetrics() {
+    const held: (() => void)[] = []
+    const url = await serve((request, response) => {
+      if (request.url === METRICS_PATH) {
+        const value = held.push(() => response.end(`up ${value}\n`))
+      } else response.writeHead(request.url === '/health' ? 200 : 404).end('{"status":"ok"}')
+    })
+    return { url, held }
+  }
 
+  /** Moves the clock on, little by little, until a poll has ended. */
+  async function pollWhile(backend: Backend) {
+    const startedAt = clock.monotonic()
+    let isOver = false
+    const polling = poll(backend).finally(() => {
+      isOver = true
+    })
+    while (!isOver) {
+      await new Promise(resolve => setTimeout(resolve, 20))
+      if (!isOver) await clock.advance(10)
+    }
+    return { report: await polling, tookMs: clock.monotonic() - startedAt }
+  }
+
+  test('of which samples are watched are read with each poll, and only those are kept', async () => {
+    const backend = backendAt(toolboxai.url, {
+      metrics: [
+        { sample: 'system_cpu_percent' },
+        { sample: 'health_check_duration_seconds_bucket{le="+Inf"}' },
+        { sample: 'no_such_thing' },
+      ],
+    })
+    const { details, metrics } = await poll(backend)
+    expect(details.metrics).toBe('3 watched, 1 not in the document')
+    expect(metrics?.samples).toMatchObject([
+      { sample: 'health_check_duration_seconds_bucket{le="+Inf"}', type: 'histogram' },
+      { sample: 'system_cpu_percent', value: 23.5, type: 'gauge', help: 'CPU usage' },
+    ])
     toolboxai.state.system.cpu = 99
-    const next = await poll(backendAt(toolboxai.url))
-    expect(next.metrics?.samples.find(one => one.sample === 'system_cpu_percent')?.value).toBe(99)
+    expect((await poll(backend)).metrics?.samples[1]).toMatchObject({ value: 99 })
+    expect(askedAtAll().filter(path => path === METRICS_PATH)).toHaveLength(2)
+  })
+
+  test('of which none is watched are looked for and not read, hourly and after a restart', async () => {
+    const backend = backendAt(toolboxai.url)
+    const looks = () => askedAtAll().filter(path => path === METRICS_PATH).length
+    for (const expected of [1, 0]) {
+      const { details, metrics } = await poll(backend)
+      expect([looks(), details.metrics, metrics]).toEqual([expected, 'none watched', undefined])
+    }
+    await clock.advance(HOUR_MS)
+    await poll(backend)
+    expect(looks()).toBe(1)
+    toolboxai.state.instance = 'another'
+    for (const _ of [1, 2]) await poll(backend)
+    expect(looks()).toBe(1)
+  })
+
+  test.each([401, 403, 404, 410, 500])('that answer %i are looked for again hourly', async statusCode => {
+    let count = 0
+    const backend = backendAt(await serveMetrics({ statusCode }, () => count++))
+    for (const _ of [1, 2, 3]) {
+      expect((await poll(backend)).details.metrics).toBe(`none, ${statusCode}`)
+    }
+    expect(count).toBe(1)
+    await clock.advance(HOUR_MS)
+    await poll(backend)
+    expect(count).toBe(2)
+  })
+
+  test('are watched from the next poll on once a sample is', async () => {
+    const url = await serveMetrics(GOOD)
+    expect((await poll(backendAt(url))).metrics).toBeUndefined()
+    expect((await poll(backendAt(url, WATCHING))).metrics?.samples).toMatchObject([{ value: 1 }])
+    expect((await poll(backendAt(url))).metrics).toBeUndefined()
+  })
+
+  test('are read as a whole when they are asked for', async () => {
+    const found = await read(backendAt(`${toolboxai.url}/health`))
+    expect(found && 'samples' in found && found.samples.length).toBeGreaterThan(10)
+    expect(askedAtAll()).toEqual([METRICS_PATH])
+    expect(await read(backendAt(toolboxai.url, { metricsPath: '' }))).toBeNull()
+  })
+
+  test.each([
+    ['forbidden', { statusCode: 403 }, 'answered 403 Forbidden.'],
+    ['a page', { body: '<p>' }, 'answered with something that is not a metrics document.'],
+  ])('that are %s are not read, which is said', async (_, served, words) => {
+    const url = await serveMetrics(served)
+    expect(await read(backendAt(url))).toMatchObject({ message: `${url}${METRICS_PATH} ${words}` })
   })
 
   test('are asked for in the text format, whatever the headers ask of health documents', async () => {
     const accepted: unknown[] = []
     const url = await serveMetrics(GOOD, accept => accepted.push(accept))
-    await poll(backendAt(url, { headers: { Accept: 'application/json' } }))
-    expect(accepted).toEqual([expect.stringContaining('text/plain; version=0.0.4')])
+    const headers = { Accept: 'application/json' }
+    await poll(backendAt(url, { headers }))
+    await poll(backendAt(url, { headers, ...WATCHING }))
+    expect(accepted).toEqual(Array(2).fill(expect.stringContaining('text/plain; version=0.0.4')))
   })
 
   test.each([
-    ['not there', 'Not found', 404, 'none, 404'],
-    ['forbidden', '', 403, 'none, 403'],
-    ['broken', '', 500, 'none, 500'],
-    ['a page', '<!doctype html>', 200, 'none, not a metrics document'],
-    ['JSON', '{"cpu": 1}', 200, 'none, not a metrics document'],
-    ['empty', '', 200, '0 samples'],
-    ['partly garbage', 'up 1\n???\n', 200, '1 sample, 1 line not understood'],
-    ['too many', manySamples(5003), 200, '5,000 samples, 3 more left out'],
-  ])('that are %s do the backend no harm', async (_, body, statusCode, words) => {
-    const report = await poll(backendAt(await serveMetrics({ body, statusCode }, () => {})))
-    expect(report).toMatchObject({ status: 'healthy', endpoints: ['/health'] })
-    expect(report.details.metrics).toBe(words)
+    ['not there', { statusCode: 404 }, 'none, 404', 'none, 404'],
+    ['broken', { statusCode: 500 }, 'none, 500', 'none, 500'],
+    [
+      'a page',
+      { body: '<!doctype html>', type: 'text/html' },
+      'none, not a metrics document',
+      'none, not a metrics document',
+    ],
+    [
+      'JSON',
+      { body: '{"cpu": 1}', type: 'application/json' },
+      'none, not a metrics document',
+      'none, not a metrics document',
+    ],
+    ['empty', { body: '' }, 'none watched', '2 watched, 2 not in the document'],
+    ['partly garbage', { body: 'up 1\n?\n' }, 'none watched', '2 watched, 1 not in the document'],
+    ['many', { body: `${manySamples(5003)}up 1` }, 'none watched', '2 watched'],
+  ])('that are %s do the backend no harm', async (_, served, looked, watched) => {
+    const url = await serveMetrics(served)
+    for (const [over, words] of [
+      [{}, looked],
+      [WATCHING, watched],
+    ] as const) {
+      const report = await poll(backendAt(url, over))
+      expect(report).toMatchObject({ status: 'healthy', endpoints: ['/health'] })
+      expect(report.details.metrics).toBe(words)
+    }
   })
 
-  test('that are not there are looked for again hourly, or with each poll where one is watched', async () => {
-    const metrics = { body: '', statusCode: 404 }
-    let count = 0
-    const url = await serveMetrics(metrics, () => count++)
-    for (const _ of [1, 2]) await poll(backendAt(url))
-    expect(count).toBe(1)
-    await clock.advance(HOUR_MS)
-    await poll(backendAt(url))
-    expect(count).toBe(2)
-
-    const watching = backendAt(url, { id: 'watching', metrics: [{ sample: 'up' }] })
-    for (const _ of [1, 2]) await poll(watching)
-    expect(count).toBe(4)
-    Object.assign(metrics, GOOD)
-    expect((await poll(watching)).metrics?.samples).toMatchObject([{ sample: 'up', value: 1 }])
+  test.each([
+    ['watched', WATCHING],
+    ['not watched', {}],
+  ])('that are slow and %s do not keep the verdict waiting', async (_, over) => {
+    const { url } = await serveHeldMetrics()
+    const { report, tookMs } = await pollWhile(backendAt(url, over))
+    expect(report).toMatchObject({ status: 'healthy', details: { metrics: 'no answer yet' } })
+    expect(tookMs).toBeLessThan(500)
   })
 
-  test('that hang hold up one poll a minute, and the backend is healthy', async () => {
-    let count = 0
-    const url = await serve((request, response) => {
-      if (request.url === METRICS_PATH) count++
-      else response.writeHead(request.url === '/health' ? 200 : 404).end('{"status":"ok"}')
-    })
-    const polling = poll(backendAt(url))
-    await expect.poll(() => asked.length).toBe(ENDPOINTS.length + 1)
-    await new Promise(resolve => setTimeout(resolve, 200))
+  test('that come later are found by the next poll, once, with the moment they were read', async () => {
+    const { url, held } = await serveHeldMetrics()
+    const backend = backendAt(url, WATCHING)
+    expect((await pollWhile(backend)).report.metrics).toBeUndefined()
+    await clock.advance(1000)
+    const readAt = clock.monotonic()
+    held.splice(0)[0]?.()
+    await expect.poll(() => clock.waiting).toBe(0)
+    await clock.advance(5000)
+
+    const { report } = await pollWhile(backend)
+    expect(report.metrics).toMatchObject({ samples: [{ sample: 'up', value: 1 }], readAt })
+    // The one that this poll began is still under way, and no other is begun beside it.
+    expect((await pollWhile(backend)).report.metrics).toBeUndefined()
+    expect(held).toHaveLength(1)
+  })
+
+  test('that hang are given up at the deadline, and when the backend is forgotten', async () => {
+    const { url, held } = await serveHeldMetrics()
+    const backend = backendAt(url, WATCHING)
+    await pollWhile(backend)
     await clock.advance(10_000)
-    const report = await polling
-    expect(report).toMatchObject({ status: 'healthy' })
-    expect(report.details.metrics).toContain('did not answer within')
-    await poll(backendAt(url))
-    expect(count).toBe(1)
+    await expect.poll(() => clock.waiting).toBe(0)
+    const { report } = await pollWhile(backend)
+    expect(report.details.metrics).toContain('did not answer within 10 s')
+    expect(held).toHaveLength(2)
+    poller.forget('b')
+    await expect.poll(() => clock.waiting).toBe(0)
   })
 
   test('are not asked for where nobody wants them', async () => {
@@ -548,10 +661,34 @@ describe('the metrics of a backend', () => {
 
   test('of more than 2 MiB are read as far as that goes', async () => {
     const body = `first 1\n${'# filler\n'.repeat(300_000)}last 1\n`
-    const report = await poll(backendAt(await serveMetrics({ body, statusCode: 200 }, () => {})))
-    expect(report.metrics?.samples).toMatchObject([{ sample: 'first' }])
+    const found = await read(backendAt(await serveMetrics({ body })))
+    expect(found).toMatchObject({ samples: [{ sample: 'first' }] })
+  })
+
+  test('do not keep the text of their document in memory', async () => {
+    const sample = 'process_resident_memory_bytes'
+    const body = `# TYPE ${sample} gauge\n${sample} 1\n${'# filler\n'.repeat(150_000)}`
+    const url = await serveMetrics({ body })
+    const backend = backendAt(url, { metrics: [{ sample }] })
+    const kept: unknown[] = [(await poll(backend)).metrics]
+    const before = await memoryUsed()
+    for (let i = 0; i < 8; i++) kept.push((await poll(backend)).metrics)
+    expect(kept).toHaveLength(9)
+    expect(kept[8]).toMatchObject({ samples: [{ sample }] })
+    expect((await memoryUsed()) - before).toBeLessThan(4 * body.length)
   })
 })
+
+/** What is in use once all that is unreachable is gone, in bytes. */
+async function memoryUsed(): Promise<number> {
+  setFlagsFromString('--expose-gc')
+  for (const _ of [1, 2]) {
+    runInNewContext('gc')()
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
 
 describe('what is sent', () => {
   test('are the configured headers and the address’s own credentials, which no message shows', async () => {

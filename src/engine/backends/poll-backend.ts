@@ -1,13 +1,12 @@
 import type { Backend } from '#shared/config.ts'
-import { type CheckContext, CheckFailure } from '../checkers/checker.ts'
 import { explainFailure } from '../checkers/explain-failure.ts'
 import { type HttpExchange, hostOf, showUrl } from '../checkers/http-exchange.ts'
 import { exchangeFresh } from '../checkers/http-fresh.ts'
-import { inSeconds } from '../checkers/passed-deadline.ts'
 import type { Clock } from '../clock.ts'
 import { type AskOptions, askEndpoints, type Question, type Round } from './ask-endpoints.ts'
 import { answeredPoll, type BackendPoll, fruitlessPoll, silentPoll } from './backend-poll.ts'
 import type { SilentEndpoint } from './combine-reports.ts'
+import type { NoMetrics, ReadMetrics } from './fetch-metrics.ts'
 import type { BackendFormat, BackendReport, ReportedService } from './format.ts'
 import { hasRestarted } from './has-restarted.ts'
 import {
@@ -18,6 +17,7 @@ import {
   worthPolling,
 } from './health-endpoints.ts'
 import { MetricsPoller } from './metrics-poller.ts'
+import { type PollOptions, pollContext } from './poll-context.ts'
 import { formats as allFormats } from './registry.ts'
 import { withMetrics } from './with-metrics.ts'
 
@@ -27,12 +27,6 @@ export interface BackendPollerOptions {
   readonly formats?: readonly BackendFormat[]
   /** How a request is made; over a fresh connection each by default. */
   readonly exchange?: HttpExchange
-}
-
-export interface PollOptions {
-  /** Aborted when the engine stops. */
-  readonly signal: AbortSignal
-  readonly timeoutMs: number
 }
 
 /** Endpoints are looked for again after this long: a deployment may have added some. */
@@ -63,7 +57,7 @@ interface Memory {
  *
  * A backend whose `url` is a root is asked for all the report's health endpoints the first time, every hour, after a
  * restart and when the known ones are gone; in between for those it has. A `url` with a path is asked as it stands.
- * Its metrics are asked for beside, and how it is does not depend on them.
+ * Its metrics are asked for beside; neither how it is nor when that is known depends on them.
  */
 export class BackendPoller {
   readonly #clock: Clock
@@ -74,30 +68,29 @@ export class BackendPoller {
   constructor({ clock, formats = allFormats, exchange = exchangeFresh }: BackendPollerOptions) {
     this.#clock = clock
     this.#ask = { formats, exchange }
-    this.#metrics = new MetricsPoller(exchange)
+    this.#metrics = new MetricsPoller({ clock, exchange })
   }
 
   /** Polls one backend, its references resolved. Always resolves, at the latest at its deadline. */
-  async poll(backend: Backend, { signal: outer, timeoutMs }: PollOptions): Promise<BackendPoll> {
+  async poll(backend: Backend, options: PollOptions): Promise<BackendPoll> {
     const url = URL.parse(backend.url)
     if (!url) return silentPoll('misconfigured', `${backend.name} has no address that can be asked.`)
-    const controller = new AbortController()
-    const abort = () => controller.abort(outer.reason)
-    if (outer.aborted) abort()
-    outer.addEventListener('abort', abort, { once: true })
-    const late = `${showUrl(url)} did not answer within ${inSeconds(timeoutMs)}.`
-    const deadline = this.#clock.after(timeoutMs, () => controller.abort(new CheckFailure('timeout', late)))
-    const { signal } = controller
-    const context: CheckContext = { signal, timeoutMs, clock: this.#clock, keep: Type => new Type() }
-    const question = { backend, url, context }
+    const { context, release } = pollContext(url, options, this.#clock)
+    this.#metrics.begin({ backend, url }, options)
     try {
-      const [poll, metrics] = await Promise.all([this.#pollHealth(question), this.#metrics.poll(question)])
-      if (poll.restarted) this.#metrics.forget(backend.id)
-      return withMetrics(poll, metrics, backend.metricsPath)
+      const poll = await this.#pollHealth({ backend, url, context })
+      const found = await this.#metrics.take(backend.id)
+      if (poll.restarted) this.#metrics.lookAgain(backend.id)
+      return withMetrics(poll, found, backend)
     } finally {
-      deadline.cancel()
-      outer.removeEventListener('abort', abort)
+      release()
     }
+  }
+
+  /** Reads all samples of a backend's metrics now, its references resolved; null where it is said to have none. */
+  async readMetrics(backend: Backend, options: PollOptions): Promise<ReadMetrics | NoMetrics | null> {
+    const url = URL.parse(backend.url)
+    return url && this.#metrics.readAll({ backend, url }, options)
   }
 
   /** Drops what is remembered of a backend that is no longer configured. */

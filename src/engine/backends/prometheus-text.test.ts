@@ -130,12 +130,11 @@ describe('what is none of the format', () => {
 })
 
 describe('bounds', () => {
-  test('more than 5,000 samples are counted and left out, but those that are wanted', () => {
+  test('more than 5,000 samples are counted and left out', () => {
     const text = Array.from({ length: 6000 }, (_, i) => `a{i="${i}"} ${i}`).join('\n')
-    const read = parsePrometheusText(text, new Set(['a{i="5999"}']))
-    expect(read).toMatchObject({ skippedLines: 0, leftOut: 999 })
-    expect(read.samples).toHaveLength(MAX_SAMPLES + 1)
-    expect(read.samples.at(-1)).toMatchObject({ value: 5999 })
+    const read = parsePrometheusText(text)
+    expect(read).toMatchObject({ skippedLines: 0, leftOut: 1000 })
+    expect(read.samples).toHaveLength(MAX_SAMPLES)
   })
 
   test('nothing is read beyond 2 MiB', () => {
@@ -149,6 +148,32 @@ describe('bounds', () => {
     parsePrometheusText(`# HELP ${' '.repeat(2_000_000)}`)
     expect(performance.now() - startedAt).toBeLessThan(1000)
   })
+})
+
+describe('where only some samples are wanted', () => {
+  const text = [
+    '# TYPE other counter\n# HELP other Others.\nother 7',
+    ...Array.from({ length: 6000 }, (_, i) => `a{i="${i}"} ${i}`),
+    '# TYPE took histogram\n# HELP took Time.\ntook_sum{z="1", a="2"} 3.5\ntook_sum{a="2"} 4',
+  ].join('\n')
+
+  test('they are found wherever they stand, with what is said of their family', () => {
+    const read = parsePrometheusText(text, new Set(['a{i="5999"}', 'took_sum{a="2",z="1"}', 'gone']))
+    expect(read.samples).toEqual([
+      { sample: 'a{i="5999"}', value: 5999, type: 'untyped', help: '' },
+      { sample: 'took_sum{a="2",z="1"}', value: 3.5, type: 'histogram', help: 'Time.' },
+    ])
+    expect(read).toMatchObject({ skippedLines: 0, leftOut: 6001 })
+  })
+
+  test.each(['<!doctype html>\n<p>\nup', '{"a": 1}', '{\n"up": 1\n}'])(
+    'a document that is none is still told from one without them: %j',
+    none => {
+      const read = parsePrometheusText(none, new Set(['up']))
+      expect(read).toMatchObject({ samples: [], leftOut: 0 })
+      expect(read.skippedLines).toBeGreaterThan(0)
+    },
+  )
 })
 
 const labelName = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,9}$/)

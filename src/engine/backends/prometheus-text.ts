@@ -26,7 +26,7 @@ export interface PrometheusDocument {
   readonly samples: readonly PrometheusSample[]
   /** Lines that are none of the format. */
   readonly skippedLines: number
-  /** Samples beyond the most that are kept. */
+  /** Samples beyond the most that are kept, or that were not asked for. */
   readonly leftOut: number
 }
 
@@ -53,16 +53,13 @@ const NOT_FINITE: Readonly<Record<string, number>> = {
 /**
  * Reads metrics in the Prometheus text format 0.0.4 or as OpenMetrics: https://prometheus.io/docs/instrumenting/exposition_formats/.
  * Throws nothing: a line that is none of the format is skipped and counted. Of a sample that stands there twice the
- * last value counts. Timestamps and exemplars are read over.
+ * last value counts. Timestamps and exemplars are read over. What is returned may be slices that hold the whole text.
  *
- * @param wanted samples, in their one spelling, that are kept however many there are
+ * @param only samples, in their one spelling: the others are counted as left out, and hardly looked at
  */
-export function parsePrometheusText(
-  text: string,
-  wanted: ReadonlySet<string> = new Set(),
-): PrometheusDocument {
-  const families = new Families()
-  const wantedNames = new Set([...wanted].map(sample => NAME.exec(sample)?.[0]))
+export function parsePrometheusText(text: string, only?: ReadonlySet<string>): PrometheusDocument {
+  const names = only && new Set([...only].map(nameOf))
+  const families = new Families(names)
   const values = new Map<string, { readonly name: string; readonly value: number }>()
   let [skippedLines, leftOut] = [0, 0]
   for (const line of linesOf(text)) {
@@ -71,20 +68,24 @@ export function parsePrometheusText(
       families.read(line)
       continue
     }
-    // What is not kept anyway is not worth the time to read it.
-    if (values.size >= MAX_SAMPLES && !wantedNames.has(NAME.exec(line)?.[0])) {
+    // What is not kept is not worth the time to read it, once it is clear that this is a metrics document.
+    const isOther = names ? !names.has(nameOf(line)) : values.size >= MAX_SAMPLES
+    if (isOther && values.size + leftOut > 0) {
       leftOut++
       continue
     }
     const read = line.length > MAX_LINE ? undefined : readSample(line)
     if (!read || read.sample.length > MAX_SAMPLE_LENGTH) skippedLines++
-    else if (values.size < MAX_SAMPLES || values.has(read.sample) || wanted.has(read.sample)) {
-      values.set(read.sample, read)
-    } else leftOut++
+    else if (only ? only.has(read.sample) : true) values.set(read.sample, read)
+    else leftOut++
   }
   // What a family is may stand behind its samples in a document that is not tidy.
   const samples = [...values].map(([sample, { name, value }]) => ({ sample, value, ...families.of(name) }))
   return { samples, skippedLines, leftOut }
+}
+
+function nameOf(sample: string): string {
+  return NAME.exec(sample)?.[0] ?? ''
 }
 
 /** The lines with something in them, without the blanks around; no more of the text than is read of a document. */
@@ -126,11 +127,18 @@ function helpOf(said: string): string {
 class Families {
   readonly #types = new Map<string, string>()
   readonly #helps = new Map<string, string>()
+  /** The only ones that are kept, where not all are. */
+  readonly #wanted: ReadonlySet<string> | undefined
+
+  constructor(ofSamples?: ReadonlySet<string>) {
+    this.#wanted = ofSamples && new Set([...ofSamples].flatMap(name => [name, ...withoutEndings(name)]))
+  }
 
   /** Takes a comment in; one that is neither HELP nor TYPE says nothing. */
   read(line: string): void {
     const [, kind, name, said = ''] = (line.length > MAX_LINE ? null : HEADER.exec(line)) ?? []
-    if (name === undefined || this.#types.size + this.#helps.size > 2 * MAX_SAMPLES) return
+    if (name === undefined || this.#wanted?.has(name) === false) return
+    if (this.#types.size + this.#helps.size > 2 * MAX_SAMPLES) return
     if (kind === 'TYPE') this.#types.set(name, said.trim().toLowerCase().slice(0, 40))
     else this.#helps.set(name, helpOf(said))
   }
@@ -143,11 +151,13 @@ class Families {
 
   #familyOf(name: string): string {
     if (this.#types.has(name)) return name
-    for (const ending of ALL_ENDINGS) {
-      if (!name.endsWith(ending)) continue
-      const family = name.slice(0, -ending.length)
-      if (ENDINGS[this.#types.get(family) ?? '']?.includes(ending)) return family
-    }
-    return name
+    const isItsFamily = (family: string) =>
+      ENDINGS[this.#types.get(family) ?? '']?.includes(name.slice(family.length)) === true
+    return withoutEndings(name).find(isItsFamily) ?? name
   }
+}
+
+/** What the family of a sample may be called. */
+function withoutEndings(name: string): readonly string[] {
+  return ALL_ENDINGS.filter(ending => name.endsWith(ending)).map(ending => name.slice(0, -ending.length))
 }

@@ -1,38 +1,36 @@
+import type { Backend } from '#shared/config.ts'
 import type { BackendPoll } from './backend-poll.ts'
-import type { NoMetrics, ReadMetrics } from './fetch-metrics.ts'
+import type { ReadMetrics } from './fetch-metrics.ts'
+import type { FoundMetrics } from './metrics-poller.ts'
 
-/** The poll with the metrics that were read beside it. How the backend is does not depend on them. */
+/** The poll with what is known of the backend's metrics. How the backend is does not depend on them. */
 export function withMetrics(
   poll: BackendPoll,
-  metrics: ReadMetrics | NoMetrics | null,
-  path: string,
+  found: FoundMetrics | null,
+  { metrics, metricsPath: path }: Backend,
 ): BackendPoll {
-  if (metrics === null) return poll
-  const { endpoints } = poll.details
-  if (!('samples' in metrics)) {
+  if (found === null) return poll
+  if ('reason' in found) {
     return poll.failure === undefined
-      ? { ...poll, details: { ...poll.details, metrics: metrics.reason } }
+      ? { ...poll, details: { ...poll.details, metrics: found.reason } }
       : poll
   }
-  const { statusCode, responseTimeMs } = metrics
-  const own = { path, statusCode, status: 'healthy', responseTimeMs }
+  const isRead = 'samples' in found
+  const { endpoints } = poll.details
+  const responseTimeMs = isRead ? found.responseTimeMs : null
+  const own = { path, statusCode: found.statusCode, status: 'healthy', responseTimeMs }
   return {
     ...poll,
-    metrics,
+    ...(isRead && { metrics: found }),
     details: {
       ...poll.details,
       ...(Array.isArray(endpoints) && { endpoints: [...endpoints, own] }),
-      metrics: metricsWords(metrics),
+      metrics: isRead ? watchedWords(found, metrics.length) : 'none watched',
     },
   }
 }
 
-function metricsWords({ samples, skippedLines, leftOut }: ReadMetrics): string {
-  const many = (count: number, what: string) =>
-    `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
-  return [
-    many(samples.length, 'sample'),
-    ...(leftOut > 0 ? [`${leftOut.toLocaleString('en-US')} more left out`] : []),
-    ...(skippedLines > 0 ? [`${many(skippedLines, 'line')} not understood`] : []),
-  ].join(', ')
+function watchedWords({ samples }: ReadMetrics, watched: number): string {
+  const missing = watched - samples.length
+  return missing > 0 ? `${watched} watched, ${missing} not in the document` : `${watched} watched`
 }

@@ -37,7 +37,7 @@ function fixture(metrics: BackendInput['metrics'] = [QUEUE]) {
     const report = { status: 'healthy' as const, message: '', services: [], details: {}, format: 'bare' }
     book.recordPoll('shop', { ...report, responseTimeMs: 1 }, false)
     const read = text === undefined ? undefined : { ...parsePrometheusText(text), ...metricsRead }
-    book.recordSamples(samples.read(backend, read, clock.now()), [])
+    book.recordSamples(samples.read(backend, read, clock), [])
   }
   return {
     clock,

@@ -1,7 +1,6 @@
 import type { Config, Monitor, Thresholds } from '#shared/config.ts'
 import type { Mute, OverallView, Target } from '#shared/views.ts'
 import type { BackendReport } from '../backends/format.ts'
-import type { PrometheusSample } from '../backends/prometheus-text.ts'
 import type { CheckOutcome, TargetDescription } from '../checkers/checker.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { MetricSample } from '../system/metric-sample.ts'
@@ -46,7 +45,6 @@ export interface StatusBookOptions {
 export type PolledReport = BackendReport & {
   readonly format: string | null
   readonly responseTimeMs: number | null
-  readonly metrics?: { readonly samples: readonly PrometheusSample[] }
 }
 
 const TICK_MS = 1000
@@ -187,7 +185,6 @@ export class StatusBook {
     this.#stayFresh(watched, backend.intervalSeconds)
     if (report.format !== null) entry.detectedFormat = report.format
     if (restarted) entry.restartedAt = at
-    if (report.metrics) entry.samples = report.metrics.samples
     const rules = effectiveConfirmation(backend, this.#thresholds)
     const change = watched.record({ at, grade, message, responseTimeMs, details, failure }, rules)
     const excuse = failure === undefined ? null : this.#network.excuseForBackend(entry)

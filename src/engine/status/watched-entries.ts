@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Backend, Monitor } from '#shared/config.ts'
-import type { PrometheusSample } from '../backends/prometheus-text.ts'
 import { sameName } from '../backends/service-name.ts'
 import type { TargetDescription } from '../checkers/checker.ts'
 import { Watched } from './watched.ts'
@@ -28,8 +27,6 @@ export interface WatchedBackend {
   readonly services: Map<string, WatchedService>
   detectedFormat: string | null
   restartedAt: number | null
-  /** The samples of its metrics document when it last had one, to choose from. */
-  samples: readonly PrometheusSample[]
 }
 
 /** A reported service by its id, which is `backendId/serviceName`, and the backend that reports it. */
@@ -65,7 +62,7 @@ export function adoptBackend(before: WatchedBackend | undefined, backend: Backen
   }
   return {
     ...{ backend, watched: new Watched(), services: new Map() },
-    ...{ detectedFormat: null, restartedAt: null, samples: [] },
+    ...{ detectedFormat: null, restartedAt: null },
   }
 }
 

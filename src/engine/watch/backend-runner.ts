@@ -24,6 +24,12 @@ export interface BackendRunnerOptions {
   readonly signal: AbortSignal
 }
 
+/** Nobody looks at an empty list for longer. */
+const SAMPLES_WITHIN_MS = 30_000
+
+type Failed = { readonly ok: false; readonly message: string }
+export type SamplesRead = { readonly ok: true; readonly samples: readonly PrometheusSample[] } | Failed
+
 /** Polls the configured backends and records what they report. */
 export class BackendRunner {
   readonly #options: BackendRunnerOptions
@@ -53,7 +59,7 @@ export class BackendRunner {
     const host = URL.parse(backend.url)?.hostname ?? null
     const isExcused = grace.excuses({ failure: poll.failure, startedAt, host })
     const isPending = isExcused || book.recordPoll(id, poll, poll.restarted).isPending
-    if (!isExcused) book.recordSamples(this.#applications.read(current, poll.metrics, clock.now()), [])
+    if (!isExcused) book.recordSamples(this.#applications.read(current, poll.metrics, clock), [])
     return isPending ? effectiveRetryMs(backend, thresholds()) : undefined
   }
 
@@ -65,30 +71,61 @@ export class BackendRunner {
     return poll
   }
 
-  async #poll(backend: Backend, poller: BackendPoller): Promise<BackendPoll> {
-    const resolved = await this.#options.resolve(backend)
-    if (!resolved.ok)
-      return silentPoll('misconfigured', resolved.problems.map(problem => problem.message).join(' '))
-    const parsed = backendSchema.safeParse(resolved.value)
-    if (!parsed.success)
-      return silentPoll('misconfigured', 'Its settings are not right once its references are filled in.')
-    const { signal } = this.#options
-    const poll = await poller.poll(parsed.data, { signal, timeoutMs: backend.timeoutSeconds * 1000 })
-    return withoutSecrets(poll, resolved.secrets)
+  /** The samples of a backend's metrics document, read now, or why they could not be. */
+  async readSamples(backend: Backend): Promise<SamplesRead> {
+    const { poller, signal } = this.#options
+    const filled = await this.#fillIn(backend)
+    if (!filled.ok) return filled
+    const timeoutMs = Math.min(backend.timeoutSeconds * 1000, SAMPLES_WITHIN_MS)
+    const found = await poller.readMetrics(filled.backend, { signal, timeoutMs })
+    if (found === null) return { ok: true, samples: [] }
+    const hider = new SecretHider(filled.secrets)
+    if ('reason' in found) return { ok: false, message: hider.inText(found.message) }
+    return { ok: true, samples: withoutSecretSamples(found.samples, hider) }
   }
+
+  async #poll(backend: Backend, poller: BackendPoller): Promise<BackendPoll> {
+    const filled = await this.#fillIn(backend)
+    if (!filled.ok) return silentPoll('misconfigured', filled.message)
+    const { signal } = this.#options
+    const poll = await poller.poll(filled.backend, { signal, timeoutMs: backend.timeoutSeconds * 1000 })
+    return withoutSecrets(poll, filled.secrets)
+  }
+
+  async #fillIn(backend: Backend): Promise<FilledIn> {
+    const resolved = await this.#options.resolve(backend)
+    if (!resolved.ok) {
+      return { ok: false, message: resolved.problems.map(problem => problem.message).join(' ') }
+    }
+    const { data, success } = backendSchema.safeParse(resolved.value)
+    if (success) return { ok: true, backend: data, secrets: resolved.secrets }
+    return { ok: false, message: 'Its settings are not right once its references are filled in.' }
+  }
+}
+
+/** A backend with its references filled in, or why they could not be. */
+type FilledIn = { readonly ok: true; readonly backend: Backend; readonly secrets: readonly string[] } | Failed
+
+/** A sample is found by its name as it stands: one that repeats a secret is not offered at all. */
+function withoutSecretSamples(
+  samples: readonly PrometheusSample[],
+  hider: SecretHider,
+): readonly PrometheusSample[] {
+  return samples.flatMap(sample =>
+    hider.inText(sample.sample) === sample.sample ? [{ ...sample, help: hider.inText(sample.help) }] : [],
+  )
 }
 
 /** The poll without what was filled in for references, should the backend repeat it. */
 function withoutSecrets(poll: BackendPoll, secrets: readonly string[]): BackendPoll {
   const hider = new SecretHider(secrets)
-  // A sample is found by its name as it stands: one that repeats a secret is not offered at all.
-  const hidden = (sample: PrometheusSample) =>
-    hider.inText(sample.sample) === sample.sample ? [{ ...sample, help: hider.inText(sample.help) }] : []
   return {
     ...poll,
     message: hider.inText(poll.message),
     details: hider.inDetails(poll.details),
-    ...(poll.metrics && { metrics: { ...poll.metrics, samples: poll.metrics.samples.flatMap(hidden) } }),
+    ...(poll.metrics && {
+      metrics: { ...poll.metrics, samples: withoutSecretSamples(poll.metrics.samples, hider) },
+    }),
     services: poll.services.map(service => ({
       ...service,
       message: hider.inText(service.message),

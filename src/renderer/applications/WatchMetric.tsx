@@ -1,6 +1,7 @@
 import { TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconPlus, IconSearch } from '@tabler/icons-react'
 import { useDeferredValue, useState } from 'react'
+import { applicationMetricId } from '#shared/application-metric-id.ts'
 import type { BackendSample } from '#shared/contract.ts'
 import type { BackendView } from '#shared/views.ts'
 import { useAction } from '../actions/use-action.ts'
@@ -14,13 +15,14 @@ import { metricFromSample } from './metric-from-sample.ts'
 
 /** How many samples are listed at once; the search finds the others. */
 const SHOWN = 50
+const NO_SAMPLES = 'It has no metrics to choose from. Where they are is the metrics path of this backend.'
 
 interface WatchMetricProps {
   readonly backend: BackendView
   readonly watchedIds: readonly string[]
 }
 
-/** The samples of a backend's last metrics document; one click and a sample is watched. */
+/** The samples of a backend's metrics document as it is when the list is opened; one click and a sample is watched. */
 export function WatchMetric({ backend, watchedIds }: WatchMetricProps) {
   const engine = useEngine()
   const [search, setSearch] = useState('')
@@ -28,11 +30,11 @@ export function WatchMetric({ backend, watchedIds }: WatchMetricProps) {
   const { busy, watch } = useWatch(backend.id)
   const { value, refusal, loading } = useFetched(
     () => engine.call('backendSamples', { id: backend.id }),
-    `${backend.id} ${backend.checkedAt} ${watchedIds.join(' ')}`,
+    backend.id,
   )
   if (refusal !== '') return <p role="alert">{refusal}</p>
   if (value === null) return <p className={classes.note}>{loading ? 'Looking …' : ''}</p>
-  if (value.length === 0) return <p className={classes.note}>{noSamples(backend)}</p>
+  if (value.length === 0) return <p className={classes.note}>{NO_SAMPLES}</p>
   const found = matchingSamples(value, wanted)
   return (
     <>
@@ -47,7 +49,13 @@ export function WatchMetric({ backend, watchedIds }: WatchMetricProps) {
       />
       <ul className={classes.samples} aria-label="Samples">
         {found.slice(0, SHOWN).map(sample => (
-          <SampleLine key={sample.sample} sample={sample} busy={busy} onWatch={() => void watch(sample)} />
+          <SampleLine
+            key={sample.sample}
+            sample={sample}
+            watched={watchedIds.includes(applicationMetricId(backend.id, sample.sample))}
+            busy={busy}
+            onWatch={() => void watch(sample)}
+          />
         ))}
       </ul>
       <p className={classes.note} role="status">
@@ -61,19 +69,14 @@ export function WatchMetric({ backend, watchedIds }: WatchMetricProps) {
   )
 }
 
-function noSamples({ checkedAt }: BackendView): string {
-  return checkedAt === null
-    ? 'Not polled yet.'
-    : 'It has no metrics to choose from. Where they are is the metrics path of this backend.'
-}
-
 interface SampleLineProps {
   readonly sample: BackendSample
+  readonly watched: boolean
   readonly busy: boolean
   readonly onWatch: () => void
 }
 
-function SampleLine({ sample: { sample, value, type, help, watched }, busy, onWatch }: SampleLineProps) {
+function SampleLine({ sample: { sample, value, type, help }, watched, busy, onWatch }: SampleLineProps) {
   const Icon = watched ? IconCheck : IconPlus
   return (
     <li>

@@ -4,7 +4,7 @@ import { matchingSamples } from './matching-samples.ts'
 import { metricFromSample } from './metric-from-sample.ts'
 
 const sample = (over: Partial<BackendSample>): BackendSample => ({
-  ...{ sample: 'up', value: 1, type: 'gauge', help: '', watched: false },
+  ...{ sample: 'up', value: 1, type: 'gauge', help: '' },
   ...over,
 })
 

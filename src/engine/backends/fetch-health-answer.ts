@@ -1,14 +1,12 @@
 import { type CheckContext, CheckFailure } from '../checkers/checker.ts'
 import { bodyText } from '../checkers/http-body.ts'
 import { type HttpAnswer, headerText, showUrl } from '../checkers/http-exchange.ts'
+import { parseDocument } from '../checkers/parse-document.ts'
 import { fetchFollowing, type HealthQuestion } from './fetch-following.ts'
 import type { HealthAnswer } from './format.ts'
-import { isDeeperThan } from './json-nesting.ts'
 
 /** More than this is not read of a health document, packed or unpacked. */
 export const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024
-/** No health document nests deeper. */
-const MAX_NESTING = 100
 
 const WISH = { accept: 'application/json, */*;q=0.5', atMostBytes: MAX_DOCUMENT_BYTES }
 
@@ -26,7 +24,7 @@ export async function fetchHealthAnswer(
   return {
     url: showUrl(question.url),
     statusCode: answer.statusCode,
-    document: parsed(text),
+    document: parseDocument(text, from),
     isPage: text.trimStart().startsWith('<'),
     responseTimeMs,
   }
@@ -40,7 +38,7 @@ async function readText(answer: HttpAnswer, url: URL): Promise<string> {
       `${showUrl(url)} answered with more than 2 MiB, which was not read. Give the path of a smaller health document.`,
     )
   }
-  const text = await bodyText(
+  return bodyText(
     {
       bytes: answer.body,
       contentEncoding: headerText(answer, 'content-encoding'),
@@ -48,20 +46,4 @@ async function readText(answer: HttpAnswer, url: URL): Promise<string> {
     },
     MAX_DOCUMENT_BYTES,
   )
-  if (isDeeperThan(text, MAX_NESTING)) {
-    throw new CheckFailure(
-      'protocol',
-      `${showUrl(url)} answered with a document nested more than ${MAX_NESTING} levels deep, which was not read.`,
-    )
-  }
-  return text
-}
-
-/** The text as JSON; undefined where it is none. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,9 +1,10 @@
+import type { FetchedAnswer } from '../checkers/ask-following.ts'
 import { type CheckContext, CheckFailure, type FailureKind } from '../checkers/checker.ts'
 import { explainFailure } from '../checkers/explain-failure.ts'
 import { bodyText } from '../checkers/http-body.ts'
 import { type HttpAnswer, headerText, hostOf, showUrl } from '../checkers/http-exchange.ts'
 import { statusText } from '../checkers/http-status-text.ts'
-import { type FetchedAnswer, fetchFollowing, type HealthQuestion, type Wish } from './fetch-following.ts'
+import { fetchFollowing, type HealthQuestion, type Wish } from './fetch-following.ts'
 import { MAX_METRICS_BYTES, type PrometheusDocument, parsePrometheusText } from './prometheus-text.ts'
 
 /** A metrics document as it was read. */

@@ -49,6 +49,7 @@ describe('a document that is none', () => {
     ['garbage', '{"checks": {"redis": '],
     ['empty', ''],
     ['a page', '<html>ok</html>'],
+    ['a page with a script', `<html><script>${'[{'.repeat(500)}</script></html>`],
     ['binary', Buffer.from([0xff, 0xfe, 0, 1, 2])],
   ])('(%s) is a bare answer to auto, and refused where a format is named', async (_, body) => {
     const url = `${await serveBody(body)}/health`

@@ -1,19 +1,18 @@
 import { validateHeaderValue } from 'node:http'
 import type { Details } from '#shared/views.ts'
-import { isDeeperThan } from '../backends/json-nesting.ts'
+import { askFollowing } from './ask-following.ts'
 import type { CertificateFacts } from './certificate-facts.ts'
 import { type CheckContext, CheckFailure } from './checker.ts'
 import { bodyText } from './http-body.ts'
 import { type HttpAnswer, type HttpAsk, headerText, showUrl } from './http-exchange.ts'
 import { exchangeFresh } from './http-fresh.ts'
-import { isRedirect, MAX_REDIRECTS, redirectedAsk } from './http-redirect.ts'
+import { MAX_REDIRECTS } from './http-redirect.ts'
+import { parseDocument } from './parse-document.ts'
 import { readRetryAfter } from './retry-after.ts'
 import { roundMs } from './timed-connect.ts'
 
 /** More than this is not read of an answer, packed or unpacked. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024
-/** No answer of these APIs nests deeper. */
-const MAX_NESTING = 100
 
 /** One call of a JSON API. */
 export interface ApiCall {
@@ -54,26 +53,24 @@ export interface ApiAnswer {
  * @throws CheckFailure in words where there is no answer, or none that could be read; leaves nothing open.
  */
 export async function callApi(call: ApiCall, context: CheckContext): Promise<ApiAnswer> {
-  const startedAt = context.clock.monotonic()
-  const plan = () => ({ atMostBytes: MAX_BODY_BYTES })
-  let ask = firstAsk(call)
-  let answer = await exchangeFresh(ask, plan, context)
-  for (let redirects = 0; call.followRedirects && isRedirect(answer); redirects++) {
-    if (redirects === MAX_REDIRECTS) {
-      throw new CheckFailure('protocol', `${showUrl(call.url)} redirects more than ${MAX_REDIRECTS} times.`)
-    }
-    ask = redirectedAsk(ask, answer)
-    answer = await exchangeFresh(ask, plan, context)
-  }
-  const text = await readText(answer, ask.url, call.mayBeLong === true)
+  const { answer, from, responseTimeMs } = await askFollowing(
+    firstAsk(call),
+    {
+      exchange: exchangeFresh,
+      plan: { atMostBytes: MAX_BODY_BYTES },
+      maxRedirects: call.followRedirects ? MAX_REDIRECTS : 0,
+    },
+    context,
+  )
+  const text = await readText(answer, from, call.mayBeLong === true)
   const retryAfterMs = readRetryAfter(headerText(answer, 'retry-after'), context.clock.now())
   return {
     address: showUrl(call.url),
     statusCode: answer.statusCode,
-    document: answer.complete ? parseDocument(text, ask.url) : undefined,
+    document: answer.complete ? parseDocument(text, from) : undefined,
     text,
     complete: answer.complete,
-    responseTimeMs: roundMs(answer.firstByteAt - startedAt),
+    responseTimeMs,
     details: {
       statusCode: answer.statusCode,
       ...answer.timing,
@@ -137,18 +134,4 @@ async function readText(answer: HttpAnswer, url: URL, mayBeLong: boolean): Promi
     },
     MAX_BODY_BYTES,
   )
-}
-
-function parseDocument(text: string, url: URL): unknown {
-  if (isDeeperThan(text, MAX_NESTING)) {
-    throw new CheckFailure(
-      'protocol',
-      `${showUrl(url)} answered with a document nested more than ${MAX_NESTING} levels deep, which was not read.`,
-    )
-  }
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

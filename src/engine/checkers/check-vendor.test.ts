@@ -75,6 +75,17 @@ describe('a status page', () => {
       /nested more than 100 levels deep/,
     ],
     [
+      'sends a login page with a script',
+      () => {
+        const body = `<!doctype html><script>${'[{'.repeat(500)}</script>`
+        return badServer(
+          socket => socket.end(`${OK_HEAD}content-length: ${body.length}\r\n\r\n${body}`),
+          asked,
+        )
+      },
+      /^The status page answered with something else than a summary\.$/,
+    ],
+    [
       'redirects in a circle',
       () =>
         badServer(

@@ -330,7 +330,9 @@ const worlds: readonly World[] = [
   {
     world: 'a login page where JSON is expected',
     serve: answer((_, response) =>
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html>'),
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end(`<!doctype html><script>${'[{'.repeat(500)}</script>`),
     ),
     check: { json: [{ path: 'status', equals: 'healthy' }] },
     message: /^The answer is text\/html where JSON was expected\. Is it an error page or a login\?$/,

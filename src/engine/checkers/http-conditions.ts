@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatDuration } from '#shared/format-duration.ts'
-import { isDeeperThan } from '../backends/json-nesting.ts'
 import { JSON_PATH_HINT, parseJsonPath, readJsonPath } from './json-path.ts'
+import { parseJson } from './parse-json.ts'
 import { MATCH_TIMEOUT_MS, matchPattern } from './pattern-match.ts'
 import { shorten } from './printable-text.ts'
 import { readMoment } from './read-moment.ts'
@@ -139,17 +139,13 @@ function judgeJson(
   conditions: readonly JsonCondition[],
   now: number,
 ): BodyVerdict {
-  // Found before parsing, which would take longer than linear time for it.
-  if (isDeeperThan(text, MAX_JSON_DEPTH)) {
+  const parsed = parseJson(text, MAX_JSON_DEPTH)
+  if (parsed === 'too deep') {
     const unmet = `The JSON of the body is nested more than ${MAX_JSON_DEPTH} levels deep, so it was not read.`
     return { unmet, ages: [] }
   }
-  let document: unknown
-  try {
-    document = JSON.parse(text)
-  } catch {
-    return { unmet: notJson(text, contentType), ages: [] }
-  }
+  if (parsed === 'not JSON') return { unmet: notJson(text, contentType), ages: [] }
+  const { document } = parsed
   const ages: MomentAge[] = []
   for (const condition of conditions) {
     const age = ageOf(document, condition, now)

@@ -1,5 +1,6 @@
 import { formatDuration } from '#shared/format-duration.ts'
 import type { Details } from '#shared/views.ts'
+import { basicAuthorization } from './basic-authorization.ts'
 import {
   type CheckContext,
   CheckFailure,
@@ -146,21 +147,6 @@ function firstAsk({ url: address, method, headers, body, tls }: HttpTarget): Htt
     },
     body,
     tls: tls ?? { rejectUnauthorized: true },
-  }
-}
-
-function basicAuthorization({ username, password }: URL): Record<string, string> {
-  if (username === '' && password === '') return {}
-  return {
-    authorization: `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`,
-  }
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
   }
 }
 

@@ -6,6 +6,7 @@ import {
   StreamableHTTPClientTransport,
   type Transport,
 } from '@modelcontextprotocol/client'
+import { basicAuthorization } from './basic-authorization.ts'
 import type { CertificateFacts } from './certificate-facts.ts'
 import { type CheckContext, CheckFailure } from './checker.ts'
 import { explainFailure } from './explain-failure.ts'
@@ -122,7 +123,7 @@ export class McpHttpLink implements McpLink {
         path: `${url.pathname}${url.search}`,
         headers: {
           'user-agent': 'Traylight',
-          ...authorization(url),
+          ...basicAuthorization(url),
           ...Object.fromEntries(headers),
           host: url.host,
         },
@@ -242,19 +243,5 @@ class ConnectingAgent extends Agent {
       error => Reflect.apply(callback ?? (() => {}), undefined, [error]),
     )
     return undefined
-  }
-}
-
-function authorization({ username, password }: URL): Record<string, string> {
-  if (username === '' && password === '') return {}
-  const credentials = `${decoded(username)}:${decoded(password)}`
-  return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
   }
 }

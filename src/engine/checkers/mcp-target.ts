@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { showUrl } from './http-exchange.ts'
 import { headersSchema } from './http-target.ts'
 import { tlsOptionsSchema } from './tls-options.ts'
 
@@ -54,8 +55,7 @@ export type McpStore = z.infer<typeof storeSchema>
 /** How messages travel. */
 export type McpTransportName = Exclude<McpTarget['transport'], 'auto'>
 
-/** How the server is called in messages: without credentials, and without the query, which may hold a token. */
+/** How the server is called in messages: without credentials and what stands in the query. */
 export function showMcpUrl(target: McpTarget): string {
-  const { protocol, host, pathname } = new URL(target.url)
-  return `${protocol}//${host}${pathname}`
+  return showUrl(new URL(target.url))
 }

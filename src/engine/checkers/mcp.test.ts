@@ -196,9 +196,9 @@ describe('the settings of an MCP check', () => {
     expect(JSON.stringify(parsed.error?.issues)).toMatch(message)
   })
 
-  it('leave credentials and query out of what is shown', () => {
+  it('leave credentials and what is in the query out of what is shown', () => {
     expect(mcpChecker.describe({ url: 'wss://ann:pass@example.com:9877/mcp?token=secret' })).toEqual({
-      text: 'wss://example.com:9877/mcp',
+      text: 'wss://example.com:9877/mcp?…',
       host: 'example.com',
     })
   })

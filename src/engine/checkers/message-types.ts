@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isDeeperThan } from '../backends/json-nesting.ts'
+import { parseJson } from './parse-json.ts'
 import { printable, shorten } from './printable-text.ts'
 
 /** A longer message is not parsed for its type. In characters. */
@@ -40,19 +40,13 @@ export class MessageTypes {
   #typeOf(text: string): string {
     if (text.length > LARGEST_PARSED || !/^\s{0,16}\{/.test(text)) return 'text'
     this.#parsed += text.length
-    if (this.#parsed > PARSED_IN_ALL || isDeeperThan(text, DEEPEST_PARSED)) return 'text'
-    const { type, event } = typed.catch({}).parse(parseJson(text))
+    if (this.#parsed > PARSED_IN_ALL) return 'text'
+    const parsed = parseJson(text, DEEPEST_PARSED)
+    if (typeof parsed === 'string') return 'text'
+    const { type, event } = typed.catch({}).parse(parsed.document)
     const name = printable(type ?? event ?? '')
       .replaceAll(/\s+/g, ' ')
       .trim()
     return name === '' ? 'text' : shorten(name, LONGEST_TYPE)
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

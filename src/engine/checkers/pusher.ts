@@ -10,6 +10,7 @@ import {
 } from './check-vendor.ts'
 import { type CheckContext, defineChecker } from './checker.ts'
 import { type ApiVendor, explainApiAnswer, undocumentedAnswer } from './explain-api-answer.ts'
+import { hostOf } from './http-exchange.ts'
 import { type PusherApp, pusherAppFields, pusherCall, pusherOrigin } from './pusher-request.ts'
 
 const STATUS_PAGE = 'https://status.pusher.com'
@@ -48,8 +49,8 @@ export function pusherVendor({ key, secret }: PusherApp, action: string): ApiVen
 
 /** Where an app is, in words. */
 export function describePusherApp(app: PusherApp): { readonly text: string; readonly host: string } {
-  const { host, hostname } = new URL(pusherOrigin(app))
-  return { text: `${host}, app ${app.appId}`, host: hostname.replace(/^\[(.*)\]$/, '$1') }
+  const url = new URL(pusherOrigin(app))
+  return { text: `${url.host}, app ${app.appId}`, host: hostOf(url) }
 }
 
 /** Asks Pusher's HTTP API which channels of an app are occupied, and can trigger an event. */

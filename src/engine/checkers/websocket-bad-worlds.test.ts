@@ -66,7 +66,7 @@ const worlds: readonly World[] = [
   {
     world: 'refused',
     serve: refuse,
-    message: /^The server refused the connection on ws:\/\/127\.0\.0\.1:\d+\/ws\. Is it running\?$/,
+    message: /^The server refused the connection on ws:\/\/127\.0\.0\.1:\d+\/ws\?…\. Is it running\?$/,
     failure: 'refused',
   },
   {
@@ -156,7 +156,7 @@ const worlds: readonly World[] = [
   {
     world: '404',
     serve: () => answers('404 Not Found'),
-    message: /^There is no WebSocket at ws:\/\/127\.0\.0\.1:\d+\/ws \(404\)\. Check the path\.$/,
+    message: /^There is no WebSocket at ws:\/\/127\.0\.0\.1:\d+\/ws\?… \(404\)\. Check the path\.$/,
     failure: 'protocol',
   },
   {

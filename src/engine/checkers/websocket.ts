@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Details } from '#shared/views.ts'
 import { defineChecker } from './checker.ts'
+import { hostOf, showUrl } from './http-exchange.ts'
 import { roundMs, timedConnect } from './timed-connect.ts'
 import { tlsOptionsSchema } from './tls-options.ts'
 import { type TalkEnd, talk } from './websocket-talk.ts'
@@ -73,11 +74,11 @@ export const websocketChecker = defineChecker<WebSocketTarget>({
     'A proxy in between must pass the Upgrade and Connection headers on.',
     'Check the path, and the credentials or origin where the server asks for them.',
   ],
-  describe: target => ({ text: safeUrl(target.url), host: hostOf(new URL(target.url)) }),
+  describe: target => ({ text: showUrl(new URL(target.url)), host: hostOf(new URL(target.url)) }),
   async check(target, context) {
     const { WebSocket } = await import('ws')
     const url = new URL(target.url)
-    const address = safeUrl(target.url)
+    const address = showUrl(url)
     const secure = url.protocol === 'wss:'
     const { subprotocol, maxMessageBytes, echo } = target
     const startedAt = context.clock.monotonic()
@@ -147,14 +148,4 @@ function talkDetails(end: TalkEnd): Details {
     protocol: end.protocol,
     closeCode: end.closeCode,
   }
-}
-
-/** Without credentials and query, which may hold a token. */
-function safeUrl(url: string): string {
-  const { protocol, host, pathname } = new URL(url)
-  return `${protocol}//${host}${pathname}`
-}
-
-function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[(.*)\]$/, '$1')
 }

@@ -1,6 +1,6 @@
 import type { ApplicationMetric, Backend } from '#shared/config.ts'
 import { parseSampleName } from '#shared/sample-name.ts'
-import { printable, shorten } from '../checkers/printable-text.ts'
+import { oneLine } from '../checkers/printable-text.ts'
 
 const MAX_HELP = 60
 const MAX_NAME = 120
@@ -22,7 +22,7 @@ function nameOf(sample: string, help: string): string {
   const said = help.replace(/\.$/, '')
   const title = said !== '' && said.length <= MAX_HELP ? said : inWords(name)
   const values = labels.map(([, value]) => value).filter(value => value !== '')
-  return shorten(printable([title, ...values].join(', ')).replaceAll(/\s+/g, ' '), MAX_NAME)
+  return oneLine([title, ...values].join(', '), MAX_NAME)
 }
 
 /** `http_requests_total` is "Http requests total". */

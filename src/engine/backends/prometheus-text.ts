@@ -1,5 +1,5 @@
 import { MAX_SAMPLE_LENGTH, readSampleName, sampleText, unescaped } from '#shared/sample-name.ts'
-import { printable, shorten } from '../checkers/printable-text.ts'
+import { oneLine } from '../checkers/printable-text.ts'
 
 /** More than this is not read of a metrics document. */
 export const MAX_METRICS_BYTES = 2 * 1024 * 1024
@@ -120,7 +120,7 @@ function numberOf(text: string): number | undefined {
 }
 
 function helpOf(said: string): string {
-  return shorten(printable(unescaped(said).replaceAll(/\s+/g, ' ')).trim(), MAX_HELP)
+  return oneLine(unescaped(said), MAX_HELP)
 }
 
 /** What a document says of its families of samples: their types and help texts. */

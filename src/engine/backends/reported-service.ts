@@ -1,5 +1,5 @@
 import { type Status, worstStatus } from '#shared/status.ts'
-import { printable, shorten } from '../checkers/printable-text.ts'
+import { oneLine } from '../checkers/printable-text.ts'
 import { boundedDetails } from './bounded-details.ts'
 import type { ReportedService } from './format.ts'
 import { asRecord, type JsonRecord, numberIn, textIn } from './json-record.ts'
@@ -52,7 +52,7 @@ export function readService(name: string, category: string, value: unknown): Rep
 
 /** A foreign sentence as it is shown: one line, nothing a reader could be fooled by, not too long. */
 export function cleanMessage(text: string): string {
-  return shorten(printable(text).replaceAll(/\s+/g, ' ').trim(), MAX_MESSAGE)
+  return oneLine(text, MAX_MESSAGE)
 }
 
 /** The worse of `healthy` and `status`, as far as they mean something. */

@@ -1,4 +1,4 @@
-import { printable, shorten } from '../checkers/printable-text.ts'
+import { oneLine } from '../checkers/printable-text.ts'
 
 const MAX_LENGTH = 120
 
@@ -16,7 +16,7 @@ const SAME: ReadonlyMap<string, string> = new Map([
 
 /** A reported name as it is shown: one line, no control characters, at most 120 characters; may become empty. */
 export function shownName(name: string): string {
-  return shorten(printable(name).replaceAll(/\s+/g, ' ').trim(), MAX_LENGTH)
+  return oneLine(name, MAX_LENGTH)
 }
 
 /** The words of a name in lower case: of `PusherChannels`, `pusher_channels` and `Pusher channels` the same. */

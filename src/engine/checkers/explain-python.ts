@@ -2,7 +2,7 @@ import { type CheckContext, CheckFailure, type FailureKind } from './checker.ts'
 import { endReason } from './end-reason.ts'
 import { faultHint } from './explain-program-start.ts'
 import { readPluginOutput } from './plugin-output.ts'
-import { printable, shorten } from './printable-text.ts'
+import { oneLine, printable, shorten } from './printable-text.ts'
 import { type ImportResult, interpreterOf, type PythonRun } from './python-imports.ts'
 import { importRoots, type PythonModuleTarget, readImport, showFile } from './python-module-target.ts'
 
@@ -155,5 +155,5 @@ function fileText(file: string, target: PythonModuleTarget): string {
 
 /** What Python said, as a part of a sentence. */
 function said(text: string): string {
-  return shorten(printable(text).replaceAll(/\s+/g, ' ').trim(), 200).replace(/\.+$/, '')
+  return oneLine(text, 200).replace(/\.+$/, '')
 }

@@ -11,7 +11,7 @@ import { type CheckContext, CheckFailure, type FailureKind } from './checker.ts'
 import { endReason } from './end-reason.ts'
 import { explainFailure } from './explain-failure.ts'
 import { McpConnectionEnded, NotJsonRpc } from './mcp-link.ts'
-import { printable, shorten } from './printable-text.ts'
+import { oneLine, printable, shorten } from './printable-text.ts'
 
 /** What failed, and during what. */
 export interface McpSubject {
@@ -141,6 +141,6 @@ export function isUnreadable(error: unknown): boolean {
 }
 
 function saying(text: string): string {
-  const said = shorten(printable(text).replaceAll(/\s+/g, ' ').trim(), 160).replace(/\.$/, '')
+  const said = oneLine(text, 160).replace(/\.$/, '')
   return said === '' ? '' : `: ${said}`
 }

@@ -3,7 +3,7 @@ import type { CallToolResult } from '@modelcontextprotocol/client'
 import { CheckFailure } from './checker.ts'
 import type { McpSession } from './mcp-session.ts'
 import type { McpStore } from './mcp-target.ts'
-import { printable, shorten } from './printable-text.ts'
+import { oneLine, printable, shorten } from './printable-text.ts'
 
 const KEY_PREFIX = 'traylight:health_check:'
 /** How many tools are named where one is missed. */
@@ -74,7 +74,7 @@ async function call(
     session.client.request({ method: 'tools/call', params: { name, arguments: args } }, options),
   )
   if (result.isError !== true) return result
-  const said = shorten(printable(textOf(result)).replaceAll(/\s+/g, ' ').trim(), 200)
+  const said = oneLine(textOf(result), 200)
   throw new CheckFailure(
     'unexpected',
     `The tool ${name} of the MCP server at ${address} failed${said === '' ? '' : `: ${said.replace(/\.$/, '')}`}.`,

@@ -5,7 +5,7 @@ import { askMcpHealth, type McpHealth } from './mcp-health.ts'
 import type { McpSession } from './mcp-session.ts'
 import { type StoreRoundTrip, tryStore } from './mcp-store.ts'
 import { type McpTarget, mcpTargetSchema, showMcpUrl } from './mcp-target.ts'
-import { printable, shorten } from './printable-text.ts'
+import { oneLine } from './printable-text.ts'
 import { roundMs } from './timed-connect.ts'
 
 /** How many tools are named. */
@@ -77,7 +77,7 @@ async function examine(
       ...identityOf(session),
       transport: session.link.name,
       tools: offer.toolNames.length,
-      toolNames: offer.toolNames.slice(0, NAMED_TOOLS).map(clean),
+      toolNames: offer.toolNames.slice(0, NAMED_TOOLS).map(tool => oneLine(tool, MAX_NAME)),
       resources: offer.resources,
       prompts: offer.prompts,
       pingMs: roundMs(pingMs),
@@ -128,8 +128,8 @@ async function listOffer(session: McpSession): Promise<Offer> {
 function identityOf({ client }: McpSession): Details {
   const server = client.getServerVersion()
   return {
-    serverName: server ? clean(server.name) : null,
-    serverVersion: server ? clean(server.version) : null,
+    serverName: server ? oneLine(server.name, MAX_NAME) : null,
+    serverVersion: server ? oneLine(server.version, MAX_NAME) : null,
     protocolVersion: client.getNegotiatedProtocolVersion() ?? null,
   }
 }
@@ -140,8 +140,4 @@ function healthyMessage(session: McpSession, { toolNames }: Offer, store: StoreR
     [serverName, serverVersion].filter(part => part !== null && part !== '').join(' ') || 'Initialized'
   const tools = `${toolNames.length} ${toolNames.length === 1 ? 'tool' : 'tools'}`
   return [name, tools, ...(store ? [store.operations] : [])].join(', ')
-}
-
-function clean(text: string): string {
-  return shorten(printable(text).replaceAll(/\s+/g, ' ').trim(), MAX_NAME)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseJson } from './parse-json.ts'
-import { printable, shorten } from './printable-text.ts'
+import { oneLine } from './printable-text.ts'
 
 /** A longer message is not parsed for its type. In characters. */
 const LARGEST_PARSED = 64 * 1024
@@ -44,9 +44,6 @@ export class MessageTypes {
     const parsed = parseJson(text, DEEPEST_PARSED)
     if (typeof parsed === 'string') return 'text'
     const { type, event } = typed.catch({}).parse(parsed.document)
-    const name = printable(type ?? event ?? '')
-      .replaceAll(/\s+/g, ' ')
-      .trim()
-    return name === '' ? 'text' : shorten(name, LONGEST_TYPE)
+    return oneLine(type ?? event ?? '', LONGEST_TYPE) || 'text'
   }
 }

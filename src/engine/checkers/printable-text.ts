@@ -9,3 +9,8 @@ export function printable(text: string): string {
 export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`
 }
+
+/** A foreign text as one printable line of at most `length` characters; empty where nothing of it can be shown. */
+export function oneLine(text: string, length: number): string {
+  return shorten(printable(text).replaceAll(/\s+/g, ' ').trim(), length)
+}

@@ -5,7 +5,7 @@ import { endReason } from './end-reason.ts'
 import { bytesOfEscaped } from './escaped-text.ts'
 import { explainFailure } from './explain-failure.ts'
 import { hostSchema, portSchema, showHostPort } from './host-port.ts'
-import { printable, shorten } from './printable-text.ts'
+import { oneLine } from './printable-text.ts'
 import { roundMs, timedConnect } from './timed-connect.ts'
 
 /** What is expected must come within this much. */
@@ -150,5 +150,5 @@ function unexpected(message: string): CheckFailure {
 }
 
 function quoted(bytes: Buffer): string {
-  return `"${shorten(printable(bytes.subarray(0, 400).toString()).replaceAll(/\s+/g, ' ').trim(), 80)}"`
+  return `"${oneLine(bytes.subarray(0, 400).toString(), 80)}"`
 }

@@ -3,7 +3,7 @@ import type { Details } from '#shared/views.ts'
 import { addressBelow, callApi } from './api-call.ts'
 import { type CheckContext, CheckFailure, type Kept } from './checker.ts'
 import { statusText } from './http-status-text.ts'
-import { printable, shorten } from './printable-text.ts'
+import { oneLine } from './printable-text.ts'
 
 /** How long a status page is waited for, in ms; never more than half of the check's own time. */
 const PATIENCE_MS = 3000
@@ -33,10 +33,8 @@ export type VendorStatus =
     }
   | { readonly page: string; readonly problem: string }
 
-const word = z
-  .string()
-  .transform(text => shorten(printable(text).replaceAll(/\s+/g, ' ').trim(), 40).toLowerCase())
-const line = z.string().transform(text => shorten(printable(text).replaceAll(/\s+/g, ' ').trim(), 120))
+const word = z.string().transform(text => oneLine(text, 40).toLowerCase())
+const line = z.string().transform(text => oneLine(text, 120))
 
 /**
  * Statuspage's `summary.json` (https://www.githubstatus.com/api documents it), which incident.io serves as well.

@@ -5,11 +5,11 @@ import { type CheckContext, CheckFailure, type CheckOutcome } from './checker.ts
 import type { ApiProblem } from './explain-api-answer.ts'
 import { passedDeadline } from './passed-deadline.ts'
 import {
+  reportsTrouble,
   reportText,
   type VendorStatus,
   VendorStatusPage,
   vendorStatusDetails,
-  vendorTrouble,
 } from './vendor-status.ts'
 
 /** What our own call found, before the vendor's status page is put beside it. */
@@ -97,13 +97,9 @@ function failed(error: unknown, { signal }: CheckContext): VendorFinding {
 
 function withStatus(outcome: CheckOutcome, status: VendorStatus, blamesVendor: boolean): CheckOutcome {
   const details = { ...outcome.details, vendorStatus: vendorStatusDetails(status) }
-  const trouble = vendorTrouble(status)
   const works = outcome.status === 'healthy'
-  if (trouble !== 'none') {
-    if (works && trouble === 'major') {
-      const message = `Our own call works, but they report ${reportText(status)}.`
-      return { ...outcome, status: 'degraded', message, details }
-    }
+  if (reportsTrouble(status)) {
+    // Their page is about everything they offer: what works for us is not made worse by it.
     const message = works
       ? `${outcome.message}; our own call works, while they report ${reportText(status)}`
       : `${outcome.message} They report ${reportText(status)}.`

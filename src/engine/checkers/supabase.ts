@@ -55,8 +55,8 @@ export const supabaseChecker = defineChecker<SupabaseTarget>({
     return { text: showUrl(parsed), host: hostOf(parsed) }
   },
   check(target, context) {
-    // A project of one's own on this machine or in a private network is not what the status page is about.
-    const isVendorsOwn = new URL(target.url).protocol === 'https:'
+    // The status page is about projects that Supabase hosts, not about a server of one's own.
+    const isVendorsOwn = /\.supabase\.(co|in)$/.test(new URL(target.url).hostname)
     return checkVendor(
       {
         statusPage: statusPageOf(target.statusPage, STATUS_PAGE, isVendorsOwn),

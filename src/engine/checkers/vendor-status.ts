@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Details } from '#shared/views.ts'
 import { addressBelow, callApi } from './api-call.ts'
 import { type CheckContext, CheckFailure, type Kept } from './checker.ts'
+import { showUrl } from './http-exchange.ts'
 import { statusText } from './http-status-text.ts'
 import { printable, shorten } from './printable-text.ts'
 
@@ -120,15 +121,16 @@ function openIncidents(incidents: readonly VendorIncident[]): readonly VendorInc
 
 /** What the card shows of it. */
 export function vendorStatusDetails(status: VendorStatus): Details {
-  if (status.problem !== undefined) return { page: status.page, note: status.problem }
-  const { indicator, description, incidents, page } = status
+  // An address of one's own may hold credentials.
+  const page = showUrl(new URL(status.page)).replace(/\/$/, '')
+  if (status.problem !== undefined) return { page, note: status.problem }
+  const { indicator, description, incidents } = status
   return { indicator, description, incidents: incidents.map(incident => ({ ...incident })), page }
 }
 
-/** How bad it is what they report: `major` where it outweighs that our own call works. */
-export function vendorTrouble(status: VendorStatus): 'none' | 'minor' | 'major' {
-  if (status.problem !== undefined || status.indicator === 'none') return 'none'
-  return status.indicator === 'major' || status.indicator === 'critical' ? 'major' : 'minor'
+/** Whether they report anything. */
+export function reportsTrouble(status: VendorStatus): boolean {
+  return status.problem === undefined && status.indicator !== 'none'
 }
 
 /** What they report, to go on after "They report": "an incident: Elevated errors (major)". */

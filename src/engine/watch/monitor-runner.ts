@@ -75,7 +75,10 @@ export class MonitorRunner {
     const { host } = entry.description
     const isExcused = grace.excuses({ failure: outcome.failure, startedAt, host })
     const isPending = isExcused || book.recordCheck(id, outcome).isPending
-    return nextCheckMs(monitor, isPending ? effectiveRetryMs(monitor, thresholds()) : undefined, outcome)
+    // An outage is confirmed within seconds, whatever else is asked for meanwhile.
+    if (isPending) return effectiveRetryMs(monitor, thresholds())
+    const restMs = effectiveRestMs(outcome)
+    return restMs > monitor.intervalSeconds * 1000 ? restMs : undefined
   }
 
   /** Runs one check of a monitor, configured or only drafted, without recording it. */
@@ -112,17 +115,6 @@ export class MonitorRunner {
     if (!holdsReference(JSON.stringify(target))) this.#plain.set(check, ready)
     return ready
   }
-}
-
-/** The ms until the next check where that is not the interval: soon after a failure, but no sooner than asked for. */
-function nextCheckMs(
-  monitor: Monitor,
-  retryMs: number | undefined,
-  outcome: CheckOutcome,
-): number | undefined {
-  const usualMs = retryMs ?? monitor.intervalSeconds * 1000
-  const restMs = effectiveRestMs(outcome)
-  return restMs > usualMs ? restMs : retryMs
 }
 
 const misconfigured = (message: string): CheckOutcome => ({

@@ -81,7 +81,7 @@ function importDetails(
   const file = 'found' in result ? result.found : null
   return {
     name: target.imports[result.index] ?? '',
-    ms: roundMs(result.ms),
+    timeMs: roundMs(result.ms),
     file: file === null ? null : showFile(file, target),
     ...(problem === undefined ? {} : { problem }),
   }

@@ -56,9 +56,9 @@ describe('Supabase', () => {
       message: 'Auth, rest and storage answered',
       details: {
         parts: {
-          auth: { healthy: true, statusCode: 200, ms: expect.any(Number) },
-          rest: { healthy: true, ms: expect.any(Number) },
-          storage: { healthy: true, statusCode: 200, ms: expect.any(Number) },
+          auth: { healthy: true, statusCode: 200, timeMs: expect.any(Number) },
+          rest: { healthy: true, timeMs: expect.any(Number) },
+          storage: { healthy: true, statusCode: 200, timeMs: expect.any(Number) },
         },
         vendorStatus: { indicator: 'none' },
       },

@@ -96,7 +96,7 @@ async function findPart(
     if (!(error instanceof CheckFailure) || isOurs) throw error
     const { failure, message } = error
     const ms = Math.round(context.clock.monotonic() - startedAt)
-    const details = { healthy: false, statusCode: null, ms, message }
+    const details = { healthy: false, statusCode: null, timeMs: ms, message }
     return {
       ...{ status: 'unhealthy', message, responseTimeMs: null, details, failure },
       vendorTrouble: failure === 'timeout',
@@ -106,7 +106,7 @@ async function findPart(
 
 function partFinding({ answer, problem }: PartAnswer): VendorFinding {
   const { statusCode, responseTimeMs } = answer
-  const details: Details = { healthy: problem === undefined, statusCode, ms: responseTimeMs }
+  const details: Details = { healthy: problem === undefined, statusCode, timeMs: responseTimeMs }
   if (problem === undefined) {
     return { status: 'healthy', message: '', responseTimeMs, details, ...restAndCertificate(answer) }
   }

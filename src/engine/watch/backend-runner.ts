@@ -67,8 +67,7 @@ export class BackendRunner {
 
   async #poll(backend: Backend, poller: BackendPoller): Promise<BackendPoll> {
     const resolved = await this.#options.resolve(backend)
-    if (!resolved.ok)
-      return silentPoll('misconfigured', resolved.problems.map(problem => problem.message).join(' '))
+    if (!resolved.ok) return silentPoll('misconfigured', resolved.message)
     const parsed = backendSchema.safeParse(resolved.value)
     if (!parsed.success)
       return silentPoll('misconfigured', 'Its settings are not right once its references are filled in.')

@@ -101,8 +101,7 @@ export class MonitorRunner {
   async #prepare(checker: Checker, check: CheckConfig): Promise<Ready | NotReady> {
     const { kind: _, ...target } = check
     const resolved = await this.#options.resolve(target)
-    if (!resolved.ok)
-      return { ok: false, problem: resolved.problems.map(problem => problem.message).join(' ') }
+    if (!resolved.ok) return { ok: false, problem: resolved.message }
     const parsed = checker.schema.safeParse(resolved.value)
     if (!parsed.success) {
       const [issue] = parsed.error.issues

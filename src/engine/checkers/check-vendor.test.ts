@@ -139,6 +139,19 @@ describe('a status page', () => {
     expect(page.requests - before).toBe(3)
   })
 
+  it('is asked anew where our own call fails and what it said is from before', async () => {
+    let aheadMs = 0
+    const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + aheadMs }
+    const check = vendorChecks(openaiChecker)
+    await check(target(), { clock })
+    api.behaviour = 'down'
+    page.incidents = [{ name: 'Elevated errors', impact: 'major' }]
+    aheadMs = 20_000
+    expect((await check(target(), { clock })).message).toMatch(
+      /^OpenAI answered 503 .* They report an incident: Elevated errors \(major\)\.$/,
+    )
+  })
+
   it('is remembered by each monitor for itself', async () => {
     const before = page.requests
     await vendorChecks(openaiChecker)(target())

@@ -64,11 +64,11 @@ const CLOSED: ReadonlySet<string> = new Set(['resolved', 'postmortem', 'complete
 export class VendorStatusPage implements Kept {
   #remembered: { readonly status: VendorStatus; readonly askedAt: number } | undefined
 
-  /** What the page says. Never rejects, and never takes more than half of the check's time. */
-  async ask(page: string, context: CheckContext): Promise<VendorStatus> {
+  /** What the page says, or said within the minute. Never rejects, and never takes more than half of the check's time. */
+  async ask(page: string, context: CheckContext, maxAgeMs = REMEMBERED_MS): Promise<VendorStatus> {
     const askedAt = context.clock.monotonic()
     const known = this.#remembered
-    if (known && known.status.page === page && askedAt - known.askedAt < REMEMBERED_MS) return known.status
+    if (known && known.status.page === page && askedAt - known.askedAt < maxAgeMs) return known.status
     const status = await askPage(page, context)
     // One that was cut short because the check ended says nothing about the page.
     if (!context.signal.aborted) this.#remembered = { status, askedAt }

@@ -205,6 +205,7 @@ function roblox(settings: ToolboxaiSettings): MonitorInput[] {
         json: [
           {
             path: 'checks.plugin_communication.details.last_contact',
+            name: 'last contact of the plug-in',
             newerThanSeconds: settings.pluginSilenceSeconds,
           },
         ],

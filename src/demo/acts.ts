@@ -84,7 +84,7 @@ export const ACTS: readonly PlannedAct[] = [
   {
     id: 'supabase-outage',
     title: 'Supabase has an outage',
-    description: 'Its API answers 503, and its status page, which is read once a minute, names the incident.',
+    description: 'Its API answers 503, and its status page names the incident.',
     category: 'apis',
     async break(crew) {
       await crew.vendors.obey({ do: 'begin-outage' })

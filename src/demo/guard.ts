@@ -10,7 +10,7 @@ interface Installed {
   readonly redis: (RestartableServer & { readonly url: string }) | null
 }
 
-/** Starts and ends installed databases, freezes processes, and has the folder of the demo's files. */
+/** Starts and ends installed databases, thaws what is frozen at the end, and has the folder of the demo's files. */
 export class Guard {
   readonly #folder: TempDir
   readonly #installed: Installed
@@ -58,11 +58,13 @@ export class Guard {
     if (what === 'thaw') server.resume()
   }
 
-  /** A frozen process (SIGSTOP) accepts connections and answers nothing, and sees no channel close. */
-  freeze(pid: number, isFrozen: boolean): void {
-    process.kill(pid, isFrozen ? 'SIGSTOP' : 'SIGCONT')
-    if (isFrozen) this.#frozen.add(pid)
-    else this.#frozen.delete(pid)
+  /** The stage freezes a process of its own, which could not see by itself that the demo is over. */
+  thawAtEnd(pid: number): void {
+    this.#frozen.add(pid)
+  }
+
+  forget(pid: number): void {
+    this.#frozen.delete(pid)
   }
 
   async end(): Promise<void> {

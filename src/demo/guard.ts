@@ -35,7 +35,7 @@ export class Guard {
         return null
       })
     const [postgres, redis] = await Promise.all([
-      orNone(startPostgres(password)),
+      orNone(startPostgresServer({ auth: 'password', password, statements: USERS_TABLE })),
       orNone(startRedisServer({ password })),
     ])
     return new Guard(folder, { postgres, redis }, reasons)
@@ -78,10 +78,4 @@ export class Guard {
     const { postgres, redis } = this.#installed
     await Promise.all([postgres?.remove(), redis?.remove(), this.#folder.remove()])
   }
-}
-
-async function startPostgres(password: string) {
-  const server = await startPostgresServer({ auth: 'password', password })
-  for (const statement of USERS_TABLE) await server.query(statement)
-  return server
 }

@@ -130,11 +130,11 @@ export const ACTS: readonly PlannedAct[] = [
     category: 'agents',
     isPossible: () => CAN_FREEZE,
     async break(crew) {
-      await crew.guard.obey({ do: 'freeze-process', pid: crew.mcp.pid })
+      await crew.mcp.freeze()
       await report(crew, 'mcp_server', 'No answer')
     },
     async heal(crew) {
-      await crew.guard.obey({ do: 'thaw-process', pid: crew.mcp.pid })
+      await crew.mcp.thaw()
       await report(crew, 'mcp_server', null)
     },
   },

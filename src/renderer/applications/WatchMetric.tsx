@@ -1,16 +1,16 @@
 import { TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconPlus, IconSearch } from '@tabler/icons-react'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import type { BackendSample } from '#shared/contract.ts'
 import type { BackendView } from '#shared/views.ts'
 import { useAction } from '../actions/use-action.ts'
-import { CallRefused } from '../connection/engine-client.ts'
 import { useEngine } from '../connection/hooks.ts'
-import { useFetched } from '../details/use-fetched.ts'
+import { type Fetched, useFetched } from '../details/use-fetched.ts'
 import { formatValue } from '../format/format-value.ts'
 import classes from './applications.module.css'
 import { matchingSamples } from './matching-samples.ts'
 import { metricFromSample } from './metric-from-sample.ts'
+import { saveMetrics } from './save-metrics.ts'
 
 /** How many samples are listed at once; the search finds the others. */
 const SHOWN = 50
@@ -23,22 +23,50 @@ interface WatchMetricProps {
 /** The samples of a backend's last metrics document; one click and a sample is watched. */
 export function WatchMetric({ backend, watchedIds }: WatchMetricProps) {
   const engine = useEngine()
-  const [search, setSearch] = useState('')
-  const wanted = useDeferredValue(search)
-  const { busy, watch } = useWatch(backend.id)
-  const { value, refusal, loading } = useFetched(
+  const fetched = useFetched(
     () => engine.call('backendSamples', { id: backend.id }),
     `${backend.id} ${backend.checkedAt} ${watchedIds.join(' ')}`,
   )
+  const box = useRef<HTMLDivElement>(null)
+  // Once, when there is something to show: later polls leave the focus where the operator has put it.
+  useEffect(() => {
+    if (fetched.loading) return
+    box.current?.querySelector('input')?.focus({ preventScroll: true })
+    box.current?.scrollIntoView({ block: 'nearest' })
+  }, [fetched.loading])
+  return (
+    <div ref={box} className={classes.choice}>
+      <Choice backend={backend} {...fetched} />
+    </div>
+  )
+}
+
+function Choice({
+  backend,
+  value,
+  refusal,
+  loading,
+}: Fetched<readonly BackendSample[]> & { readonly backend: BackendView }) {
   if (refusal !== '') return <p role="alert">{refusal}</p>
   if (value === null) return <p className={classes.note}>{loading ? 'Looking …' : ''}</p>
   if (value.length === 0) return <p className={classes.note}>{noSamples(backend)}</p>
-  const found = matchingSamples(value, wanted)
+  return <Samples backendId={backend.id} samples={value} />
+}
+
+interface SamplesProps {
+  readonly backendId: string
+  readonly samples: readonly BackendSample[]
+}
+
+function Samples({ backendId, samples }: SamplesProps) {
+  const [search, setSearch] = useState('')
+  const wanted = useDeferredValue(search)
+  const { busy, watch } = useWatch(backendId)
+  const found = matchingSamples(samples, wanted)
   return (
     <>
       <TextInput
         size="xs"
-        mt={8}
         aria-label="Search the samples"
         placeholder="Search by name, label or help"
         leftSection={<IconSearch size={14} aria-hidden />}
@@ -101,18 +129,8 @@ function useWatch(id: string) {
   const watch = (sample: BackendSample) =>
     run(
       `Watching ${sample.sample}`,
-      async () => {
-        const backend = (await engine.call('backendDetail', { id }))?.backend ?? {}
-        const metrics = Array.isArray(backend.metrics) ? backend.metrics : []
-        const answer = await engine.call('saveBackend', {
-          backend: { ...backend, metrics: [...metrics, metricFromSample(sample)] },
-          replaces: id,
-        })
-        if (answer.ok) return
-        const message = answer.problems.map(problem => problem.message).join(' ')
-        throw new CallRefused({ code: 'failed', message })
-      },
-      `Watching ${sample.sample}. Edit the backend to give it thresholds.`,
+      () => saveMetrics(engine, id, metrics => [...metrics, metricFromSample(sample)]),
+      `Watching ${sample.sample}. It can be given thresholds beside its value.`,
     )
   return { busy, watch }
 }

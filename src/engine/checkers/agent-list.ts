@@ -16,7 +16,7 @@ const TIMES = ['heard', 'seen', 'heartbeat', 'contact', 'active', 'activity', 'p
 
 /** An agent as a coordinator lists it. */
 export interface RegisteredAgent {
-  /** What the coordinator knows it by. */
+  /** What the coordinator knows it by, without halves of characters, which no address can hold. */
   readonly id: string
   /** What it is called in messages. */
   readonly name: string
@@ -68,7 +68,7 @@ function readAgent(key: string | null, value: unknown): RegisteredAgent | undefi
 
 function named(id: string, name: string, lastHeardAt: number | null, status: string | null): RegisteredAgent {
   return {
-    id: id.slice(0, 500),
+    id: id.slice(0, 500).toWellFormed(),
     name: clean(name),
     lastHeardAt,
     status: status === null ? null : clean(status),
@@ -101,5 +101,5 @@ function readTime(value: unknown): number | null {
 }
 
 function clean(text: string): string {
-  return shorten(printable(text).replaceAll(/\s+/g, ' ').trim(), MAX_NAME)
+  return shorten(printable(text).replaceAll(/\s+/g, ' ').trim(), MAX_NAME).toWellFormed()
 }

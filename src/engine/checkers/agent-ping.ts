@@ -5,6 +5,8 @@ import type { RegisteredAgent } from './agent-list.ts'
 import { type CheckContext, CheckFailure } from './checker.ts'
 import { exchangeFresh } from './http-fresh.ts'
 
+/** What stands for an agent's id in the address of a ping. */
+export const AGENT_ID = '{agent_id}'
 /** More agents than this are not pinged in one check, and no more than this at a time. */
 const MAX_PINGED = 50
 const AT_A_TIME = 8
@@ -48,7 +50,7 @@ async function pingOne(
   context: CheckContext,
 ): Promise<number | null> {
   context.signal.throwIfAborted()
-  const url = new URL(pattern.replaceAll('{agent_id}', encodeURIComponent(id)))
+  const url = new URL(pattern.replaceAll(AGENT_ID, encodeURIComponent(id)))
   const late = new AbortController()
   const timer = context.clock.after(context.timeoutMs, () =>
     late.abort(new CheckFailure('timeout', 'The agent did not answer in time.')),

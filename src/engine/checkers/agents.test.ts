@@ -11,6 +11,7 @@ import {
   watchedServer,
 } from '../../../test-support/bad-servers.ts'
 import { systemClock } from '../clock.ts'
+import { checkValidator } from '../config/validate-check.ts'
 import { KeptResources } from '../watch/kept-resources.ts'
 import { agentsChecker } from './agents.ts'
 import { runCheck } from './run-check.ts'
@@ -211,6 +212,20 @@ describe('a coordinator in a bad world', () => {
     await server.released()
   })
 
+  it('that lists ids with halves of characters has them pinged, too', async () => {
+    const asked: (string | undefined)[] = []
+    const listed = JSON.stringify([{ id: 'a\ud800', name: 'half' }, { id: `${'x'.repeat(499)}\u{1f916}` }])
+    server = await watchedServer(
+      createServer((request, response) => {
+        if (request.method === 'POST') asked.push(request.url)
+        response.writeHead(200, { 'content-type': 'application/json' }).end(listed)
+      }),
+    )
+    const pingUrl = `http://127.0.0.1:${server.port}/{agent_id}`
+    expect(await check({ url: urlOf(server), pingUrl })).toMatchObject({ status: 'healthy' })
+    expect(asked.toSorted()).toEqual(['/a%EF%BF%BD', `/${'x'.repeat(499)}%EF%BF%BD`])
+  })
+
   it('whose clock is ahead is degraded, and that is said', async () => {
     server = await listing([{ id: 'planner', last_seen: (Date.now() + 330_000) / 1000 }])
     expect(await check({ url: urlOf(server) })).toMatchObject({
@@ -239,8 +254,23 @@ describe('the settings of a check of agents', () => {
   it.each([
     [{ url: 'ws://127.0.0.1' }, /http or https/],
     [{ url: 'http://127.0.0.1', pingUrl: 'http://127.0.0.1/ping' }, /\{agent_id\}/],
+    [{ url: 'http://127.0.0.1', pingUrl: 'http://{agent_id}.test/ping' }, /path or the query/],
+    [{ url: 'http://127.0.0.1', pingUrl: 'http://{agent_id}/{agent_id}' }, /path or the query/],
+    [{ url: 'http://127.0.0.1', pingUrl: 'http://127.0.0.1:{agent_id}/ping' }, /path or the query|http or/],
+    [{ url: 'http://127.0.0.1', pingUrl: 'http://{agent_id}@127.0.0.1/ping' }, /path or the query/],
+    [{ url: 'http://127.0.0.1', pingUrl: 'http://127.0.0.1/ping#{agent_id}' }, /path or the query/],
     [{ url: 'http://127.0.0.1', headers: { 'a b': 'c' } }, /cannot be the name of a header/],
   ])('%j are refused', (target, message) => {
     expect(JSON.stringify(agentsChecker.schema.safeParse(target).error?.issues)).toMatch(message)
+  })
+  it.each([
+    'http://127.0.0.1:8888/agents/{agent_id}/ping',
+    'https://ann@example.com/ping?agent={agent_id}&again={agent_id}',
+    // Looked at again when the references are filled in.
+    '${env:COORDINATOR}/agents/{agent_id}/ping',
+    'http://${env:USER}:${env:PASSWORD}@${env:HOST}:8888/agents/{agent_id}/ping?key=${secret:key}',
+    'http://127.0.0.1/${env:PREFIX}/{agent_id}',
+  ])('%s is taken for an address of pings', pingUrl => {
+    expect(checkValidator([agentsChecker])({ kind: 'agents', url: 'http://127.0.0.1', pingUrl })).toEqual([])
   })
 })

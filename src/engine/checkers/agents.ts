@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { formatDuration } from '#shared/format-duration.ts'
 import type { DetailValue } from '#shared/views.ts'
 import { fetchHealthAnswer } from '../backends/fetch-health-answer.ts'
@@ -6,48 +5,11 @@ import type { HealthAnswer } from '../backends/format.ts'
 import { statusOfWord } from '../backends/status-word.ts'
 import { type RegisteredAgent, readAgentList } from './agent-list.ts'
 import { pingAgents } from './agent-ping.ts'
+import { type AgentsTarget, agentsTargetSchema } from './agents-target.ts'
 import { type CheckContext, CheckFailure, type CheckOutcome, defineChecker } from './checker.ts'
 import { hostOf, showUrl } from './http-exchange.ts'
 import { exchangeFresh } from './http-fresh.ts'
-import { headersSchema } from './http-target.ts'
 import { roundMs } from './timed-connect.ts'
-
-const schema = z.strictObject({
-  url: z
-    .url({
-      protocol: /^https?$/,
-      error: 'Give an http or https address, such as http://127.0.0.1:8888/agents.',
-    })
-    .meta({ title: 'URL', description: 'Where the coordinator lists its agents.' }),
-  headers: headersSchema
-    .optional()
-    .meta({ title: 'Headers', description: 'Sent along, such as an API key.', secret: true }),
-  agents: z.array(z.string().min(1, 'Give a name or an id.').max(200)).max(200).default([]).meta({
-    title: 'Agents',
-    description: 'Names or ids that must be registered.',
-  }),
-  minimumAgents: z.int().min(0).max(10_000).default(1).meta({
-    title: 'At least',
-    description: 'So many must be registered.',
-    unit: 'agents',
-  }),
-  maximumSilenceSeconds: z.number().positive().max(31_536_000).default(120).meta({
-    title: 'Silence at most',
-    description: 'An agent that was last heard longer ago counts as silent.',
-    unit: 's',
-  }),
-  pingUrl: z
-    .url({ protocol: /^https?$/, error: 'Give an http or https address.' })
-    .refine(url => url.includes('{agent_id}'), 'Put {agent_id} where the id of the agent belongs.')
-    .optional()
-    .meta({
-      title: 'Ping address',
-      description:
-        'Such as http://127.0.0.1:8888/agents/{agent_id}/ping: up to 50 agents are pinged at each check.',
-    }),
-  pingMethod: z.enum(['GET', 'POST']).default('POST').meta({ title: 'Ping method', advanced: true }),
-})
-type AgentsTarget = z.infer<typeof schema>
 
 /** How many agents are shown, and how many are named in a message. */
 const SHOWN = 50
@@ -72,7 +34,7 @@ export const agentsChecker = defineChecker<AgentsTarget>({
   kind: 'agents',
   title: 'Agent communication',
   summary: 'Asks a coordinator which agents are registered and when each was last heard, and can ping them.',
-  schema,
+  schema: agentsTargetSchema,
   defaults: { category: 'agents' },
   whatToCheck: [
     'Verify Agent Coordinator on port 8888.',

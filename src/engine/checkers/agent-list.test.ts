@@ -64,8 +64,18 @@ describe('a list of agents', () => {
   })
 
   it.each([
-    ...[[null], ['never'], [''], [-5], [1e300], [{}], [true]],
-    ...[['1'], [42], ['20250921'], ['Sun Sep 21 2025 10:30:00'], ['2025-02-31T00:00:00Z']],
+    [null],
+    ['never'],
+    [''],
+    [-5],
+    [1e300],
+    [{}],
+    [true],
+    ['1'],
+    [42],
+    ['20250921'],
+    ['Sun Sep 21 2025 10:30:00'],
+    ['2025-02-31T00:00:00Z'],
   ])('takes %j for no time', value => {
     expect(heardAt(value)).toBeNull()
   })

@@ -10,6 +10,8 @@ export const AGENT_ID = '{agent_id}'
 /** More agents than this are not pinged in one check, and no more than this at a time. */
 const MAX_PINGED = 50
 const AT_A_TIME = 8
+/** An agent that is given less time than this, in ms, may be well and not answer in it. */
+const LEAST_MS = 200
 const MAX_ANSWER_BYTES = 64 * 1024
 
 /** How agents are pinged through their coordinator. */
@@ -22,18 +24,22 @@ export interface AgentPing {
   readonly withinMs: number
 }
 
-/** How long each agent took to answer, by id, in ms; null for one that did not. */
+/** How long each agent took to answer, by id, in ms; null for one that did not. Only those that were pinged are in it. */
 export type PingTimes = ReadonlyMap<string, number | null>
 
-/** Pings agents, eight at a time. Each is given its share of the time, so that silent ones leave time for the others. */
+/**
+ * Pings agents, eight at a time. Each is given its share of the time, so that silent ones leave time for the others;
+ * null where that is too little to tell anything, and none was pinged.
+ */
 export async function pingAgents(
   agents: readonly RegisteredAgent[],
   ping: AgentPing,
   context: CheckContext,
-): Promise<PingTimes> {
+): Promise<PingTimes | null> {
   // A name of dots alone would be another address.
   const waiting = agents.filter(({ id }) => !/^\.+$/.test(id)).slice(0, MAX_PINGED)
   const timeoutMs = ping.withinMs / Math.max(1, Math.ceil(waiting.length / AT_A_TIME))
+  if (waiting.length > 0 && timeoutMs < LEAST_MS) return null
   const times = new Map<string, number | null>()
   const work = async () => {
     for (let agent = waiting.shift(); agent; agent = waiting.shift()) {

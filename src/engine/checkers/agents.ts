@@ -4,7 +4,7 @@ import { fetchHealthAnswer } from '../backends/fetch-health-answer.ts'
 import type { HealthAnswer } from '../backends/format.ts'
 import { statusOfWord } from '../backends/status-word.ts'
 import { type RegisteredAgent, readAgentList } from './agent-list.ts'
-import { pingAgents } from './agent-ping.ts'
+import { type PingTimes, pingAgents } from './agent-ping.ts'
 import { type AgentsTarget, agentsTargetSchema } from './agents-target.ts'
 import { type CheckContext, CheckFailure, type CheckOutcome, defineChecker } from './checker.ts'
 import { hostOf, showUrl } from './http-exchange.ts'
@@ -58,7 +58,7 @@ async function checkAgents(target: AgentsTarget, context: CheckContext): Promise
   const withinMs = Math.max(0, context.timeoutMs * SHARE_OF_TIME - (context.clock.monotonic() - startedAt))
   const pings =
     target.pingUrl === undefined
-      ? null
+      ? undefined
       : await pingAgents(
           agents,
           { url: target.pingUrl, method: target.pingMethod, headers, withinMs },
@@ -68,17 +68,20 @@ async function checkAgents(target: AgentsTarget, context: CheckContext): Promise
   const found = agents.map(agent => look(agent, pings?.get(agent.id), now, target.maximumSilenceSeconds))
   const quiet = found.filter(({ trouble }) => trouble !== null && trouble !== 'ahead')
   const problem = problemOf(found, target, answer.url, now)
+  const tooLate = pings === null ? ' The list came too late to ping them.' : ''
   return {
     status: problem?.status ?? 'healthy',
-    message: problem?.message ?? healthyMessage(found.length, pings !== null),
+    message: problem ? `${problem.message}${tooLate}` : healthyMessage(found, pings),
     responseTimeMs: answer.responseTimeMs,
     details: {
       registered: found.length,
       silent: quiet.length,
+      ...(pings !== undefined && { pinged: pings?.size ?? 0 }),
+      ...(pings === null && { notPinged: 'The list came too late to ping any agent.' }),
       agents: found
         .toSorted((a, b) => Number(b.trouble !== null) - Number(a.trouble !== null))
         .slice(0, SHOWN)
-        .map(agent => shown(agent, pings !== null)),
+        .map(shown),
     },
     ...(problem?.status === 'unhealthy' ? { failure: 'unexpected' } : {}),
   }
@@ -213,20 +216,22 @@ function silenceText({ maximumSilenceSeconds }: AgentsTarget): string {
   return formatDuration(maximumSilenceSeconds * 1000)
 }
 
-function healthyMessage(count: number, pinged: boolean): string {
+function healthyMessage(
+  { length: count }: readonly FoundAgent[],
+  pings: PingTimes | null | undefined,
+): string {
   const agents = `${count} ${count === 1 ? 'agent' : 'agents'} registered`
-  return pinged && count > 0 ? `${agents}, all answer` : agents
+  if (pings === null) return `${agents}, but it was too late to ping ${count === 1 ? 'it' : 'them'}`
+  if (!pings || pings.size === 0) return agents
+  return pings.size < count ? `${agents}, ${pings.size} of them pinged, all answer` : `${agents}, all answer`
 }
 
-function shown(
-  { name, lastHeardAt, silentSeconds, status, pingMs }: FoundAgent,
-  pinged: boolean,
-): DetailValue {
+function shown({ name, lastHeardAt, silentSeconds, status, pingMs }: FoundAgent): DetailValue {
   return {
     name,
     lastHeardAt: lastHeardAt === null ? null : new Date(lastHeardAt).toISOString(),
     silentSeconds: silentSeconds === null ? null : Math.max(0, Math.round(silentSeconds)),
     status,
-    ...(pinged && { pingMs: pingMs === null || pingMs === undefined ? null : roundMs(pingMs) }),
+    ...(pingMs !== undefined && { pingMs: pingMs === null ? null : roundMs(pingMs) }),
   }
 }

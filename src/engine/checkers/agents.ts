@@ -37,10 +37,9 @@ export const agentsChecker = defineChecker<AgentsTarget>({
   schema: agentsTargetSchema,
   defaults: { category: 'agents' },
   whatToCheck: [
-    'Verify Agent Coordinator on port 8888.',
+    'See whether the coordinator runs and answers at this address, and what its log says.',
     'See whether the agents that are silent are running, and what their logs say.',
-    'Check MCP Server on port 9877, through which agents share their context.',
-    'Test SPARC framework imports.',
+    'Check that the agents reach the coordinator, and what else they work through.',
   ],
   describe({ url }) {
     const parsed = new URL(url)

@@ -1,27 +1,40 @@
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-const OPENING: ReadonlySet<number> = new Set([0x5b, 0x7b])
-const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d])
+const OPENING_BRACKET = 0x5b
+const CLOSING_BRACKET = 0x5d
+const OPENING_BRACE = 0x7b
+const CLOSING_BRACE = 0x7d
 
-/** How deep the brackets of a JSON text nest where it has been read so far, those inside strings left out. */
+/** How deep the brackets of a JSON text nest that arrives in pieces, those inside strings left out. */
 export class JsonNesting {
+  readonly #limit: number
   #depth = 0
   #inString = false
   #escaped = false
 
-  get depth(): number {
-    return this.#depth
+  constructor(limit: number) {
+    this.#limit = limit
   }
 
-  /** Reads on by one byte of UTF-8, or one code unit: what counts is the same in both. */
-  read(code: number): void {
-    if (this.#inString) {
-      if (this.#escaped) this.#escaped = false
-      else if (code === BACKSLASH) this.#escaped = true
-      else if (code === QUOTE) this.#inString = false
-    } else if (code === QUOTE) this.#inString = true
-    else if (OPENING.has(code)) this.#depth++
-    else if (CLOSING.has(code) && this.#depth > 0) this.#depth--
+  /** Reads on, in UTF-8. Whether it nests deeper than the limit by now; what follows then is not read. */
+  read(bytes: Uint8Array): boolean {
+    let depth = this.#depth
+    let inString = this.#inString
+    let escaped = this.#escaped
+    for (let index = 0; index < bytes.length && depth <= this.#limit; index++) {
+      const byte = bytes[index]
+      if (inString) {
+        if (escaped) escaped = false
+        else if (byte === BACKSLASH) escaped = true
+        else if (byte === QUOTE) inString = false
+      } else if (byte === QUOTE) inString = true
+      else if (byte === OPENING_BRACKET || byte === OPENING_BRACE) depth++
+      else if ((byte === CLOSING_BRACKET || byte === CLOSING_BRACE) && depth > 0) depth--
+    }
+    this.#depth = depth
+    this.#inString = inString
+    this.#escaped = escaped
+    return depth > this.#limit
   }
 
   /** A line has ended, and with it a string that was open: JSON has no line breaks inside strings. */
@@ -33,10 +46,5 @@ export class JsonNesting {
 
 /** Whether the brackets of a JSON text nest deeper than `limit`, those inside strings left out. Linear in its length. */
 export function isDeeperThan(text: string, limit: number): boolean {
-  const nesting = new JsonNesting()
-  for (let index = 0; index < text.length; index++) {
-    nesting.read(text.charCodeAt(index))
-    if (nesting.depth > limit) return true
-  }
-  return false
+  return new JsonNesting(limit).read(Buffer.from(text))
 }

@@ -589,6 +589,20 @@ describe('an MCP server in a bad world', () => {
     await hanging.released()
   })
 
+  it('is told the name of the client, and no version that is not its own', async () => {
+    const told: string[] = []
+    server = await http((message, response) => {
+      told.push(message)
+      response.writeHead(500).end()
+    })
+    const target = mcpChecker.schema.parse({ url: `http://127.0.0.1:${server.port}/mcp` })
+    await runCheck(mcpChecker, target, { timeoutMs: DEADLINE_MS, clock: systemClock, keep })
+    expect(JSON.parse(told[0] ?? '')).toMatchObject({
+      method: 'initialize',
+      params: { clientInfo: { name: 'traylight', version: '0' } },
+    })
+  })
+
   it('answers although its health address is silent', async () => {
     server = await silent()
     const mcp = await scriptedHttp({

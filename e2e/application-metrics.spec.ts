@@ -52,7 +52,10 @@ test('watches a metric of a backend, gives it thresholds, and sees it turn criti
 
   await test.step('one click and a sample is watched', async () => {
     await metrics.getByRole('button', { name: 'Watch a metric' }).click()
-    await metrics.getByRole('textbox', { name: 'Search the samples' }).fill('percent cpu')
+    const search = metrics.getByRole('textbox', { name: 'Search the samples' })
+    await expect(search).toBeFocused()
+    await expect(metrics.getByRole('list', { name: 'Samples' })).toBeInViewport({ ratio: 1 })
+    await search.fill('percent cpu')
     await metrics.getByRole('button', { name: /^Watch system_cpu_percent/ }).click()
     await expect(row).toContainText('24 %')
     await expect(metrics.getByRole('button', { name: /^Watched: system_cpu_percent/ })).toBeDisabled()
@@ -60,8 +63,8 @@ test('watches a metric of a backend, gives it thresholds, and sees it turn criti
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
   })
 
-  await test.step('its thresholds are edited with the backend', async () => {
-    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await test.step('its thresholds are edited from its row, with the backend', async () => {
+    await row.getByRole('button', { name: 'Edit thresholds of CPU usage (ToolBoxAI)' }).click()
     const form = page.getByRole('group', { name: 'Application metrics 1' })
     await form.getByRole('textbox', { name: 'Warning' }).fill('70')
     await page.getByRole('button', { name: 'Save' }).click()
@@ -92,10 +95,10 @@ test('watches a metric of a backend, gives it thresholds, and sees it turn criti
     await expect(headline).toHaveText(/^All \d+ healthy$/, { timeout: SHOWN_WITHIN_MS })
     await openBackendAgain(page)
     await expect(row).toContainText('12 %')
-    await page.getByRole('button', { name: 'Edit', exact: true }).click()
-    await page.getByRole('button', { name: 'Remove Application metrics 1' }).click()
-    await page.getByRole('button', { name: 'Save' }).click()
+    await row.getByRole('button', { name: 'Stop watching CPU usage (ToolBoxAI)' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop watching' }).click()
     await expect(row).toHaveCount(0)
+    await expect(metrics.getByRole('button', { name: 'Watch a metric' })).toBeFocused()
   })
 })
 
@@ -115,4 +118,5 @@ test('shows what a configuration file watches, and offers nothing to add', async
   const section = await openBackend(await traylight.page())
   await expect(section.getByRole('listitem').filter({ hasText: 'MCP server' })).toContainText('1')
   await expect(section.getByRole('button', { name: 'Watch a metric' })).toHaveCount(0)
+  await expect(section.getByRole('button', { name: /^(Edit thresholds|Stop watching)/ })).toHaveCount(0)
 })

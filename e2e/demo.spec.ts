@@ -118,7 +118,8 @@ test('leaves nothing behind, also when it is killed, and begins anew', async ({ 
   const [folder = ''] = /[^"]*traylight-demo-[^/"\\]+/.exec(config) ?? []
   await access(folder)
 
-  await writeFile(join(traylight.dataDir, 'left'), '')
+  const left = 'secrets.json.tmp-0123456789abcdef'
+  await writeFile(join(traylight.dataDir, left), '')
   await traylight.kill()
   const isOver = async () => {
     const isFolderThere = await access(folder).then(
@@ -130,7 +131,7 @@ test('leaves nothing behind, also when it is killed, and begins anew', async ({ 
   await expect.poll(isOver, { timeout: 20_000 }).toBe(true)
 
   await traylight.restart()
-  await expect(access(join(traylight.dataDir, 'left'))).rejects.toThrow('ENOENT')
+  await expect(access(join(traylight.dataDir, left))).rejects.toThrow('ENOENT')
   expect(await readFile(configFile, 'utf8')).not.toBe(config)
   expect(await traylight.stop()).toBe(0)
 })
@@ -140,6 +141,7 @@ test('says in one sentence where a demo cannot be, and loses nothing', async () 
   const mine = join(dir.path, 'mine')
   await mkdir(mine)
   await writeFile(join(mine, 'config.json'), '{}')
+  await writeFile(join(mine, 'demo.txt'), 'Mine too.')
   const cases: readonly [readonly string[], RegExp][] = [
     [['--data-dir', mine], /^The data directory .*mine is not a demo's, and a demo would delete/],
     [['--config', 'traylight.yaml'], /^A demo has its own configuration\. Leave --demo or --config/],

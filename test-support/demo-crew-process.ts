@@ -9,7 +9,7 @@ import { recordingLog } from './recording-log.ts'
 const actorFile = join(import.meta.dirname, '../src/demo/actor.ts')
 const crew = await gatherCrew({ actorFile, log: recordingLog(), usesInstalled: false })
 const { guard, mcp, backend } = crew
-await guard.obey({ do: 'freeze-process', pid: mcp.pid })
+await mcp.freeze()
 process.stdout.write(
   `${JSON.stringify({ pids: [guard, mcp, backend].map(({ pid }) => pid), folder: guard.facts.folder })}\n`,
 )

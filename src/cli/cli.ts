@@ -78,11 +78,19 @@ async function check(ids: readonly string[], { dataDir, json, all }: Flags): Pro
   const monitors = report.monitors.filter(isWanted).map(asChecked)
   const backends = report.backends.filter(isWanted).map(asChecked)
   const worst = worstStatus([...monitors, ...backends].map(item => item.status))
-  const checked = { ...report, status: worst, monitors, backends }
+  const line = checkedLine([...monitors, ...backends])
+  const checked = { ...report, status: worst, line, monitors, backends }
   return {
     text: json ? JSON.stringify(checked, null, 2) : statusText(checked),
     exitCode: EXIT_OF_STATUS[worst],
   }
+}
+
+/** What was checked, in a line: "2 checked, 1 not healthy: Redis". */
+function checkedLine(items: readonly { readonly name: string; readonly status: Status }[]): string {
+  const wrong = items.filter(item => item.status !== 'healthy').map(item => item.name)
+  if (wrong.length === 0) return items.length === 1 ? '1 checked' : `${items.length} checked, all healthy`
+  return `${items.length} checked, ${wrong.length} not healthy: ${wrong.join(', ')}`
 }
 
 /** Who asks for a check wants to know what it found, not what is believed until it is confirmed. */

@@ -84,7 +84,7 @@ export const ACTS: readonly PlannedAct[] = [
   {
     id: 'supabase-outage',
     title: 'Supabase has an outage',
-    description: 'Its API answers 503, and its status page, which is read once a minute, names the incident.',
+    description: 'Its API answers 503, and its status page names the incident.',
     category: 'apis',
     async break(crew) {
       await crew.vendors.obey({ do: 'begin-outage' })
@@ -130,11 +130,11 @@ export const ACTS: readonly PlannedAct[] = [
     category: 'agents',
     isPossible: () => CAN_FREEZE,
     async break(crew) {
-      await crew.guard.obey({ do: 'freeze-process', pid: crew.mcp.pid })
+      await crew.mcp.freeze()
       await report(crew, 'mcp_server', 'No answer')
     },
     async heal(crew) {
-      await crew.guard.obey({ do: 'thaw-process', pid: crew.mcp.pid })
+      await crew.mcp.thaw()
       await report(crew, 'mcp_server', null)
     },
   },

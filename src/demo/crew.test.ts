@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { access } from 'node:fs/promises'
+import { access, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -11,6 +11,7 @@ import { KeptResources } from '#engine/watch/kept-resources.ts'
 import { recordingLog } from '../../test-support/recording-log.ts'
 import { actsOf } from './acts.ts'
 import { type Crew, gatherCrew } from './crew.ts'
+import { makeTempDir } from './programs/temp-dir.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const ACTOR_FILE = join(import.meta.dirname, 'actor.ts')
@@ -113,7 +114,6 @@ describe('what is broken on the stage', () => {
   })
 
   it('says in words what it cannot do', async () => {
-    await expect(crew.guard.obey({ do: 'freeze-process', pid: 2 ** 30 })).rejects.toThrow(/ESRCH|EPERM/)
     await expect(crew.backend.obey({ do: 'report', service: 'moon', problem: null })).rejects.toThrow(
       'no service moon',
     )
@@ -153,4 +153,22 @@ it('leaves nothing behind when its parent is killed, a frozen process included',
     },
     { timeout: 20_000 },
   )
+})
+
+it('ends all that it started where one of them cannot start', { timeout: 60_000 }, async () => {
+  const dir = await makeTempDir('failing-crew')
+  vi.stubEnv('TMPDIR', dir.path)
+  try {
+    const actorFile = join(ROOT, 'test-support/crew-member-fails.ts')
+    await expect(gatherCrew({ actorFile, log: recordingLog(), usesInstalled: false })).rejects.toThrow(
+      'The process "bridge" has ended.',
+    )
+    const left = await readdir(dir.path)
+    expect(left).toContain('pid-of-vendors')
+    const pids = await Promise.all(left.map(name => readFile(join(dir.path, name), 'utf8')))
+    expect(pids.map(Number).filter(isAlive)).toEqual([])
+  } finally {
+    vi.unstubAllEnvs()
+    await dir.remove()
+  }
 })

@@ -11,10 +11,12 @@ import { postgresActor } from './actors/postgres-actor.ts'
 import { redisActor } from './actors/redis-actor.ts'
 import { type Actor, startActor } from './actors/start-actor.ts'
 import { type VendorKeys, vendorsActor } from './actors/vendors-actor.ts'
+import { broughtDatabase } from './brought-database.ts'
+import { type Freezable, freezable } from './freezable.ts'
 import { findProgram } from './programs/find-program.ts'
 import { freePort } from './programs/free-port.ts'
 import { ProjectFolder } from './project-folder.ts'
-import { type Database, StagedDatabase } from './staged-database.ts'
+import { StagedDatabase } from './staged-database.ts'
 
 export interface CrewOptions {
   /** The script that plays any actor by its name. */
@@ -37,7 +39,7 @@ export interface Crew {
   readonly postgres: StagedDatabase | null
   readonly redis: StagedDatabase
   readonly backend: ActorOf<typeof backendActor>
-  readonly mcp: ActorOf<typeof mcpActor>
+  readonly mcp: ActorOf<typeof mcpActor> & Freezable
   readonly coordinator: ActorOf<typeof coordinatorActor>
   readonly bridge: ActorOf<typeof bridgeActor>
   readonly vendors: ActorOf<typeof vendorsActor>
@@ -70,6 +72,7 @@ export async function gatherCrew({ actorFile, log, usesInstalled }: CrewOptions)
       },
     }
     playing.add(left)
+    void actor.ended.then(() => playing.delete(left))
     return left
   }
   const end = async () => void (await Promise.all([...playing].map(one => one.end())))
@@ -79,7 +82,7 @@ export async function gatherCrew({ actorFile, log, usesInstalled }: CrewOptions)
     const guard = await play(guardActor, { password, usesInstalled })
     for (const reason of guard.facts.reasons) log.info({}, `The demo brings its own: ${reason}`)
     const project = new ProjectFolder(join(guard.facts.folder, 'project'))
-    const [postgres, redis, mcp, coordinator, bridge, vendors, hasPython] = await Promise.all([
+    const beginning = [
       postgresFor(guard, play, log),
       redisFor(guard, play, password),
       play(mcpActor, null),
@@ -88,11 +91,15 @@ export async function gatherCrew({ actorFile, log, usesInstalled }: CrewOptions)
       play(vendorsActor, keys),
       isInstalled('python3'),
       project.write(),
-    ])
+    ] as const
+    // Where one cannot start, the others are waited for: only what has started can be ended.
+    await Promise.allSettled(beginning)
+    const [postgres, redis, mcp, coordinator, bridge, vendors, hasPython] = await Promise.all(beginning)
     const urls = { postgresUrl: postgres?.url ?? null, redisUrl: redis.url }
     const backend = await play(backendActor, urls)
     return {
-      ...{ guard, postgres, redis, backend, mcp, coordinator, bridge, vendors },
+      ...{ guard, postgres, redis, backend, coordinator, bridge, vendors },
+      mcp: { ...mcp, ...freezable(mcp, guard) },
       ...{ keys, project, hasPython, end },
     }
   } catch (error) {
@@ -122,9 +129,11 @@ async function postgresFor(guard: Guard, play: Play, log: EngineLog): Promise<St
   const { postgresUrl } = guard.facts
   if (postgresUrl !== null) return installed(guard, 'postgres', postgresUrl)
   const port = await freePort()
-  const database = brought(guard, `postgres://postgres@127.0.0.1:${port}/postgres`, () =>
-    play(postgresActor, { port }),
-  )
+  const database = broughtDatabase({
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    begin: () => play(postgresActor, { port }),
+    thawer: guard,
+  })
   try {
     await database.start()
     return new StagedDatabase(database)
@@ -139,31 +148,13 @@ async function redisFor(guard: Guard, play: Play, password: string): Promise<Sta
   const { redisUrl } = guard.facts
   if (redisUrl !== null) return installed(guard, 'redis', redisUrl)
   const port = await freePort()
-  const database = brought(guard, `redis://:${password}@127.0.0.1:${port}/0`, () =>
-    play(redisActor, { port, password }),
-  )
+  const database = broughtDatabase({
+    url: `redis://:${password}@127.0.0.1:${port}/0`,
+    begin: () => play(redisActor, { port, password }),
+    thawer: guard,
+  })
   await database.start()
   return new StagedDatabase(database)
-}
-
-/** What takes an installed program's place: a process of ours, started anew after it was stopped. */
-function brought(guard: Guard, url: string, begin: () => Promise<Actor<null, never>>): Database {
-  let actor: Actor<null, never> | null = null
-  const turn = async (what: 'freeze-process' | 'thaw-process') => {
-    if (actor !== null) await guard.obey({ do: what, pid: actor.pid })
-  }
-  return {
-    url,
-    async start() {
-      actor ??= await begin()
-    },
-    async stop() {
-      await actor?.end()
-      actor = null
-    },
-    freeze: () => turn('freeze-process'),
-    thaw: () => turn('thaw-process'),
-  }
 }
 
 /** Made anew for each demo, since other users of this machine can reach its ports too. */

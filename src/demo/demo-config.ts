@@ -8,9 +8,12 @@ export const TIMING = { intervalSeconds: 5, timeoutSeconds: 2, retrySeconds: 1 }
 const PYTHON_TIMING = { intervalSeconds: 10, timeoutSeconds: 10, retrySeconds: 1 } as const
 /** What is slower than its timeout has failed: a busy machine makes nothing on the stage slow. */
 const AS_SLOW_AS_CAN_BE = { warning: 2000, critical: 2000 }
-/** This machine's own metrics colour their tiles, and not the light, which follows the stage alone. */
+/** This machine's own metrics may colour their tiles and never the light, which follows the stage: nothing is above 100 %. */
 const DEMO_THRESHOLDS = {
-  sustainedSeconds: 3600,
+  cpu: { warning: 95, critical: 100 },
+  memory: { warning: 90, critical: 100 },
+  disk: { warning: 95, critical: 100 },
+  sustainedSeconds: 10,
   responseTimeMs: { database: AS_SLOW_AS_CAN_BE, apis: AS_SLOW_AS_CAN_BE },
 }
 /** How long the plug-in may be silent, in seconds. */

@@ -10,7 +10,7 @@ interface Installed {
   readonly redis: (RestartableServer & { readonly url: string }) | null
 }
 
-/** Starts and ends installed databases, freezes processes, and has the folder of the demo's files. */
+/** Starts and ends installed databases, thaws what is frozen at the end, and has the folder of the demo's files. */
 export class Guard {
   readonly #folder: TempDir
   readonly #installed: Installed
@@ -35,7 +35,7 @@ export class Guard {
         return null
       })
     const [postgres, redis] = await Promise.all([
-      orNone(startPostgres(password)),
+      orNone(startPostgresServer({ auth: 'password', password, statements: USERS_TABLE })),
       orNone(startRedisServer({ password })),
     ])
     return new Guard(folder, { postgres, redis }, reasons)
@@ -58,11 +58,13 @@ export class Guard {
     if (what === 'thaw') server.resume()
   }
 
-  /** A frozen process (SIGSTOP) accepts connections and answers nothing, and sees no channel close. */
-  freeze(pid: number, isFrozen: boolean): void {
-    process.kill(pid, isFrozen ? 'SIGSTOP' : 'SIGCONT')
-    if (isFrozen) this.#frozen.add(pid)
-    else this.#frozen.delete(pid)
+  /** The stage freezes a process of its own, which could not see by itself that the demo is over. */
+  thawAtEnd(pid: number): void {
+    this.#frozen.add(pid)
+  }
+
+  forget(pid: number): void {
+    this.#frozen.delete(pid)
   }
 
   async end(): Promise<void> {
@@ -76,10 +78,4 @@ export class Guard {
     const { postgres, redis } = this.#installed
     await Promise.all([postgres?.remove(), redis?.remove(), this.#folder.remove()])
   }
-}
-
-async function startPostgres(password: string) {
-  const server = await startPostgresServer({ auth: 'password', password })
-  for (const statement of USERS_TABLE) await server.query(statement)
-  return server
 }

@@ -23,3 +23,18 @@ it('runs again once nobody wants it stopped any more, one change after the other
   await Promise.all([staged.stop('one'), staged.start('one'), staged.stop('other')])
   expect(isRunning).toBe(false)
 })
+
+it('runs again once it is thawed, also where it ended while it was frozen, unless it is to be stopped', async () => {
+  const done: string[] = []
+  const note = (what: string) => async () => void done.push(what)
+  const staged = new StagedDatabase({
+    url: 'redis://127.0.0.1:1/0',
+    ...{ start: note('start'), stop: note('stop'), freeze: note('freeze'), thaw: note('thaw') },
+  })
+  await staged.freeze()
+  await staged.thaw()
+  expect(done).toEqual(['freeze', 'thaw', 'start'])
+  await staged.stop('one')
+  await staged.thaw()
+  expect(done.slice(3)).toEqual(['stop', 'thaw', 'stop'])
+})

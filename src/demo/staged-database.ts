@@ -33,8 +33,10 @@ export class StagedDatabase {
     return this.#database.freeze()
   }
 
-  thaw(): Promise<void> {
-    return this.#database.thaw()
+  /** Starts it where it ended meanwhile. */
+  async thaw(): Promise<void> {
+    await this.#database.thaw()
+    await this.#follow()
   }
 
   /** One thing at a time, and each time what is wanted by then. */

@@ -3,9 +3,9 @@
  * of a state that they change.
  */
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BackendSockets } from './backend-sockets.ts'
+import { LoopbackHttp } from './loopback-http.ts'
 
 /** One service as the backend reports it. */
 export interface BackendService {
@@ -77,8 +77,7 @@ export class ToolboxaiBackend {
   readonly state: BackendState
   readonly sockets = new BackendSockets()
   readonly #counters = new Map<string, { count: number; seconds: number }>()
-  #port: number
-  #server: Server | undefined
+  readonly #http: LoopbackHttp
 
   constructor(options: { readonly services?: BackendState['services']; readonly port?: number } = {}) {
     this.state = {
@@ -87,39 +86,27 @@ export class ToolboxaiBackend {
       startedAt: Date.now(),
       system: { cpu: 23.5, memory: 48.2, disk: 61, sent: 1_200_000, received: 3_400_000 },
     }
-    this.#port = options.port ?? 0
+    this.#http = new LoopbackHttp((request, response) => this.#answer(request, response), options.port)
   }
 
   /** Its root, once it was started. */
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`
+    return this.#http.url
   }
 
   get port(): number {
-    return this.#port
+    return this.#http.port
   }
 
   /** Listens on loopback: on a free port the first time, on the same one ever after. */
   async start(): Promise<void> {
-    const server = createServer((request, response) => this.#answer(request, response))
-    this.sockets.attach(server)
-    server.listen(this.#port, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    if (typeof address === 'object' && address) this.#port = address.port
-    this.#server = server
+    this.sockets.attach(await this.#http.start())
   }
 
   /** Ends it, open connections included; nobody listens on its port then. */
   async stop(): Promise<void> {
-    const server = this.#server
-    if (!server) return
-    this.#server = undefined
-    const closed = once(server, 'close')
-    server.close()
-    server.closeAllConnections()
     this.sockets.detach()
-    await closed
+    await this.#http.stop()
   }
 
   /** Ends it and starts it as a new instance that has just come up. */

@@ -22,7 +22,8 @@ const factsSchema = z.object({
 const programSchema = z.enum(['postgres', 'redis'])
 const orderSchema = z.discriminatedUnion('do', [
   z.object({ do: z.enum(['start', 'stop', 'freeze', 'thaw']), program: programSchema }),
-  z.object({ do: z.enum(['freeze-process', 'thaw-process']), pid: z.int().positive() }),
+  /** A process that is to be frozen, and one that is thawed or gone. */
+  z.object({ do: z.enum(['thaw-at-end', 'forget']), pid: z.int().positive() }),
 ])
 type Order = z.infer<typeof orderSchema>
 
@@ -40,10 +41,16 @@ export const guardActor: ActorProgram<z.infer<typeof settingsSchema>, z.infer<ty
     const guard = await Guard.begin(usesInstalled ? password : null)
     return {
       facts: guard.facts,
-      obey: order =>
-        'pid' in order
-          ? guard.freeze(order.pid, order.do === 'freeze-process')
-          : guard.tell(order.program, order.do),
+      obey(order) {
+        switch (order.do) {
+          case 'thaw-at-end':
+            return guard.thawAtEnd(order.pid)
+          case 'forget':
+            return guard.forget(order.pid)
+          default:
+            return guard.tell(order.program, order.do)
+        }
+      },
       stop: () => guard.end(),
     }
   },

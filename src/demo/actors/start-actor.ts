@@ -16,6 +16,10 @@ export interface ActorStart<Settings, Facts, Order> {
 export interface Actor<Facts, Order> {
   readonly pid: number
   readonly facts: Facts
+  /** Once its process is gone, whatever ended it. */
+  readonly ended: Promise<void>
+  /** Freezes (SIGSTOP) or thaws it; throws in words where it is gone. Its number may be another's by then. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
   /** Resolves when it is done; rejects in words where it was not. */
   obey(order: Order): Promise<void>
   /** Lets it end in order, and waits until it is gone; done twice, it does nothing more. */
@@ -46,16 +50,24 @@ export async function startActor<Settings, Facts, Order>(
   child.once('exit', (code, signal) => {
     if (!isEnding) log.warn({ actor: name, code, signal }, 'A process of the demo ended by itself')
   })
+  let isFrozen = false
+  const signal = (which: 'SIGSTOP' | 'SIGCONT'): void => {
+    if (!child.kill(which)) throw new Error(hasEnded(name))
+    isFrozen = which === 'SIGSTOP'
+  }
   const end = async (): Promise<void> => {
     isEnding = true
     if (child.connected) child.disconnect()
+    // Frozen it would not see that.
+    if (isFrozen) child.kill('SIGCONT')
     const lastResort = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS)
     await line.ended
     clearTimeout(lastResort)
   }
   try {
     const facts = start.program.facts.parse(await line.tell(start.settings))
-    return { pid: child.pid ?? 0, facts, end, obey: async order => void (await line.tell(order)) }
+    const obey = async (order: Order) => void (await line.tell(order))
+    return { pid: child.pid ?? 0, facts, ended: line.ended, signal, obey, end }
   } catch (error) {
     await end()
     throw error
@@ -69,6 +81,8 @@ function childEnv(): NodeJS.ProcessEnv {
     kept.flatMap(key => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),
   )
 }
+
+const hasEnded = (name: string): string => `The process "${name}" has ended.`
 
 /** The channel to an actor: each message is answered, in time or with a reason. */
 class Line {
@@ -90,7 +104,7 @@ class Line {
       child.once('exit', () => resolve())
       child.once('error', () => resolve())
     }).then(() => {
-      for (const [id, take] of this.#waiting) take({ id, problem: `The process "${name}" has ended.` })
+      for (const [id, take] of this.#waiting) take({ id, problem: hasEnded(name) })
     })
   }
 
@@ -113,9 +127,9 @@ class Line {
         DONE_WITHIN_MS,
       )
       this.#waiting.set(message.id, take)
-      if (!this.#child.connected) return failed(`The process "${this.#name}" has ended.`)
+      if (!this.#child.connected) return failed(hasEnded(this.#name))
       this.#child.send(message, error => {
-        if (error) failed(`The process "${this.#name}" has ended.`)
+        if (error) failed(hasEnded(this.#name))
       })
     })
   }

@@ -23,6 +23,8 @@ export interface PostgresServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string }
   /** Further settings: `{ max_connections: '5' }`. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Run by the superuser once it has started; where one fails, the server and its directory go. */
+  readonly statements?: readonly string[]
 }
 
 /** A real PostgreSQL on a free port of 127.0.0.1, in a directory of its own; started again it has the same data. */
@@ -40,7 +42,7 @@ export interface PostgresServer extends RestartableServer {
 /**
  * Starts a PostgreSQL. As root it runs as another user, because PostgreSQL refuses root.
  *
- * @throws an error that names Debian's package where PostgreSQL is missing.
+ * @throws an error that names Debian's package where PostgreSQL is missing, or the server's own where a statement fails.
  */
 export async function startPostgresServer(options: PostgresServerOptions = {}): Promise<PostgresServer> {
   const folders = await installedFolders()
@@ -68,6 +70,12 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
     ...(runAs === null ? {} : { runAs }),
   })
   const url = `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`
+  try {
+    for (const statement of options.statements ?? []) await query(url, statement)
+  } catch (error) {
+    await server.remove()
+    throw error
+  }
   return Object.assign(server, {
     ...{ url, port, user, password },
     query: (text: string, values?: readonly unknown[]) => query(url, text, values),

@@ -3,7 +3,7 @@ import type { TempDir } from './temp-dir.ts'
 
 /** A server that can be stopped and started again, with a directory of its own. */
 export interface RestartableServer {
-  /** Null while it is stopped. */
+  /** Null while it is stopped, and after it ended by itself. */
   readonly pid: number | null
   /** Starts it again; does nothing while it runs. */
   start(): Promise<void>
@@ -27,7 +27,12 @@ export async function startRestartableServer(
       return running?.pid ?? null
     },
     async start() {
-      running ??= await startServerProcess({ ...command, cwd: dir.path })
+      if (running !== null) return
+      const started = await startServerProcess({ ...command, cwd: dir.path })
+      running = started
+      void started.ended.then(() => {
+        if (running === started) running = null
+      })
     },
     async stop() {
       const stopping = running

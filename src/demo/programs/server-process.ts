@@ -21,6 +21,8 @@ export interface ServerProcess {
   readonly pid: number
   /** What its output said when it was ready. */
   readonly announcement: string
+  /** Once it is gone, whatever ended it. */
+  readonly ended: Promise<void>
   /** Ends it and waits until it is gone. */
   stop(): Promise<void>
   /** Freezes it: connections are still accepted by the kernel, and nothing answers them. */
@@ -65,6 +67,7 @@ export async function startServerProcess(server: ServerCommand): Promise<ServerP
   return {
     pid,
     announcement: answer,
+    ended,
     pause: () => send(child, server, 'SIGSTOP'),
     resume: () => send(child, server, 'SIGCONT'),
     stop: () => stop(child, server, ended),

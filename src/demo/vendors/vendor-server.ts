@@ -1,5 +1,5 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { LoopbackHttp } from '../loopback-http.ts'
 
 /** How a simulated vendor behaves. */
 export type VendorBehaviour = 'good' | 'rate-limited' | 'quota-exhausted' | 'down' | 'slow' | 'garbage'
@@ -46,7 +46,10 @@ export abstract class VendorServer {
   retryAfter = '30'
   /** How long it takes to answer when slow, in ms. */
   slowMs = 60_000
-  #server: Server | undefined
+  readonly #http = new LoopbackHttp((request, response) => {
+    this.#requests++
+    void this.#serve(request, response).catch(() => response.destroy())
+  })
   #requests = 0
 
   /** The answer of one that works, which refuses wrong keys too. */
@@ -64,41 +67,22 @@ export abstract class VendorServer {
   }
 
   get port(): number {
-    const address = this.#server?.address()
-    if (typeof address !== 'object' || address === null) throw new Error('The server is not running.')
-    return address.port
+    return this.#http.port
   }
 
+  /** Its root, once it was started. */
   get url(): string {
-    return `http://127.0.0.1:${this.port}`
+    return this.#http.url
   }
 
-  /** Listens on a port of 127.0.0.1; on a free one by default. */
-  async start(port = 0): Promise<void> {
-    if (this.#server) throw new Error('The server is running already.')
-    const server = createServer((request, response) => {
-      this.#requests++
-      void this.#serve(request, response).catch(() => response.destroy())
-    })
-    this.#server = server
-    try {
-      server.listen(port, '127.0.0.1')
-      await once(server, 'listening')
-    } catch (error) {
-      this.#server = undefined
-      throw error
-    }
+  /** Listens on 127.0.0.1: on a free port the first time, on the same one ever after. */
+  async start(): Promise<void> {
+    await this.#http.start()
   }
 
   /** Breaks off what is under way and stops listening. */
-  async stop(): Promise<void> {
-    const server = this.#server
-    if (!server) return
-    this.#server = undefined
-    const closed = once(server, 'close')
-    server.close()
-    server.closeAllConnections()
-    await closed
+  stop(): Promise<void> {
+    return this.#http.stop()
   }
 
   /** How it answers as it behaves now. */

@@ -103,7 +103,9 @@ export function watchHandlers(options: WatchHandlersOptions): Pick<ContractHandl
       }))
     },
     testMonitor: async ({ monitor: draft }) => {
-      const read = readMonitorDraft(draft, options.validateCheck, new Set())
+      // What is checked does not depend on its name, which may not be thought of yet.
+      const named = draft.name === undefined || draft.name === '' ? { ...draft, name: 'Test' } : draft
+      const read = readMonitorDraft(named, options.validateCheck, new Set())
       if (!read.ok) return { ok: false, problems: [...read.problems] }
       const owner = `${TEST_OWNER}${tests++}`
       const outcome = await monitors.check(read.value, owner)

@@ -63,7 +63,20 @@ describe('a list of agents', () => {
     expect(heardAt(value)).toBe(AT)
   })
 
-  it.each([[null], ['never'], [''], [-5], [1e300], [{}], [true]])('takes %j for no time', value => {
+  it.each([
+    [null],
+    ['never'],
+    [''],
+    [-5],
+    [1e300],
+    [{}],
+    [true],
+    ['1'],
+    [42],
+    ['20250921'],
+    ['Sun Sep 21 2025 10:30:00'],
+    ['2025-02-31T00:00:00Z'],
+  ])('takes %j for no time', value => {
     expect(heardAt(value)).toBeNull()
   })
 })

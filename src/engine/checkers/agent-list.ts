@@ -1,5 +1,6 @@
 import { asRecord, type JsonRecord, textIn } from '../backends/json-record.ts'
 import { printable, shorten } from './printable-text.ts'
+import { readMoment } from './read-moment.ts'
 
 /** More agents than this are not looked at. */
 const MAX_AGENTS = 10_000
@@ -16,7 +17,7 @@ const TIMES = ['heard', 'seen', 'heartbeat', 'contact', 'active', 'activity', 'p
 
 /** An agent as a coordinator lists it. */
 export interface RegisteredAgent {
-  /** What the coordinator knows it by. */
+  /** What the coordinator knows it by, without halves of characters, which no address can hold. */
   readonly id: string
   /** What it is called in messages. */
   readonly name: string
@@ -58,17 +59,17 @@ function readAgent(key: string | null, value: unknown): RegisteredAgent | undefi
   if (!record) {
     const name = key ?? (typeof value === 'string' ? value : null)
     // An object by id may have nothing but the time beside each.
-    return name === null ? undefined : named(name, name, key === null ? null : readTime(value), null)
+    return name === null ? undefined : named(name, name, key === null ? null : heardAt(value), null)
   }
   const id = idIn(record) ?? key ?? textIn(record, ...NAMES)
   if (id === undefined || id === null) return undefined
   const time = TIMES.map(name => record[name]).find(found => found !== undefined && found !== null)
-  return named(id, textIn(record, ...NAMES) ?? id, readTime(time), textIn(record, 'status', 'state') ?? null)
+  return named(id, textIn(record, ...NAMES) ?? id, heardAt(time), textIn(record, 'status', 'state') ?? null)
 }
 
 function named(id: string, name: string, lastHeardAt: number | null, status: string | null): RegisteredAgent {
   return {
-    id: id.slice(0, 500),
+    id: id.slice(0, 500).toWellFormed(),
     name: clean(name),
     lastHeardAt,
     status: status === null ? null : clean(status),
@@ -83,23 +84,11 @@ function idIn(record: JsonRecord): string | undefined {
   return undefined
 }
 
-/** A time from which on a number of seconds would lie in the year 5138: it is one of milliseconds. */
-const MILLISECONDS_FROM = 1e11
-const WITHOUT_ZONE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/
-
-/** A time as ISO 8601 (UTC where it names no zone, as servers write it) or as seconds or ms since the epoch. */
-function readTime(value: unknown): number | null {
-  const text = typeof value === 'string' ? value.trim() : ''
-  const number = typeof value === 'number' ? value : /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-  const time = Number.isNaN(number)
-    ? Date.parse(WITHOUT_ZONE.test(text) ? `${text.replace(' ', 'T')}Z` : text)
-    : number
-  if (!Number.isFinite(time) || time <= 0) return null
-  const ms = !Number.isNaN(number) && number < MILLISECONDS_FROM ? time * 1000 : time
-  // Beyond this there is no date.
-  return ms <= 8.64e15 ? Math.round(ms) : null
+function heardAt(value: unknown): number | null {
+  const moment = readMoment(value)
+  return moment ? Math.round(moment.at) : null
 }
 
 function clean(text: string): string {
-  return shorten(printable(text).replaceAll(/\s+/g, ' ').trim(), MAX_NAME)
+  return shorten(printable(text).replaceAll(/\s+/g, ' ').trim(), MAX_NAME).toWellFormed()
 }

@@ -5,9 +5,13 @@ import type { RegisteredAgent } from './agent-list.ts'
 import { type CheckContext, CheckFailure } from './checker.ts'
 import { exchangeFresh } from './http-fresh.ts'
 
+/** What stands for an agent's id in the address of a ping. */
+export const AGENT_ID = '{agent_id}'
 /** More agents than this are not pinged in one check, and no more than this at a time. */
 const MAX_PINGED = 50
 const AT_A_TIME = 8
+/** An agent that is given less time than this, in ms, may be well and not answer in it. */
+const LEAST_MS = 200
 const MAX_ANSWER_BYTES = 64 * 1024
 
 /** How agents are pinged through their coordinator. */
@@ -20,18 +24,22 @@ export interface AgentPing {
   readonly withinMs: number
 }
 
-/** How long each agent took to answer, by id, in ms; null for one that did not. */
+/** How long each agent took to answer, by id, in ms; null for one that did not. Only those that were pinged are in it. */
 export type PingTimes = ReadonlyMap<string, number | null>
 
-/** Pings agents, eight at a time. Each is given its share of the time, so that silent ones leave time for the others. */
+/**
+ * Pings agents, eight at a time. Each is given its share of the time, so that silent ones leave time for the others;
+ * null where that is too little to tell anything, and none was pinged.
+ */
 export async function pingAgents(
   agents: readonly RegisteredAgent[],
   ping: AgentPing,
   context: CheckContext,
-): Promise<PingTimes> {
+): Promise<PingTimes | null> {
   // A name of dots alone would be another address.
   const waiting = agents.filter(({ id }) => !/^\.+$/.test(id)).slice(0, MAX_PINGED)
   const timeoutMs = ping.withinMs / Math.max(1, Math.ceil(waiting.length / AT_A_TIME))
+  if (waiting.length > 0 && timeoutMs < LEAST_MS) return null
   const times = new Map<string, number | null>()
   const work = async () => {
     for (let agent = waiting.shift(); agent; agent = waiting.shift()) {
@@ -48,7 +56,7 @@ async function pingOne(
   context: CheckContext,
 ): Promise<number | null> {
   context.signal.throwIfAborted()
-  const url = new URL(pattern.replaceAll('{agent_id}', encodeURIComponent(id)))
+  const url = new URL(pattern.replaceAll(AGENT_ID, encodeURIComponent(id)))
   const late = new AbortController()
   const timer = context.clock.after(context.timeoutMs, () =>
     late.abort(new CheckFailure('timeout', 'The agent did not answer in time.')),

@@ -11,6 +11,7 @@ import {
   watchedServer,
 } from '../../../test-support/bad-servers.ts'
 import { systemClock } from '../clock.ts'
+import { checkValidator } from '../config/validate-check.ts'
 import { KeptResources } from '../watch/kept-resources.ts'
 import { agentsChecker } from './agents.ts'
 import { runCheck } from './run-check.ts'
@@ -201,14 +202,71 @@ describe('a coordinator in a bad world', () => {
     server = listed
     const started = performance.now()
     const pingUrl = `http://127.0.0.1:${server.port}/agents/{agent_id}/ping`
-    const outcome = await check({ url: urlOf(server), pingUrl }, 1000)
-    expect(performance.now() - started).toBeLessThan(1000)
+    const outcome = await check({ url: urlOf(server), pingUrl }, 2500)
+    expect(performance.now() - started).toBeLessThan(2500)
     expect(listed.pinged()).toBe(50)
     expect(outcome).toMatchObject({ status: 'degraded', details: { registered: 60, silent: 50 } })
     expect(outcome.message).toBe(
       '50 of 60 agents do not answer a ping: agent 0, agent 1, agent 2, agent 3, agent 4 and 45 more.',
     )
     await server.released()
+  })
+
+  it('that lists its agents late has none of them called silent for want of time to ping them', async () => {
+    let pinged = 0
+    const agents = [{ id: 'planner' }, { id: 'writer', last_seen: '2001-01-01T00:00:00Z' }]
+    let listed = agents.slice(0, 1)
+    server = await watchedServer(
+      createServer((request, response) => {
+        if (request.method === 'POST') pinged++
+        const answer = () => response.end(JSON.stringify(listed))
+        if (request.method === 'POST') answer()
+        else setTimeout(answer, 700)
+      }),
+    )
+    const target = { url: urlOf(server), pingUrl: `http://127.0.0.1:${server.port}/{agent_id}` }
+    const outcome = await check(target, 1000)
+    expect(outcome).toMatchObject({
+      status: 'healthy',
+      message: '1 agent registered, but it was too late to ping it',
+      details: {
+        registered: 1,
+        silent: 0,
+        pinged: 0,
+        notPinged: 'The list came too late to ping any agent.',
+      },
+    })
+    expect(JSON.stringify(outcome.details)).not.toContain('pingMs')
+    listed = agents
+    expect((await check(target, 1000)).message).toMatch(
+      /^1 of 2 agents has been silent for more than 2 min: writer\. The list came too late to ping them\.$/,
+    )
+    expect(pinged).toBe(0)
+  })
+
+  it('with more agents than are pinged is not said to have had all of them answer', async () => {
+    const listed = JSON.stringify(Array.from({ length: 60 }, (_, index) => ({ id: `agent ${index}` })))
+    server = await watchedServer(createServer((_, response) => response.end(listed)))
+    const pingUrl = `http://127.0.0.1:${server.port}/{agent_id}`
+    expect(await check({ url: urlOf(server), pingUrl })).toMatchObject({
+      status: 'healthy',
+      message: '60 agents registered, 50 of them pinged, all answer',
+      details: { registered: 60, pinged: 50 },
+    })
+  })
+
+  it('that lists ids with halves of characters has them pinged, too', async () => {
+    const asked: (string | undefined)[] = []
+    const listed = JSON.stringify([{ id: 'a\ud800', name: 'half' }, { id: `${'x'.repeat(499)}\u{1f916}` }])
+    server = await watchedServer(
+      createServer((request, response) => {
+        if (request.method === 'POST') asked.push(request.url)
+        response.writeHead(200, { 'content-type': 'application/json' }).end(listed)
+      }),
+    )
+    const pingUrl = `http://127.0.0.1:${server.port}/{agent_id}`
+    expect(await check({ url: urlOf(server), pingUrl })).toMatchObject({ status: 'healthy' })
+    expect(asked.toSorted()).toEqual(['/a%EF%BF%BD', `/${'x'.repeat(499)}%EF%BF%BD`])
   })
 
   it('whose clock is ahead is degraded, and that is said', async () => {
@@ -239,8 +297,23 @@ describe('the settings of a check of agents', () => {
   it.each([
     [{ url: 'ws://127.0.0.1' }, /http or https/],
     [{ url: 'http://127.0.0.1', pingUrl: 'http://127.0.0.1/ping' }, /\{agent_id\}/],
+    [{ url: 'http://127.0.0.1', pingUrl: 'http://{agent_id}.test/ping' }, /path or the query/],
+    [{ url: 'http://127.0.0.1', pingUrl: 'http://{agent_id}/{agent_id}' }, /path or the query/],
+    [{ url: 'http://127.0.0.1', pingUrl: 'http://127.0.0.1:{agent_id}/ping' }, /path or the query|http or/],
+    [{ url: 'http://127.0.0.1', pingUrl: 'http://{agent_id}@127.0.0.1/ping' }, /path or the query/],
+    [{ url: 'http://127.0.0.1', pingUrl: 'http://127.0.0.1/ping#{agent_id}' }, /path or the query/],
     [{ url: 'http://127.0.0.1', headers: { 'a b': 'c' } }, /cannot be the name of a header/],
   ])('%j are refused', (target, message) => {
     expect(JSON.stringify(agentsChecker.schema.safeParse(target).error?.issues)).toMatch(message)
+  })
+  it.each([
+    'http://127.0.0.1:8888/agents/{agent_id}/ping',
+    'https://ann@example.com/ping?agent={agent_id}&again={agent_id}',
+    // Looked at again when the references are filled in.
+    '${env:COORDINATOR}/agents/{agent_id}/ping',
+    'http://${env:USER}:${env:PASSWORD}@${env:HOST}:8888/agents/{agent_id}/ping?key=${secret:key}',
+    'http://127.0.0.1/${env:PREFIX}/{agent_id}',
+  ])('%s is taken for an address of pings', pingUrl => {
+    expect(checkValidator([agentsChecker])({ kind: 'agents', url: 'http://127.0.0.1', pingUrl })).toEqual([])
   })
 })

@@ -1,53 +1,15 @@
-import { z } from 'zod'
 import { formatDuration } from '#shared/format-duration.ts'
 import type { DetailValue } from '#shared/views.ts'
 import { fetchHealthAnswer } from '../backends/fetch-health-answer.ts'
 import type { HealthAnswer } from '../backends/format.ts'
 import { statusOfWord } from '../backends/status-word.ts'
 import { type RegisteredAgent, readAgentList } from './agent-list.ts'
-import { pingAgents } from './agent-ping.ts'
+import { type PingTimes, pingAgents } from './agent-ping.ts'
+import { type AgentsTarget, agentsTargetSchema } from './agents-target.ts'
 import { type CheckContext, CheckFailure, type CheckOutcome, defineChecker } from './checker.ts'
 import { hostOf, showUrl } from './http-exchange.ts'
 import { exchangeFresh } from './http-fresh.ts'
-import { headersSchema } from './http-target.ts'
 import { roundMs } from './timed-connect.ts'
-
-const schema = z.strictObject({
-  url: z
-    .url({
-      protocol: /^https?$/,
-      error: 'Give an http or https address, such as http://127.0.0.1:8888/agents.',
-    })
-    .meta({ title: 'URL', description: 'Where the coordinator lists its agents.' }),
-  headers: headersSchema
-    .optional()
-    .meta({ title: 'Headers', description: 'Sent along, such as an API key.', secret: true }),
-  agents: z.array(z.string().min(1, 'Give a name or an id.').max(200)).max(200).default([]).meta({
-    title: 'Agents',
-    description: 'Names or ids that must be registered.',
-  }),
-  minimumAgents: z.int().min(0).max(10_000).default(1).meta({
-    title: 'At least',
-    description: 'So many must be registered.',
-    unit: 'agents',
-  }),
-  maximumSilenceSeconds: z.number().positive().max(31_536_000).default(120).meta({
-    title: 'Silence at most',
-    description: 'An agent that was last heard longer ago counts as silent.',
-    unit: 's',
-  }),
-  pingUrl: z
-    .url({ protocol: /^https?$/, error: 'Give an http or https address.' })
-    .refine(url => url.includes('{agent_id}'), 'Put {agent_id} where the id of the agent belongs.')
-    .optional()
-    .meta({
-      title: 'Ping address',
-      description:
-        'Such as http://127.0.0.1:8888/agents/{agent_id}/ping: up to 50 agents are pinged at each check.',
-    }),
-  pingMethod: z.enum(['GET', 'POST']).default('POST').meta({ title: 'Ping method', advanced: true }),
-})
-type AgentsTarget = z.infer<typeof schema>
 
 /** How many agents are shown, and how many are named in a message. */
 const SHOWN = 50
@@ -72,13 +34,12 @@ export const agentsChecker = defineChecker<AgentsTarget>({
   kind: 'agents',
   title: 'Agent communication',
   summary: 'Asks a coordinator which agents are registered and when each was last heard, and can ping them.',
-  schema,
+  schema: agentsTargetSchema,
   defaults: { category: 'agents' },
   whatToCheck: [
-    'Verify Agent Coordinator on port 8888.',
+    'See whether the coordinator runs and answers at this address, and what its log says.',
     'See whether the agents that are silent are running, and what their logs say.',
-    'Check MCP Server on port 9877, through which agents share their context.',
-    'Test SPARC framework imports.',
+    'Check that the agents reach the coordinator, and what else they work through.',
   ],
   describe({ url }) {
     const parsed = new URL(url)
@@ -96,7 +57,7 @@ async function checkAgents(target: AgentsTarget, context: CheckContext): Promise
   const withinMs = Math.max(0, context.timeoutMs * SHARE_OF_TIME - (context.clock.monotonic() - startedAt))
   const pings =
     target.pingUrl === undefined
-      ? null
+      ? undefined
       : await pingAgents(
           agents,
           { url: target.pingUrl, method: target.pingMethod, headers, withinMs },
@@ -106,17 +67,20 @@ async function checkAgents(target: AgentsTarget, context: CheckContext): Promise
   const found = agents.map(agent => look(agent, pings?.get(agent.id), now, target.maximumSilenceSeconds))
   const quiet = found.filter(({ trouble }) => trouble !== null && trouble !== 'ahead')
   const problem = problemOf(found, target, answer.url, now)
+  const tooLate = pings === null ? ' The list came too late to ping them.' : ''
   return {
     status: problem?.status ?? 'healthy',
-    message: problem?.message ?? healthyMessage(found.length, pings !== null),
+    message: problem ? `${problem.message}${tooLate}` : healthyMessage(found, pings),
     responseTimeMs: answer.responseTimeMs,
     details: {
       registered: found.length,
       silent: quiet.length,
+      ...(pings !== undefined && { pinged: pings?.size ?? 0 }),
+      ...(pings === null && { notPinged: 'The list came too late to ping any agent.' }),
       agents: found
         .toSorted((a, b) => Number(b.trouble !== null) - Number(a.trouble !== null))
         .slice(0, SHOWN)
-        .map(agent => shown(agent, pings !== null)),
+        .map(shown),
     },
     ...(problem?.status === 'unhealthy' ? { failure: 'unexpected' } : {}),
   }
@@ -251,20 +215,22 @@ function silenceText({ maximumSilenceSeconds }: AgentsTarget): string {
   return formatDuration(maximumSilenceSeconds * 1000)
 }
 
-function healthyMessage(count: number, pinged: boolean): string {
+function healthyMessage(
+  { length: count }: readonly FoundAgent[],
+  pings: PingTimes | null | undefined,
+): string {
   const agents = `${count} ${count === 1 ? 'agent' : 'agents'} registered`
-  return pinged && count > 0 ? `${agents}, all answer` : agents
+  if (pings === null) return `${agents}, but it was too late to ping ${count === 1 ? 'it' : 'them'}`
+  if (!pings || pings.size === 0) return agents
+  return pings.size < count ? `${agents}, ${pings.size} of them pinged, all answer` : `${agents}, all answer`
 }
 
-function shown(
-  { name, lastHeardAt, silentSeconds, status, pingMs }: FoundAgent,
-  pinged: boolean,
-): DetailValue {
+function shown({ name, lastHeardAt, silentSeconds, status, pingMs }: FoundAgent): DetailValue {
   return {
     name,
     lastHeardAt: lastHeardAt === null ? null : new Date(lastHeardAt).toISOString(),
     silentSeconds: silentSeconds === null ? null : Math.max(0, Math.round(silentSeconds)),
     status,
-    ...(pinged && { pingMs: pingMs === null || pingMs === undefined ? null : roundMs(pingMs) }),
+    ...(pingMs !== undefined && { pingMs: pingMs === null ? null : roundMs(pingMs) }),
   }
 }

@@ -136,10 +136,10 @@ describe('a status page', () => {
     await check(target(), { clock })
     page.incidents = [{ name: 'Elevated errors', impact: 'major' }]
     aheadMs = 55_000
-    expect(await check(target(), { clock })).toMatchObject({ status: 'healthy' })
+    expect((await check(target(), { clock })).message).not.toContain('Elevated errors')
     expect(page.requests - before).toBe(1)
     aheadMs = 61_000
-    expect(await check(target(), { clock })).toMatchObject({ status: 'degraded' })
+    expect((await check(target(), { clock })).message).toContain('Elevated errors')
     expect(page.requests - before).toBe(2)
 
     page.behaviour = 'down'
@@ -148,6 +148,19 @@ describe('a status page', () => {
     aheadMs = 150_000
     await check(target(), { clock })
     expect(page.requests - before).toBe(3)
+  })
+
+  it('is asked anew where our own call fails and what it said is from before', async () => {
+    let aheadMs = 0
+    const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + aheadMs }
+    const check = vendorChecks(openaiChecker)
+    await check(target(), { clock })
+    api.behaviour = 'down'
+    page.incidents = [{ name: 'Elevated errors', impact: 'major' }]
+    aheadMs = 20_000
+    expect((await check(target(), { clock })).message).toMatch(
+      /^OpenAI answered 503 .* They report an incident: Elevated errors \(major\)\.$/,
+    )
   })
 
   it('is remembered by each monitor for itself', async () => {
@@ -165,8 +178,10 @@ describe('a status page', () => {
       target({ statusPage: `http://127.0.0.1:${server.port}` }),
     )
     expect(outcome).toMatchObject({
-      status: 'degraded',
-      message: 'Our own call works, but they report "Partial System Outage" (major).',
+      status: 'healthy',
+      message: expect.stringContaining(
+        '; our own call works, while they report "Partial System Outage" (major)',
+      ),
     })
   })
 
@@ -178,7 +193,7 @@ describe('a status page', () => {
     ]
     const outcome = await vendorChecks(openaiChecker)(target())
     expect(outcome.message).toMatch(
-      /^Our own call works, but they report 10 incidents, the worst: Worst x+… \(major\)\.$/,
+      /^Lists \d+ models?; our own call works, while they report 10 incidents, the worst: Worst x+… \(major\)$/,
     )
     expect(outcome.message.length).toBeLessThan(250)
   })

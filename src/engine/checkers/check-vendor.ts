@@ -5,12 +5,15 @@ import { type CheckContext, CheckFailure, type CheckOutcome } from './checker.ts
 import type { ApiProblem } from './explain-api-answer.ts'
 import { passedDeadline } from './passed-deadline.ts'
 import {
+  reportsTrouble,
   reportText,
   type VendorStatus,
   VendorStatusPage,
   vendorStatusDetails,
-  vendorTrouble,
 } from './vendor-status.ts'
+
+/** How old what a status page says may be where our own call fails, in ms. */
+const FRESH_MS = 10_000
 
 /** What our own call found, before the vendor's status page is put beside it. */
 export interface VendorFinding extends CheckOutcome {
@@ -32,12 +35,18 @@ export interface VendorCheck {
  * report. The status page never makes a check late or wrong; where it cannot be read, the details say so.
  */
 export async function checkVendor(check: VendorCheck, context: CheckContext): Promise<CheckOutcome> {
-  const asked =
-    check.statusPage === null ? undefined : context.keep(VendorStatusPage).ask(check.statusPage, context)
+  const { statusPage } = check
+  const page = statusPage === null ? null : context.keep(VendorStatusPage)
+  const ask = async (maxAgeMs?: number) =>
+    page === null || statusPage === null ? undefined : page.ask(statusPage, context, maxAgeMs)
+  const asked = ask()
   // Settled before the status page is waited for, so that nothing is rejected meanwhile with nobody listening.
   const [found] = await Promise.allSettled([check.find(context)])
-  const status = await asked
   const finding = found.status === 'fulfilled' ? found.value : failed(found.reason, context)
+  // What they reported before our call failed says nothing about why it did.
+  const isTimeLeft = !context.signal.aborted
+  const status =
+    (await asked) && (await ask(finding.status !== 'healthy' && isTimeLeft ? FRESH_MS : undefined))
   const { vendorTrouble: blamesVendor = false, ...outcome } = finding
   const told = status === undefined ? outcome : withStatus(outcome, status, blamesVendor)
   const hider = new SecretHider(check.keys)
@@ -97,13 +106,9 @@ function failed(error: unknown, { signal }: CheckContext): VendorFinding {
 
 function withStatus(outcome: CheckOutcome, status: VendorStatus, blamesVendor: boolean): CheckOutcome {
   const details = { ...outcome.details, vendorStatus: vendorStatusDetails(status) }
-  const trouble = vendorTrouble(status)
   const works = outcome.status === 'healthy'
-  if (trouble !== 'none') {
-    if (works && trouble === 'major') {
-      const message = `Our own call works, but they report ${reportText(status)}.`
-      return { ...outcome, status: 'degraded', message, details }
-    }
+  if (reportsTrouble(status)) {
+    // Their page is about everything they offer: what works for us is not made worse by it.
     const message = works
       ? `${outcome.message}; our own call works, while they report ${reportText(status)}`
       : `${outcome.message} They report ${reportText(status)}.`

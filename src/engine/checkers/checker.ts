@@ -30,7 +30,7 @@ export interface CheckOutcome {
   readonly failure?: FailureKind
   /** When the certificate that was presented expires, in ms since the epoch. */
   readonly certificateExpiresAt?: number
-  /** How long the service asks to be left alone, in ms (`Retry-After`): the next check comes no sooner. */
+  /** How long the service asks to be left alone, in ms (`Retry-After`); honoured where a quota is the trouble. */
   readonly retryAfterMs?: number
 }
 

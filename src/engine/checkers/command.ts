@@ -4,6 +4,7 @@ import { CheckFailure, type CheckOutcome, defineChecker } from './checker.ts'
 import { explainProgramStart } from './explain-program-start.ts'
 import { inSeconds, passedDeadline } from './passed-deadline.ts'
 import { type PluginOutput, readPluginOutput } from './plugin-output.ts'
+import { programEnvironmentSchema } from './program-environment.ts'
 import { type ProgramEnd, runProgram } from './run-program.ts'
 
 const noNull = (text: string) => !text.includes('\0')
@@ -23,18 +24,11 @@ const schema = z.strictObject({
     .refine(noNull, 'A path cannot contain a null character.')
     .optional()
     .meta({ title: 'Working directory', description: "Traylight's own if left out." }),
-  env: z
-    .record(
-      z.string().regex(/^[^=\0]+$/, 'A variable has a name without an equals sign.'),
-      // Any variable may hold a secret, whatever its name.
-      z.string().refine(noNull, 'A variable cannot contain a null character.').meta({ secret: true }),
-    )
-    .optional()
-    .meta({
-      title: 'Environment',
-      description: 'Besides these the program sees PATH, HOME and LANG only.',
-      secret: true,
-    }),
+  env: programEnvironmentSchema.optional().meta({
+    title: 'Environment',
+    description: 'Besides these the program sees PATH, HOME and LANG only.',
+    secret: true,
+  }),
   maxOutputBytes: z.int().min(1024).max(10_485_760).default(65_536).meta({
     title: 'Largest output',
     description: 'A program that prints more is ended.',

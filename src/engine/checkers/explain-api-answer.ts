@@ -41,7 +41,8 @@ type Explained = Pick<ApiProblem, 'failure' | 'message'>
 function explain(answer: ApiAnswer, vendor: ApiVendor, said: string | undefined): Explained {
   const { statusCode } = answer
   const status = statusText(statusCode)
-  const quote = said === undefined ? '' : `: "${said}"`
+  // Last, since it may be long: what to do must not be cut off behind it.
+  const quote = said === undefined ? '' : ` It says: "${said}".`
   if (statusCode === 401) return unauthorized(vendor, said, quote)
   if (statusCode === 403) return forbidden(vendor, said, quote)
   if (statusCode === 402) {
@@ -56,7 +57,7 @@ function explain(answer: ApiAnswer, vendor: ApiVendor, said: string | undefined)
     return { failure: 'unexpected', message }
   }
   const hint = statusCode === 404 ? ' Check the address.' : ''
-  return { failure: 'unexpected', message: `${vendor.name} answered ${status}${quote}.${hint}` }
+  return { failure: 'unexpected', message: `${vendor.name} answered ${status}.${hint}${quote}` }
 }
 
 /** An answer that is not the documented one: a captive portal, a proxy's page, another program. */
@@ -68,7 +69,7 @@ export function undocumentedAnswer({ address, statusCode }: ApiAnswer, vendor: A
 function unauthorized({ name, key }: ApiVendor, said = '', quote: string): Explained {
   // Pusher takes no request whose time is more than 600 s from its own.
   const todo = /^timestamp expired/i.test(said) ? 'Set the clock of this machine.' : `Check the ${key}.`
-  const message = `${name} does not accept the ${key} (${statusText(401)})${quote}. ${todo}`
+  const message = `${name} does not accept the ${key} (${statusText(401)}). ${todo}${quote}`
   return { failure: 'auth', message }
 }
 
@@ -77,20 +78,20 @@ function forbidden(vendor: ApiVendor, said = '', quote: string): Explained {
   if (/quota|reached your limit/i.test(said)) return usedUp(vendor, 403, quote)
   const message =
     meaning === undefined
-      ? `${name} does not allow this ${key} to ${action} (${statusText(403)})${quote}. Check what the key may do.`
-      : `${name} refuses to ${action} (${statusText(403)})${quote}. ${meaning}`
+      ? `${name} does not allow this ${key} to ${action} (${statusText(403)}). Check what the key may do.${quote}`
+      : `${name} refuses to ${action} (${statusText(403)}). ${meaning}${quote}`
   return { failure: 'auth', message }
 }
 
 /** OpenAI says with one status what has two remedies: waiting, or paying. */
 function tooMany(answer: ApiAnswer, vendor: ApiVendor, quote: string): Explained {
   if (vendorErrorCodes(answer).includes('insufficient_quota')) return usedUp(vendor, 429, quote)
-  const message = `${vendor.name} limits the rate of requests (${statusText(429)})${quote}. ${restText(answer)}`
+  const message = `${vendor.name} limits the rate of requests (${statusText(429)}). ${restText(answer)}${quote}`
   return { failure: 'quota', message }
 }
 
 function usedUp({ name }: ApiVendor, statusCode: number, quote: string): Explained {
-  const message = `The quota at ${name} is used up (${statusText(statusCode)})${quote}. Check the plan and billing.`
+  const message = `The quota at ${name} is used up (${statusText(statusCode)}). Check the plan and billing.${quote}`
   return { failure: 'quota', message }
 }
 

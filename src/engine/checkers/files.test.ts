@@ -140,7 +140,7 @@ describe('files', () => {
   it('says so where there is nothing at the path', async () => {
     const outcome = await run({ path: join(dir.path, 'nowhere') })
     expect(outcome).toMatchObject({ status: 'unhealthy', failure: 'unexpected' })
-    expect(outcome.message).toMatch(/nowhere does not exist\.$/)
+    expect(outcome.message).toMatch(/nowhere does not exist\. Was it moved, or is its drive not mounted\?$/)
   })
 
   it('says so where the path leads through a file', async () => {

@@ -271,7 +271,7 @@ function explain(error: unknown, target: FilesTarget, tally: Tally, context: Che
     )
   }
   const because: Readonly<Record<string, string>> = {
-    ENOENT: `${target.path} does not exist.`,
+    ENOENT: `${target.path} does not exist. Was it moved, or is its drive not mounted?`,
     ENOTDIR: `${target.path} does not exist: a part of its path is a file.`,
     EACCES: `This user may not read ${target.path}. Check its permissions.`,
     EPERM: `This user may not read ${target.path}. Check its permissions.`,

@@ -99,7 +99,7 @@ describe('the condition that a moment is new', () => {
   ])('is met by %j', (value, ageSeconds) => {
     expect(judge(value)).toEqual({
       unmet: undefined,
-      ages: [{ path: 'plugin.last_contact', ageSeconds }],
+      ages: [{ name: 'last_contact', path: 'plugin.last_contact', ageSeconds }],
     })
   })
 

@@ -55,6 +55,10 @@ export const jsonConditionSchema = z
       .max(500)
       .refine(path => parseJsonPath(path) !== undefined, `This is not a path. ${JSON_PATH_HINT}`)
       .meta({ title: 'Path', description: JSON_PATH_HINT }),
+    name: z.string().trim().min(1).max(80).optional().meta({
+      title: 'Name',
+      description: 'What the value is called in messages, such as: last contact. Its path if left out.',
+    }),
     equals: scalar.optional().meta({ title: 'Equals' }),
     contains: scalar
       .optional()
@@ -70,7 +74,8 @@ export const jsonConditionSchema = z
     exists: z.boolean().optional().meta({ title: 'Exists', description: 'No: it must not be there.' }),
   })
   .refine(
-    ({ exists, path: _, ...rest }) => exists !== false || Object.values(rest).every(one => one === undefined),
+    ({ exists, path: _, name: __, ...rest }) =>
+      exists !== false || Object.values(rest).every(one => one === undefined),
     {
       message: 'What must not exist cannot be compared as well.',
       path: ['exists'],
@@ -92,8 +97,10 @@ export function hasBodyConditions({ bodyContains, bodyMatches, json }: BodyCondi
 
 /** How old a moment in a body is. */
 export interface MomentAge {
-  /** Where it stands in the body. */
   readonly [name: string]: string | number
+  /** What it is called: the condition's name, else the last step of its path. */
+  readonly name: string
+  /** Where it stands in the body. */
   readonly path: string
   /** Negative where it is in the future. */
   readonly ageSeconds: number
@@ -157,11 +164,15 @@ function judgeJson(
 }
 
 function ageOf(document: unknown, condition: JsonCondition, now: number): MomentAge | undefined {
-  const { path, newerThanSeconds } = condition
+  const { path, name, newerThanSeconds } = condition
   if (newerThanSeconds === undefined) return undefined
-  const found = readJsonPath(document, parseJsonPath(path) ?? [])
+  const steps = parseJsonPath(path) ?? []
+  const found = readJsonPath(document, steps)
   const moment = found.found ? readMoment(found.value) : undefined
-  return moment && { path, ageSeconds: Math.round((now - moment.at) / 1000) }
+  const ageSeconds = moment && Math.round((now - moment.at) / 1000)
+  return ageSeconds === undefined
+    ? undefined
+    : { name: name ?? String(steps.at(-1) ?? path), path, ageSeconds }
 }
 
 function notJson(text: string, contentType: string): string {
@@ -174,14 +185,15 @@ function notJson(text: string, contentType: string): string {
 }
 
 function unmetJsonCondition(document: unknown, condition: JsonCondition, now: number): string | undefined {
-  const { path, equals, contains, above, below, newerThanSeconds, exists } = condition
+  const { path, name, equals, contains, above, below, newerThanSeconds, exists } = condition
+  const what = name === undefined ? path : name.charAt(0).toUpperCase() + name.slice(1)
   const found = readJsonPath(document, parseJsonPath(path) ?? [])
-  if (exists === false) return found.found ? `${path} is there, and should not be.` : undefined
+  if (exists === false) return found.found ? `${what} is there, and should not be.` : undefined
   if (!found.found) {
-    return `${path} is not in the answer${found.upTo === '' ? '' : `; it ends at ${found.upTo}`}.`
+    return `${what} is not in the answer${found.upTo === '' ? '' : `; it ends at ${found.upTo}`}.`
   }
   const { value } = found
-  const is = `${path} is ${showValue(value)}`
+  const is = `${what} is ${showValue(value)}`
   if (equals !== undefined && value !== equals) return `${is}, expected ${showValue(equals)}.`
   if (contains !== undefined && !doesContain(value, contains)) {
     return `${is}, which does not contain ${showValue(contains)}.`
@@ -190,25 +202,25 @@ function unmetJsonCondition(document: unknown, condition: JsonCondition, now: nu
     return `${is}, expected above ${above}.`
   if (below !== undefined && !(typeof value === 'number' && value < below))
     return `${is}, expected below ${below}.`
-  return newerThanSeconds === undefined ? undefined : notNewer(path, value, newerThanSeconds * 1000, now)
+  return newerThanSeconds === undefined ? undefined : notNewer(what, value, newerThanSeconds * 1000, now)
 }
 
-function notNewer(path: string, value: unknown, allowedMs: number, now: number): string | undefined {
+function notNewer(what: string, value: unknown, allowedMs: number, now: number): string | undefined {
   const moment = readMoment(value)
   if (moment === undefined) {
-    return `${path} is ${showValue(value)}, which is no moment. It should be ISO 8601, or seconds or milliseconds since 1970.`
+    return `${what} is ${showValue(value)}, which is no moment. It should be ISO 8601, or seconds or milliseconds since 1970.`
   }
   const ageMs = now - moment.at
   if (ageMs < -CLOCK_TOLERANCE_MS) {
     const zone = moment.zoned ? '' : ' It names no time zone, so it was taken as UTC.'
-    return `${path} is ${formatDuration(-ageMs)} in the future. Compare the clock of the server with the clock of this machine.${zone}`
+    return `${what} is ${formatDuration(-ageMs)} in the future. Compare the clock of the server with the clock of this machine.${zone}`
   }
   if (ageMs <= allowedMs) return undefined
   const age = formatDuration(ageMs)
   const allowed = formatDuration(allowedMs)
   return age === allowed
-    ? `${path} is a little older than the ${allowed} allowed.`
-    : `${path} is ${age} old, more than the ${allowed} allowed.`
+    ? `${what} is a little older than the ${allowed} allowed.`
+    : `${what} is ${age} old, more than the ${allowed} allowed.`
 }
 
 function doesContain(value: unknown, part: unknown): boolean {

@@ -153,7 +153,9 @@ describe('an http check', () => {
     const url = `http://127.0.0.1:${port}/`
     const within = (newerThanSeconds: number) =>
       check({ url, json: [{ path: 'details.last_contact', newerThanSeconds }] })
-    const moments = [{ path: 'details.last_contact', ageSeconds: expect.closeTo(300, -1) }]
+    const moments = [
+      { name: 'last_contact', path: 'details.last_contact', ageSeconds: expect.closeTo(300, -1) },
+    ]
     expect(await within(600)).toMatchObject({
       status: 'healthy',
       message: '200 OK, last_contact 5 min ago',

@@ -26,7 +26,6 @@ import { isRedirect, MAX_REDIRECTS, redirectedAsk } from './http-redirect.ts'
 import { ReusedConnection } from './http-reused.ts'
 import { statusText } from './http-status-text.ts'
 import { type HttpTarget, httpTargetSchema } from './http-target.ts'
-import { parseJsonPath } from './json-path.ts'
 import { readRetryAfter } from './retry-after.ts'
 import { roundMs } from './timed-connect.ts'
 
@@ -45,11 +44,9 @@ export const httpChecker = defineChecker<HttpTarget>({
   defaults: { category: 'apis', timeoutSeconds: 10 },
   whatToCheck: [
     'Check that the service is running and listens on the address and port of the URL.',
-    'Check the API key configuration: is the key set, valid and allowed to do this?',
-    'Verify the API service status on its status page.',
-    'Review rate limiting and quotas.',
     'Open the URL from this machine (curl -v) and compare; check DNS, proxy and firewall.',
     'With https, check the date, the name and the chain of the certificate.',
+    'Of an external API, check the key configuration, verify its status on its status page, and review rate limiting and quotas.',
   ],
   describe({ url }) {
     const parsed = new URL(url)
@@ -90,10 +87,9 @@ export const httpChecker = defineChecker<HttpTarget>({
   },
 })
 
-/** The last name of a path is what a person calls it: "last_contact 3 s ago". */
-function ageText({ path, ageSeconds }: MomentAge): string {
-  const when = ageSeconds < 1 ? 'now' : `${formatDuration(ageSeconds * 1000)} ago`
-  return `${parseJsonPath(path)?.at(-1) ?? path} ${when}`
+/** "last_contact 3 s ago". */
+function ageText({ name, ageSeconds }: MomentAge): string {
+  return `${name} ${ageSeconds < 1 ? 'now' : `${formatDuration(ageSeconds * 1000)} ago`}`
 }
 
 interface Problem {

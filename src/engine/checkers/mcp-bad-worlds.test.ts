@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import {
@@ -121,6 +122,8 @@ interface World {
 const asked = { when: 'asked' } as const
 const late = (what: string) => new RegExp(`^The MCP server at \\S+ did not answer ${what} within 1 s\\.$`)
 const NO_MCP = /^What answers at \S+ does not speak MCP: it sent no JSON-RPC\. Check the address\.$/
+const TOO_DEEP =
+  /^The MCP server at \S+ sent a message nested more than 100 levels deep, which was not read\.$/
 const huge = 'x'.repeat(5 * 1024 * 1024)
 const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
 
@@ -205,13 +208,13 @@ const overWebSocket: readonly World[] = [
   {
     world: 'JSON nested without end',
     serve: () => webSocket((_, socket) => socket.send(deep)),
-    message: NO_MCP,
+    message: TOO_DEEP,
     failure: 'protocol',
   },
   {
     world: 'a message of 5 MiB',
     serve: () => webSocket((_, socket) => socket.send(huge)),
-    message: /sent a message of more than 4194304 bytes, which was not read\.$/,
+    message: /sent a message of more than 1048576 bytes, which was not read\.$/,
     failure: 'protocol',
   },
   {
@@ -332,7 +335,25 @@ const overHttp: readonly World[] = [
   {
     world: 'JSON nested without end',
     serve: () => sends(200, JSON_TYPE, deep),
-    message: NO_MCP,
+    message: TOO_DEEP,
+    failure: 'protocol',
+  },
+  {
+    world: 'an event nested without end',
+    serve: () => sends(200, STREAM_TYPE, `data: ${deep}\n\n`),
+    message: TOO_DEEP,
+    failure: 'protocol',
+  },
+  {
+    world: 'an event of 5 MiB',
+    serve: () => sends(200, STREAM_TYPE, `data: ${JSON.stringify(huge)}\n\n`),
+    message: /^The MCP server at \S+ sent a message of more than 1 MiB, which was not read\.$/,
+    failure: 'protocol',
+  },
+  {
+    world: 'an event stream of an older server that nests an event without end',
+    serve: () => eventStream(`${ENDPOINT}data: ${deep}\n\n`),
+    message: TOO_DEEP,
     failure: 'protocol',
   },
   {
@@ -396,7 +417,7 @@ const overHttp: readonly World[] = [
         response.writeHead(200, { ...JSON_TYPE, 'content-length': '100000000' })
         pour(response, 'x'.repeat(65_536))
       }),
-    message: /^The MCP server at \S+ sent a message of more than 4 MiB, which was not read\.$/,
+    message: /^The MCP server at \S+ sent a message of more than 1 MiB, which was not read\.$/,
     failure: 'protocol',
   },
   {
@@ -524,6 +545,34 @@ describe('an MCP server in a bad world', () => {
     await server.released()
   })
 
+  const nested = (megabytes: number) =>
+    `{"jsonrpc":"2.0","id":0,"result":${'['.repeat(megabytes * 500_000)}${']'.repeat(megabytes * 500_000)}}`
+  const members = `{"jsonrpc":"2.0","method":"x","params":{"x":[${'{"a":[]},'.repeat(100_000)}0]}}`
+  it.each([
+    ['an answer of 4 MB nested without end', JSON_TYPE, nested(4)],
+    ['an event of 15 MB nested without end', STREAM_TYPE, `data: ${nested(15)}\n\n`],
+    ['an event nested without end behind a comment', STREAM_TYPE, `: "\r\ndata: ${nested(4)}\r\n: ]\r\n\r\n`],
+    ['an answer of 0.9 MB of members', JSON_TYPE, members.replace('method', 'hello')],
+    ['four events of 0.9 MB of members', STREAM_TYPE, `${`data: ${members}\n\n`.repeat(4)}data: hello\n\n`],
+  ])('does not hold everything else up with %s', async (_, type, body) => {
+    server = await sends(200, type, body)
+    const target = mcpChecker.schema.parse({ url: `http://127.0.0.1:${server.port}/mcp` })
+    const delay = monitorEventLoopDelay({ resolution: 5 })
+    const started = performance.now()
+    delay.enable()
+    const outcome = await runCheck(mcpChecker, target, { timeoutMs: DEADLINE_MS, clock: systemClock, keep })
+    const took = performance.now() - started
+    // A delay is known when it is over.
+    await new Promise(resolve => setTimeout(resolve, 50))
+    delay.disable()
+    expect(took).toBeLessThan(DEADLINE_MS + LATE_MS)
+    expect(outcome).toMatchObject({ status: 'unhealthy', failure: 'protocol' })
+    expect(delay.count).toBeGreaterThan(0)
+    // Parsing the nested ones takes up to 8 s.
+    expect(delay.max / 1e6).toBeLessThan(500)
+    await server.released()
+  })
+
   it('ends at once when the check is cancelled, and leaves nothing open', async () => {
     const hanging = await webSocket(() => {})
     server = hanging
@@ -538,6 +587,20 @@ describe('an MCP server in a bad world', () => {
     expect(outcome.status).toBe('unhealthy')
     expect(performance.now() - started).toBeLessThan(1000)
     await hanging.released()
+  })
+
+  it('is told the name of the client, and no version that is not its own', async () => {
+    const told: string[] = []
+    server = await http((message, response) => {
+      told.push(message)
+      response.writeHead(500).end()
+    })
+    const target = mcpChecker.schema.parse({ url: `http://127.0.0.1:${server.port}/mcp` })
+    await runCheck(mcpChecker, target, { timeoutMs: DEADLINE_MS, clock: systemClock, keep })
+    expect(JSON.parse(told[0] ?? '')).toMatchObject({
+      method: 'initialize',
+      params: { clientInfo: { name: 'traylight', version: '0' } },
+    })
   })
 
   it('answers although its health address is silent', async () => {

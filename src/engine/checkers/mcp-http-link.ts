@@ -12,8 +12,9 @@ import { type CheckContext, CheckFailure } from './checker.ts'
 import { explainFailure } from './explain-failure.ts'
 import { hostOf, httpConnectTarget, interimLimit, showUrl } from './http-exchange.ts'
 import { MAX_MESSAGE_BYTES, MAX_TOTAL_BYTES, McpConnectionEnded, type McpLink } from './mcp-link.ts'
+import { McpMessageLimit } from './mcp-message-limit.ts'
 import { type McpTarget, type McpTransportName, showMcpUrl } from './mcp-target.ts'
-import { endlessFailure } from './mcp-websocket-link.ts'
+import { endlessFailure, tooDeepFailure } from './mcp-websocket-link.ts'
 import { timedConnect } from './timed-connect.ts'
 
 /** How many connections one check may hold: the event stream, and requests beside it. */
@@ -163,7 +164,11 @@ export class McpHttpLink implements McpLink {
     signal: AbortSignal,
   ): ReadableStream<Uint8Array> {
     let bytes = 0
-    const isStream = /^text\/event-stream/i.test(response.headers['content-type'] ?? '')
+    // An answer that refuses is read as one document, whatever it is called.
+    const isStream =
+      Math.floor((response.statusCode ?? 0) / 100) === 2 &&
+      /^\s*text\/event-stream/i.test(response.headers['content-type'] ?? '')
+    const limit = new McpMessageLimit(isStream ? 'event-stream' : 'json')
     return new ReadableStream<Uint8Array>({
       start: controller => {
         const onAbort = () => fail(signal.reason)
@@ -184,7 +189,9 @@ export class McpHttpLink implements McpLink {
           if (settled) return
           bytes += chunk.length
           this.#bytes += chunk.length
-          if (!isStream && bytes > MAX_MESSAGE_BYTES) fail(this.#tooLarge())
+          const excess = limit.take(chunk)
+          if (excess === 'too-large') fail(this.#tooLarge())
+          else if (excess === 'too-deep') fail(tooDeepFailure(showMcpUrl(this.#target)))
           else if (this.#bytes > MAX_TOTAL_BYTES) fail(endlessFailure(showMcpUrl(this.#target)))
           else controller.enqueue(chunk)
         })

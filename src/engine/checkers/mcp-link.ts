@@ -3,7 +3,9 @@ import type { CertificateFacts } from './certificate-facts.ts'
 import type { McpTransportName } from './mcp-target.ts'
 
 /** More than this is not read of one answer or message, in bytes. */
-export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+export const MAX_MESSAGE_BYTES = 1024 * 1024
+/** No message of MCP nests deeper. One that does is not parsed: that could take seconds in which nothing else is done. */
+export const MAX_NESTING = 100
 /** More than this is not read in one check. */
 export const MAX_TOTAL_BYTES = 16 * 1024 * 1024
 

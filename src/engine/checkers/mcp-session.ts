@@ -14,6 +14,9 @@ const NOT_ABOUT_TRANSPORT: ReadonlySet<number> = new Set([401, 403, 407, 408, 42
 /** A server that knows no handshake, only the revision of 2026-07-28 or later (JSON-RPC codes of the specification). */
 const NO_HANDSHAKE: ReadonlySet<number> = new Set([-32_022, -32_601])
 
+/** The protocol wants a version; 0 says that none is told: a server need not know which one watches it. */
+const CLIENT = { name: 'traylight', version: '0' }
+
 /** The options that every request of the SDK is given: the deadline is ours, not its own. */
 export interface AskOptions {
   readonly timeout: number
@@ -74,7 +77,7 @@ export class McpSession {
   ): Promise<McpSession> {
     context.signal.throwIfAborted()
     const link = linkOf(name, target, context)
-    const client = new Client({ name: 'traylight', version: '1.0.0' }, { versionNegotiation: { mode } })
+    const client = new Client(CLIENT, { versionNegotiation: { mode } })
     const session = new McpSession(client, link, showMcpUrl(target), context)
     try {
       session.#startedAt = context.clock.monotonic()

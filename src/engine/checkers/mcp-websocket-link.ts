@@ -7,6 +7,7 @@ import { endReason } from './end-reason.ts'
 import { hostOf } from './http-exchange.ts'
 import {
   MAX_MESSAGE_BYTES,
+  MAX_NESTING,
   MAX_TOTAL_BYTES,
   McpConnectionEnded,
   type McpLink,
@@ -19,8 +20,6 @@ import { type TimedConnection, timedConnect } from './timed-connect.ts'
 import { explainRefusal, explainWebSocketError } from './websocket-failure.ts'
 
 const SUBPROTOCOL = 'mcp'
-/** No message of MCP nests deeper. */
-const MAX_NESTING = 100
 
 /** MCP over a WebSocket, a JSON-RPC message in each text message. The SDK has no such transport. */
 export class McpWebSocketLink implements McpLink, Transport {
@@ -121,10 +120,13 @@ export class McpWebSocketLink implements McpLink, Transport {
 
   #take(data: RawData): void {
     if (this.#closed) return
+    const text = String(data)
+    if (isDeeperThan(text, MAX_NESTING)) {
+      this.#break(tooDeepFailure(this.#address))
+      return
+    }
     let message: JSONRPCMessage
     try {
-      const text = String(data)
-      if (isDeeperThan(text, MAX_NESTING)) throw new NotJsonRpc()
       message = parseJSONRPCMessage(JSON.parse(text))
     } catch {
       this.#break(new NotJsonRpc())
@@ -185,6 +187,14 @@ export function endlessFailure(address: string): CheckFailure {
   return new CheckFailure(
     'protocol',
     `The MCP server at ${address} sends without end; no more than ${MAX_TOTAL_BYTES / 1024 / 1024} MiB were read.`,
+  )
+}
+
+/** Why a message is not parsed that nests deeper than any of MCP. */
+export function tooDeepFailure(address: string): CheckFailure {
+  return new CheckFailure(
+    'protocol',
+    `The MCP server at ${address} sent a message nested more than ${MAX_NESTING} levels deep, which was not read.`,
   )
 }
 

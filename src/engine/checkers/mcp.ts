@@ -21,11 +21,9 @@ export const mcpChecker = defineChecker<McpTarget>({
   schema: mcpTargetSchema,
   defaults: { category: 'agents' },
   whatToCheck: [
-    'Check MCP Server on port 9877.',
-    'Open its health address, on port 9878, and look at its memory and context store.',
-    'Verify Agent Coordinator on port 8888.',
+    'See whether the MCP server runs and listens at this address, and what its log says.',
+    'Open its health address, where it has one, and look at its memory and context store.',
     'Check the path, the transport and, where the server asks for them, the credentials.',
-    'Test SPARC framework imports.',
   ],
   describe: target => ({ text: showMcpUrl(target), host: hostOf(new URL(target.url)) }),
   check: checkMcp,

@@ -92,7 +92,7 @@ describe('a channel of Pusher', () => {
     expect(await check()).toMatchObject({
       failure: 'quota',
       message:
-        'The quota at Pusher is used up (403 Forbidden): "The app is over its daily message quota". Check the plan and billing.',
+        'The quota at Pusher is used up (403 Forbidden). Check the plan and billing. It says: "The app is over its daily message quota".',
     })
 
     server.behaviour = 'down'

@@ -38,7 +38,7 @@ export const pusherChannelChecker = defineChecker<PusherChannelTarget>({
   whatToCheck: [
     'A vacant channel: see whether its clients run, and connect to this app and cluster.',
     'Private and presence channels: see whether the endpoint that authorizes their subscribers works.',
-    'The count is missing: switch subscription counting on, in the App Settings at dashboard.pusher.com.',
+    'Where a count is missing: switch subscription counting on, in the App Settings at dashboard.pusher.com.',
     ...PUSHER_STEPS,
   ],
   describe(target) {

@@ -47,7 +47,7 @@ describe('Pusher', () => {
   it('says that the secret is wrong, without it or the key', async () => {
     const outcome = await check({ secret: 'anotherSecret' })
     expect(sentence(outcome)).toBe(
-      'Pusher does not accept the key and secret (401 Unauthorized): "Invalid signature". Check the key and secret.',
+      'Pusher does not accept the key and secret (401 Unauthorized). Check the key and secret. It says: "Invalid signature".',
     )
     expect(outcome.failure).toBe('auth')
     expect(JSON.stringify(outcome)).not.toContain(APP.key)
@@ -59,21 +59,21 @@ describe('Pusher', () => {
     [{ appId: '99' }, 'Unknown app id'],
   ])('says that %o is wrong', async (more, said) => {
     expect(sentence(await check(more))).toBe(
-      `Pusher does not accept the key and secret (401 Unauthorized): "${said}". Check the key and secret.`,
+      `Pusher does not accept the key and secret (401 Unauthorized). Check the key and secret. It says: "${said}".`,
     )
   })
 
   it('says that the clock of this machine is wrong', async () => {
     const late = { ...systemClock, now: () => Date.now() - 700_000 }
     const outcome = await vendorChecks(pusherChecker)(target(), { clock: late })
-    expect(sentence(outcome)).toMatch(/"Timestamp expired: .*"\. Set the clock of this machine\.$/)
+    expect(sentence(outcome)).toMatch(/Set the clock of this machine\. It says: "Timestamp expired: .*"\.$/)
   })
 
   it('waits as long as a rate limit asks for', async () => {
     server.behaviour = 'rate-limited'
     const outcome = await check()
     expect(sentence(outcome)).toBe(
-      'Pusher limits the rate of requests (429 Too Many Requests): "Too many requests". It asks to be left alone for 30 s.',
+      'Pusher limits the rate of requests (429 Too Many Requests). It asks to be left alone for 30 s. It says: "Too many requests".',
     )
     expect(outcome).toMatchObject({ failure: 'quota', retryAfterMs: 30_000 })
   })
@@ -82,7 +82,7 @@ describe('Pusher', () => {
     server.behaviour = 'quota-exhausted'
     const outcome = await check()
     expect(sentence(outcome)).toBe(
-      'The quota at Pusher is used up (403 Forbidden): "The app is over its daily message quota". Check the plan and billing.',
+      'The quota at Pusher is used up (403 Forbidden). Check the plan and billing. It says: "The app is over its daily message quota".',
     )
     expect(outcome.failure).toBe('quota')
   })
@@ -114,11 +114,13 @@ describe('Pusher', () => {
     expect(outcome.failure).toBe('protocol')
   })
 
-  it('is degraded while Pusher reports an incident, though it answers', async () => {
+  it('stays healthy while Pusher reports an incident that its own call does not meet, and says so', async () => {
     page.incidents = [{ name: 'Webhooks are late', impact: 'major' }]
     expect(await check()).toMatchObject({
-      status: 'degraded',
-      message: 'Our own call works, but they report an incident: Webhooks are late (major).',
+      status: 'healthy',
+      message: expect.stringContaining(
+        '; our own call works, while they report an incident: Webhooks are late (major)',
+      ),
     })
   })
 

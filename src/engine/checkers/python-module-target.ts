@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
+import { programEnvironmentSchema } from './program-environment.ts'
 
 const NULL_CHARACTER = 'A path cannot contain a null character.'
 const noNull = (text: string) => !text.includes('\0')
@@ -50,19 +51,12 @@ export const pythonModuleSchema = z
       .max(50)
       .optional()
       .meta({ title: 'Path', description: 'More directories to look in, as in PYTHONPATH.', advanced: true }),
-    env: z
-      .record(
-        z.string().regex(/^[^=\0]+$/, 'A variable has a name without an equals sign.'),
-        // Any variable may hold a secret, whatever its name.
-        z.string().refine(noNull, 'A variable cannot contain a null character.').meta({ secret: true }),
-      )
-      .optional()
-      .meta({
-        title: 'Environment',
-        description: 'Besides these Python sees PATH, HOME and LANG only.',
-        secret: true,
-        advanced: true,
-      }),
+    env: programEnvironmentSchema.optional().meta({
+      title: 'Environment',
+      description: 'Besides these Python sees PATH, HOME and LANG only.',
+      secret: true,
+      advanced: true,
+    }),
   })
   .refine(({ mode, cwd, path }) => mode === 'import' || cwd !== undefined || (path ?? []).length > 0, {
     message: 'Say where to look: give the working directory, or a path.',

@@ -59,7 +59,7 @@ describe('python-module', () => {
         imports: [
           {
             name: 'core.sparc.state_manager:StateManager',
-            ms: expect.any(Number),
+            timeMs: expect.any(Number),
             file: join('core', 'sparc', 'state_manager.py'),
           },
           { name: 'core.sparc.enhanced_orchestrator:StateManager' },

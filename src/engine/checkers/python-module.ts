@@ -14,9 +14,7 @@ export const pythonModuleChecker = defineChecker<PythonModuleTarget>({
   schema: pythonModuleSchema,
   defaults: { category: 'agents', timeoutSeconds: 20 },
   whatToCheck: [
-    'Test SPARC framework imports.',
-    'Test agent imports and availability.',
-    'Run it by hand in the working directory: python3 -c "import core.sparc.state_manager", with the same interpreter.',
+    'Import it by hand in the working directory, with the same interpreter: python3 -c "import package.module".',
     'A module that is missing: is it installed in the virtual environment whose interpreter is named here?',
     'Remember that Python sees only PATH, HOME, LANG and the variables given here.',
     'If importing takes longer than the timeout, see what the module does on import, or raise the timeout.',
@@ -81,7 +79,7 @@ function importDetails(
   const file = 'found' in result ? result.found : null
   return {
     name: target.imports[result.index] ?? '',
-    ms: roundMs(result.ms),
+    timeMs: roundMs(result.ms),
     file: file === null ? null : showFile(file, target),
     ...(problem === undefined ? {} : { problem }),
   }

@@ -55,8 +55,8 @@ export const supabaseChecker = defineChecker<SupabaseTarget>({
     return { text: showUrl(parsed), host: hostOf(parsed) }
   },
   check(target, context) {
-    // A project of one's own on this machine or in a private network is not what the status page is about.
-    const isVendorsOwn = new URL(target.url).protocol === 'https:'
+    // The status page is about projects that Supabase hosts, not about a server of one's own.
+    const isVendorsOwn = /\.supabase\.(co|in)$/.test(new URL(target.url).hostname)
     return checkVendor(
       {
         statusPage: statusPageOf(target.statusPage, STATUS_PAGE, isVendorsOwn),
@@ -96,7 +96,7 @@ async function findPart(
     if (!(error instanceof CheckFailure) || isOurs) throw error
     const { failure, message } = error
     const ms = Math.round(context.clock.monotonic() - startedAt)
-    const details = { healthy: false, statusCode: null, ms, message }
+    const details = { healthy: false, statusCode: null, timeMs: ms, message }
     return {
       ...{ status: 'unhealthy', message, responseTimeMs: null, details, failure },
       vendorTrouble: failure === 'timeout',
@@ -106,7 +106,7 @@ async function findPart(
 
 function partFinding({ answer, problem }: PartAnswer): VendorFinding {
   const { statusCode, responseTimeMs } = answer
-  const details: Details = { healthy: problem === undefined, statusCode, ms: responseTimeMs }
+  const details: Details = { healthy: problem === undefined, statusCode, timeMs: responseTimeMs }
   if (problem === undefined) {
     return { status: 'healthy', message: '', responseTimeMs, details, ...restAndCertificate(answer) }
   }

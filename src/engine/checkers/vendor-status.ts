@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Details } from '#shared/views.ts'
 import { addressBelow, callApi } from './api-call.ts'
 import { type CheckContext, CheckFailure, type Kept } from './checker.ts'
+import { showUrl } from './http-exchange.ts'
 import { statusText } from './http-status-text.ts'
 import { oneLine } from './printable-text.ts'
 
@@ -61,11 +62,11 @@ const CLOSED: ReadonlySet<string> = new Set(['resolved', 'postmortem', 'complete
 export class VendorStatusPage implements Kept {
   #remembered: { readonly status: VendorStatus; readonly askedAt: number } | undefined
 
-  /** What the page says. Never rejects, and never takes more than half of the check's time. */
-  async ask(page: string, context: CheckContext): Promise<VendorStatus> {
+  /** What the page says, or said within the minute. Never rejects, and never takes more than half of the check's time. */
+  async ask(page: string, context: CheckContext, maxAgeMs = REMEMBERED_MS): Promise<VendorStatus> {
     const askedAt = context.clock.monotonic()
     const known = this.#remembered
-    if (known && known.status.page === page && askedAt - known.askedAt < REMEMBERED_MS) return known.status
+    if (known && known.status.page === page && askedAt - known.askedAt < maxAgeMs) return known.status
     const status = await askPage(page, context)
     // One that was cut short because the check ended says nothing about the page.
     if (!context.signal.aborted) this.#remembered = { status, askedAt }
@@ -118,15 +119,16 @@ function openIncidents(incidents: readonly VendorIncident[]): readonly VendorInc
 
 /** What the card shows of it. */
 export function vendorStatusDetails(status: VendorStatus): Details {
-  if (status.problem !== undefined) return { page: status.page, note: status.problem }
-  const { indicator, description, incidents, page } = status
+  // An address of one's own may hold credentials.
+  const page = showUrl(new URL(status.page)).replace(/\/$/, '')
+  if (status.problem !== undefined) return { page, note: status.problem }
+  const { indicator, description, incidents } = status
   return { indicator, description, incidents: incidents.map(incident => ({ ...incident })), page }
 }
 
-/** How bad it is what they report: `major` where it outweighs that our own call works. */
-export function vendorTrouble(status: VendorStatus): 'none' | 'minor' | 'major' {
-  if (status.problem !== undefined || status.indicator === 'none') return 'none'
-  return status.indicator === 'major' || status.indicator === 'critical' ? 'major' : 'minor'
+/** Whether they report anything. */
+export function reportsTrouble(status: VendorStatus): boolean {
+  return status.problem === undefined && status.indicator !== 'none'
 }
 
 /** What they report, to go on after "They report": "an incident: Elevated errors (major)". */

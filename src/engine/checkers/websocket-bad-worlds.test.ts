@@ -84,13 +84,15 @@ const worlds: readonly World[] = [
   {
     world: 'accepted, then silence',
     serve: silent,
-    message: /accepted the connection but did not finish the WebSocket handshake within 1 s\.$/,
+    message:
+      /accepted the connection but did not finish the WebSocket handshake within 1 s\. It may be frozen or overloaded\.$/,
     failure: 'timeout',
   },
   {
     world: 'a handshake that drips',
     serve: () => drip({ first: SWITCH, text: 'X-Slow: x\r\n', everyMs: 50 }, asked),
-    message: /began to answer \(\d+ bytes\) but did not finish the WebSocket handshake within 1 s\.$/,
+    message:
+      /began to answer \(\d+ bytes\) but did not finish the WebSocket handshake within 1 s\. It may be frozen or overloaded\.$/,
     failure: 'timeout',
   },
   {

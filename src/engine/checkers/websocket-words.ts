@@ -27,7 +27,7 @@ export function lateText(subject: TalkSubject, within: string, progress: TalkPro
   const { opened, messages, bytes } = progress
   if (!opened) {
     const how = bytes > 0 ? `began to answer (${bytes} bytes) but` : 'accepted the connection but'
-    return `The server at ${subject.address} ${how} did not finish the WebSocket handshake ${within}.`
+    return `The server at ${subject.address} ${how} did not finish the WebSocket handshake ${within}. It may be frozen or overloaded.`
   }
   const other = subject.echo
     ? `${messages} other ${messages === 1 ? 'message' : 'messages'}`

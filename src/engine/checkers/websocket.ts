@@ -73,6 +73,7 @@ export const websocketChecker = defineChecker<WebSocketTarget>({
     'See whether the service is running, and whether its plain HTTP address answers.',
     'A proxy in between must pass the Upgrade and Connection headers on.',
     'Check the path, and the credentials or origin where the server asks for them.',
+    'It opens and stays silent: see whether what should answer behind it still runs.',
   ],
   describe: target => ({ text: showUrl(new URL(target.url)), host: hostOf(new URL(target.url)) }),
   async check(target, context) {

@@ -42,6 +42,15 @@ describe('resolving references', () => {
     })
   })
 
+  it('says all variables that are not set in one sentence, each once', async () => {
+    const value = [ref('env:A_KEY'), ref('env:A_SECRET'), `${ref('env:A_KEY')}!`, ref('env:A_HOST')]
+    expect(await resolve(value)).toMatchObject({
+      ok: false,
+      message:
+        'The environment variables A_KEY, A_SECRET and A_HOST are not set. Set them where Traylight is started, or enter the values themselves under Edit.',
+    })
+  })
+
   it('names each reference that leads nowhere, with its place', async () => {
     const value = {
       url: `postgres://u:${ref('env:PGPASSWORD')}@h/db`,
@@ -61,6 +70,7 @@ describe('resolving references', () => {
         },
         { path: ['x'], message: 'The secret for a.url is missing, enter it again.' },
       ],
+      message: `The environment variable PGPASSWORD is not set. Set it where Traylight is started, or enter the value itself under Edit. The file ${path.join(directory, 'missing.pem')} does not exist. Check the path. The secret for a.url is missing, enter it again.`,
     })
   })
 

@@ -6,7 +6,12 @@ import type { ValuePath } from './validate-value.ts'
 /** What a reference leads to: its text, or a sentence on why there is none. */
 export type Resolution =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly message: string }
+  | {
+      readonly ok: false
+      readonly message: string
+      /** The environment variable that is not set. */
+      readonly unset?: string
+    }
 
 /** How each kind of reference is looked up. They never throw. */
 export type Resolvers = Readonly<Record<ReferenceKind, (name: string) => Promise<Resolution>>>
@@ -18,7 +23,12 @@ export type Resolved<T> =
       /** Everything that was filled in, also as it reads when decoded from a URL: for redaction. */
       readonly secrets: readonly string[]
     }
-  | { readonly ok: false; readonly problems: readonly Problem[] }
+  | {
+      readonly ok: false
+      readonly problems: readonly Problem[]
+      /** All of them in words, each said once. */
+      readonly message: string
+    }
 
 const REFERENCES = /\$\{(env|file|secret):([^{}]*)\}/g
 
@@ -118,6 +128,22 @@ async function lookUp(texts: readonly string[], resolvers: Resolvers): Promise<M
   return new Map(await Promise.all(entries))
 }
 
+/** What leads nowhere, all variables in one sentence: a profile's monitor may need four of them. */
+function inWords(resolutions: readonly Resolution[]): string {
+  const failed = resolutions.filter(resolution => !resolution.ok)
+  const unset = failed.flatMap(({ unset }) => (unset === undefined ? [] : [unset]))
+  const others = failed.filter(resolution => resolution.unset === undefined).map(({ message }) => message)
+  return [...(unset.length === 0 ? [] : [unsetWords(unset)]), ...others].join(' ')
+}
+
+function unsetWords(names: readonly string[]): string {
+  const remedy = 'where Traylight is started, or enter the value itself under Edit.'
+  const [only, ...rest] = names
+  if (rest.length === 0) return `The environment variable ${only} is not set. Set it ${remedy}`
+  const listed = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+  return `The environment variables ${listed} are not set. Set them ${remedy.replace('value itself', 'values themselves')}`
+}
+
 /**
  * Fills in every `${env:NAME}`, `${file:PATH}` and `${secret:ID}` inside plain data. What is filled in is not
  * searched for references again. Refused with one problem for each place whose reference leads nowhere.
@@ -136,7 +162,7 @@ export async function resolveReferences(value: unknown, resolvers: Resolvers): P
       if (resolution?.ok === false) problems.push({ path: [...path], message: resolution.message })
     }
   }
-  if (problems.length > 0) return { ok: false, problems }
+  if (problems.length > 0) return { ok: false, problems, message: inWords([...resolutions.values()]) }
 
   const secrets = new Set<string>()
   const filled = mapTexts(value, text => {

@@ -62,7 +62,10 @@ export function makeResolvers(options: ResolverOptions): Resolvers {
       if (name === '') return missing(`A reference names no variable. Write ${example('env:NAME')}.`)
       const value = options.env[name]
       return value === undefined
-        ? missing(`The environment variable ${name} is not set. Set it where Traylight is started.`)
+        ? {
+            ...missing(`The environment variable ${name} is not set. Set it where Traylight is started.`),
+            unset: name,
+          }
         : found(value)
     },
     async file(name) {

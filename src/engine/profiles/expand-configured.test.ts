@@ -69,9 +69,15 @@ monitors:
     ['profiles:\n  - name: shop\n    leaveOut: door', /must be a list of ids/, 3],
     [
       'profiles:\n  - name: shop\n    leaveOut: [dor]',
-      /nothing with the id "dor"\. There are: web, door, office/,
+      /nothing with the id "dor"\. Did you mean "door"\?/,
       3,
     ],
+    [
+      'profiles:\n  - name: shop\n    leaveOut: [xyz]',
+      /nothing with the id "xyz"\. There are: web, door, office/,
+      3,
+    ],
+    ['profiles:\n  - shop\n  - name: shop', /named twice/, 3],
   ])('are refused with the place of what is wrong: %s', (text, message, line) => {
     const problems = problemsOf(text)
     expect(problems.map(problem => problem.message)).toEqual([expect.stringMatching(message)])
@@ -87,6 +93,11 @@ monitors:
         message: 'Office, url: Give the http or https address of the backend.',
       },
     ])
+  })
+
+  it('are held against everything at once', () => {
+    const text = 'profiles:\n  - name: shop\n    port: high\n    leaveOut: [dor]\n  - shops'
+    expect(problemsOf(text).map(({ line }) => line)).toEqual([3, 4, 5])
   })
 
   it('hinder nothing else where one has a problem', () => {

@@ -1,3 +1,4 @@
+import { closestWord } from '../config/closest-word.ts'
 import { isMapping } from '../config/is-mapping.ts'
 import type { FoundProblem, ValuePath } from '../config/validate-value.ts'
 import { valueAt } from '../config/value-at.ts'
@@ -27,7 +28,7 @@ export function expandConfigured(value: Value, profiles: readonly Profile[]): Ex
     const message = `This must be a list of profiles, such as [${profiles[0]?.name}].`
     return { value: rest, problems: [{ path: ['profiles'], message }], relocate: asItIs }
   }
-  const problems: FoundProblem[] = []
+  const problems: FoundProblem[] = [...namedTwice(entries)]
   const origins = new Map<unknown, ValuePath>()
   let expanded: Value = rest
   for (const [index, entry] of entries.entries()) {
@@ -41,6 +42,17 @@ export function expandConfigured(value: Value, profiles: readonly Profile[]): Ex
     expanded = withItems(expanded, added)
   }
   return { value: expanded, problems, relocate: problem => relocated(problem, expanded, origins) }
+}
+
+function* namedTwice(entries: readonly unknown[]): Iterable<FoundProblem> {
+  const seen = new Set<unknown>()
+  for (const [index, entry] of entries.entries()) {
+    const name = typeof entry === 'string' ? entry : fieldsOf(entry).name
+    if (seen.has(name)) {
+      yield { path: ['profiles', index], message: `The profile ${name} is named twice. Name it once.` }
+    }
+    if (name !== undefined) seen.add(name)
+  }
 }
 
 const asItIs = (problem: FoundProblem): FoundProblem => problem
@@ -77,27 +89,43 @@ function readEntry(
     return wrong('This must be a list of ids.', 'leaveOut')
   }
   const expanded = expandProfile(profiles, name, settings)
-  if (!expanded.ok) {
-    return {
-      problems: expanded.problems.map(problem => ({
-        ...problem,
-        // A name that stands alone has no place inside it.
-        path: typeof entry === 'string' ? [...path] : [...path, ...problem.path],
-      })),
-    }
-  }
+  const problems = [
+    ...(expanded.ok ? [] : expanded.problems).map(problem => ({
+      ...problem,
+      // A name that stands alone has no place inside it.
+      path: typeof entry === 'string' ? [...path] : [...path, ...problem.path],
+    })),
+    ...unknownItems(name, leaveOut ?? [], profiles).map(problem => ({
+      ...problem,
+      path: [...path, 'leaveOut', ...problem.path],
+    })),
+  ]
+  if (!expanded.ok || problems.length > 0) return { problems }
   const { monitors, backends } = expanded.value
-  const ids = new Set([...monitors, ...backends].map(item => item.id))
-  const unknown = leaveOut?.find(id => !ids.has(id))
-  if (unknown !== undefined) {
-    return wrong(
-      `The profile ${name} has nothing with the id "${unknown}". There are: ${[...ids].join(', ')}.`,
-      'leaveOut',
-    )
-  }
   const isWanted = (item: { readonly id: string }) => !leaveOut?.includes(item.id)
   return { monitors: monitors.filter(isWanted), backends: backends.filter(isWanted) }
 }
+
+/** Ids that a profile does not have, whatever its settings are. */
+function unknownItems(
+  profile: string,
+  wanted: readonly string[],
+  profiles: readonly Profile[],
+): readonly FoundProblem[] {
+  const usual = expandProfile(profiles, profile, {})
+  if (!usual.ok) return []
+  const ids = [...usual.value.monitors, ...usual.value.backends].map(item => item.id)
+  return wanted.flatMap((id, index) => {
+    if (ids.includes(id)) return []
+    const meant = closestWord(id, ids)
+    const hint = meant === undefined ? there(ids) : ` Did you mean "${meant}"?`
+    const message = `The profile ${profile} has nothing with the id ${JSON.stringify(id)}.${hint}`
+    return [{ path: [index], message }]
+  })
+}
+
+/** As long as they can be read in a sentence. */
+const there = (ids: readonly string[]) => (ids.length > 10 ? '' : ` There are: ${ids.join(', ')}.`)
 
 interface EntryFields {
   readonly name?: unknown

@@ -1,16 +1,32 @@
+import { isAbsolute } from 'node:path'
 import { z } from 'zod'
+import { holdsReference } from '#shared/reference.ts'
 
 const port = (standard: number, title: string) => z.int().min(1).max(65_535).default(standard).meta({ title })
 const text = (standard: string) => z.string().trim().min(1).default(standard)
+/** A text that is judged here, where it is typed, as far as it can be before its references are filled in. */
+const judged = (isRight: (text: string) => boolean, message: string) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .refine(value => holdsReference(value) || isRight(value), message)
 const secret = (standard: string) => text(standard).meta({ title: 'Key', secret: true })
-/** An address that is not judged here: the check it goes into does that, once its references are filled in. */
-const address = z.string().trim().min(1)
+const url = (schemes: readonly string[], message: string) =>
+  judged(value => schemes.includes(URL.parse(value)?.protocol ?? ''), message)
+const httpAddress = url(['http:', 'https:'], 'Give an http or https address.')
 const statusPage = (standard: string) =>
-  z.string().trim().default(standard).meta({
-    title: 'Status page',
-    description: 'Where the vendor says how it is; off to leave it out.',
-    advanced: true,
-  })
+  judged(
+    value => value === 'off' || ['http:', 'https:'].includes(URL.parse(value)?.protocol ?? ''),
+    'Give an http or https address, or off.',
+  )
+    .or(z.literal(''))
+    .default(standard)
+    .meta({
+      title: 'Status page',
+      description: 'Where the vendor says how it is; off to leave it out.',
+      advanced: true,
+    })
 
 const ports = z.strictObject({
   backend: port(8009, 'Backend'),
@@ -25,7 +41,7 @@ const pusher = z.strictObject({
   key: text('${env:PUSHER_KEY}').meta({ title: 'Key' }),
   secret: secret('${env:PUSHER_SECRET}').meta({ title: 'Secret' }),
   cluster: text('${env:PUSHER_CLUSTER}').meta({ title: 'Cluster' }),
-  host: address.optional().meta({
+  host: httpAddress.optional().meta({
     title: 'Own host',
     description:
       'Of a server that speaks Pusher, such as http://127.0.0.1:6001; the cluster is not used then.',
@@ -40,19 +56,19 @@ const pusher = z.strictObject({
 
 const clerk = z.strictObject({
   secretKey: secret('${env:CLERK_SECRET_KEY}').meta({ title: 'Secret key' }),
-  url: text('https://api.clerk.com').meta({ title: 'Address', advanced: true }),
+  url: httpAddress.default('https://api.clerk.com').meta({ title: 'Address', advanced: true }),
   statusPage: statusPage('https://status.clerk.com'),
 })
 
 const supabase = z.strictObject({
-  url: text('${env:SUPABASE_URL}').meta({ title: 'Project address' }),
+  url: httpAddress.default('${env:SUPABASE_URL}').meta({ title: 'Project address' }),
   key: secret('${env:SUPABASE_ANON_KEY}'),
   statusPage: statusPage('https://status.supabase.com'),
 })
 
 const openai = z.strictObject({
   apiKey: secret('${env:OPENAI_API_KEY}').meta({ title: 'API key' }),
-  url: text('https://api.openai.com/v1').meta({ title: 'Address', advanced: true }),
+  url: httpAddress.default('https://api.openai.com/v1').meta({ title: 'Address', advanced: true }),
   statusPage: statusPage('https://status.openai.com'),
 })
 
@@ -63,20 +79,35 @@ const mcpStore = z.strictObject({
   deleteTool: tool('Tool that deletes'),
 })
 
+/** A name or address as it stands in a URL; an IPv6 address may come without its brackets. */
+function isHost(text: string): boolean {
+  const host = text.includes(':') && !text.startsWith('[') ? `[${text}]` : text
+  return /^[^\s/?#@:]+$|^\[[^\]]+\]$/.test(host) && URL.canParse(`http://${host}/`)
+}
+
 /**
  * Where a ToolBoxAI installation is, with the report's ports as defaults. What only the operator can know is a reference to
  * the environment variable under which the installation itself has it.
  */
 export const toolboxaiSettingsSchema = z.strictObject({
-  host: text('127.0.0.1').meta({
-    title: 'Host',
-    description: 'Where the backend, the MCP server, the coordinator and the bridge run.',
-  }),
+  host: judged(isHost, 'Give a host name or an IP address, without scheme, port and path.')
+    .default('127.0.0.1')
+    .meta({
+      title: 'Host',
+      description: 'Where the backend, the MCP server, the coordinator and the bridge run.',
+    }),
   ports: ports.prefault({}).meta({ title: 'Ports', advanced: true }),
-  postgresUrl: text('${env:DATABASE_URL}').meta({ title: 'PostgreSQL', secret: true }),
+  postgresUrl: url(
+    ['postgres:', 'postgresql:'],
+    'Give an address such as postgres://user:password@host:5432/database.',
+  )
+    .default('${env:DATABASE_URL}')
+    .meta({ title: 'PostgreSQL', description: 'postgres://user:password@host:5432/database', secret: true }),
   usersTable: text('dashboard_users').meta({ title: 'Table of users', advanced: true }),
-  redisUrl: text('redis://127.0.0.1:6379/0').meta({ title: 'Redis', secret: true }),
-  dashboardApiUrl: address.optional().meta({
+  redisUrl: url(['redis:', 'rediss:'], 'Give an address such as redis://user:password@host:6379/0.')
+    .default('redis://127.0.0.1:6379/0')
+    .meta({ title: 'Redis', description: 'redis://user:password@host:6379/0', secret: true }),
+  dashboardApiUrl: httpAddress.optional().meta({
     title: 'Dashboard API',
     description: 'Address of its /health, where that is not the one of the backend.',
     advanced: true,
@@ -85,7 +116,7 @@ export const toolboxaiSettingsSchema = z.strictObject({
   clerk: clerk.prefault({}).meta({ title: 'Clerk' }),
   supabase: supabase.prefault({}).meta({ title: 'Supabase' }),
   openai: openai.prefault({}).meta({ title: 'OpenAI' }),
-  mcpUrl: address.optional().meta({
+  mcpUrl: url(['ws:', 'wss:', 'http:', 'https:'], 'Give a ws, wss, http or https address.').optional().meta({
     title: 'MCP server',
     description: 'Its address, where it is not ws://HOST:PORT.',
     advanced: true,
@@ -95,11 +126,16 @@ export const toolboxaiSettingsSchema = z.strictObject({
     description: 'The tools with which one test key is put, read and deleted in each check.',
     advanced: true,
   }),
-  coordinatorPing: address.optional().meta({
-    title: 'Ping through the coordinator',
-    description: 'Address with {agent_id} in it, where the coordinator can reach an agent.',
-    advanced: true,
-  }),
+  coordinatorPing: judged(
+    value => URL.canParse(value) && value.includes('{agent_id}'),
+    'Give an http or https address with {agent_id} in it.',
+  )
+    .optional()
+    .meta({
+      title: 'Ping through the coordinator',
+      description: 'Address with {agent_id} in it, where the coordinator can reach an agent.',
+      advanced: true,
+    }),
   agentId: text('traylight').meta({
     title: 'Agent id',
     description: 'For the WebSocket /ws/agent/{agent_id}.',
@@ -110,19 +146,29 @@ export const toolboxaiSettingsSchema = z.strictObject({
     unit: 's',
     advanced: true,
   }),
-  projectDir: text('${env:TOOLBOXAI_DIR}').meta({
-    title: 'Project folder',
-    description: 'Full path of the checked-out project: its Python modules and Roblox sources.',
-  }),
+  projectDir: judged(
+    value => isAbsolute(value) || /^~(?:$|[/\\])/.test(value),
+    'Give the full path, or one that begins with ~/.',
+  )
+    .default('${env:TOOLBOXAI_DIR}')
+    .meta({
+      title: 'Project folder',
+      description: 'Full path of the checked-out project: its Python modules and Roblox sources.',
+    }),
   interpreter: text('python3').meta({ title: 'Python', advanced: true }),
   imports: z.enum(['import', 'static']).default('import').meta({
     title: 'Python modules',
     description: 'import them in a process of their own, or only look at their files (static).',
     advanced: true,
   }),
-  robloxAgentModule: text('core.agents.roblox').meta({
-    title: 'Module of the Roblox agents',
-    advanced: true,
-  }),
+  robloxAgentModule: judged(
+    value => /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(value),
+    'Give the name of a module, such as core.agents.roblox.',
+  )
+    .default('core.agents.roblox')
+    .meta({
+      title: 'Module of the Roblox agents',
+      advanced: true,
+    }),
 })
 export type ToolboxaiSettings = z.output<typeof toolboxaiSettingsSchema>

@@ -108,8 +108,40 @@ describe('the profile toolboxai', () => {
   it('names the troubleshooting step of the report for each part of the installation', () => {
     expect(monitorOf('flask-bridge')?.whatToCheck).toContain('Check Flask Bridge on port 5001.')
     expect(monitorOf('agent-coordinator')?.whatToCheck).toContain('Verify Agent Coordinator on port 8888.')
+    expect(monitorOf('mcp-server')?.whatToCheck).toEqual(['Check MCP Server on port 9877.'])
+    expect(monitorOf('agent-communication')?.whatToCheck).toEqual([
+      'Verify Agent Coordinator on port 8888.',
+      'Check MCP Server on port 9877.',
+    ])
+    for (const id of ['sparc-state-manager', 'sparc-enhanced-orchestrator', 'sparc-framework']) {
+      expect(monitorOf(id)?.whatToCheck).toEqual(['Test SPARC framework imports.'])
+    }
     expect(monitorOf('roblox-plugins')?.whatToCheck).toContain('Verify Roblox source structure.')
     const agent = monitorOf('roblox-content-generation-agent')
     expect(agent?.whatToCheck).toContain('Test agent imports and availability.')
+  })
+  it('names the ports that were set, and none where the MCP server has an address of its own', () => {
+    const ports = { mcp: 2, coordinator: 4 }
+    expect(monitorOf('mcp-server', { ports })?.whatToCheck).toEqual(['Check MCP Server on port 2.'])
+    expect(monitorOf('agent-communication', { ports })?.whatToCheck?.[0]).toMatch(/on port 4\.$/)
+    const elsewhere = monitorOf('mcp-server', { mcpUrl: 'https://mcp.example.com/' })
+    expect(elsewhere?.whatToCheck).toEqual([])
+  })
+
+  it('leaves its ports and parts to its monitors: the steps of a kind fit every service of that kind', () => {
+    const steps = checkers
+      .filter(({ kind }) => ['mcp', 'agents', 'python-module'].includes(kind))
+      .flatMap(({ whatToCheck }) => whatToCheck)
+    expect(steps.length).toBeGreaterThan(5)
+    expect(steps.join(' ')).not.toMatch(/port \d|sparc|roblox/i)
+  })
+
+  it.each([
+    ['a/b c', 'a%2Fb%20c'],
+    ['${env:AGENT}', '${env:AGENT}'],
+    ['my agent/${env:AGENT}-${x}', 'my%20agent%2F${env:AGENT}-%24%7Bx%7D'],
+    ['half\ud800', 'half%EF%BF%BD'],
+  ])('asks for the agent %s at its path, and leaves references in it to be filled in', (agentId, part) => {
+    expect(monitorOf('ws-agent', { agentId })?.check.url).toBe(`ws://127.0.0.1:8009/ws/agent/${part}`)
   })
 })

@@ -1,4 +1,5 @@
 import type { MonitorInput } from '#shared/config.ts'
+import { holdsReference } from '#shared/reference.ts'
 import { defineProfile, type ProfileItems } from './profile.ts'
 import { type ToolboxaiSettings, toolboxaiSettingsSchema } from './toolboxai-settings.ts'
 
@@ -133,17 +134,26 @@ function sockets(settings: ToolboxaiSettings): MonitorInput[] {
   return [
     socket('/ws/content', 'ws-content', 'Content WebSocket', listen),
     socket('/ws/roblox', 'ws-roblox', 'Roblox WebSocket', listen),
-    socket(`/ws/agent/${encodeURIComponent(settings.agentId)}`, 'ws-agent', 'Agent WebSocket', listen),
+    socket(`/ws/agent/${pathPart(settings.agentId)}`, 'ws-agent', 'Agent WebSocket', listen),
     socket('/ws/native', 'ws-native', 'Echo WebSocket', { echo: true }),
   ]
+}
+
+/** Encoded for a path, but for its references, which are filled in when they are used. */
+function pathPart(text: string): string {
+  const parts = text.toWellFormed().split(/(\$\{[^{}]*\})/)
+  return parts.map(part => (holdsReference(part) ? part : encodeURIComponent(part))).join('')
 }
 
 function agents(settings: ToolboxaiSettings): MonitorInput[] {
   const coordinator = origin('http', settings, 'coordinator')
   const verifyCoordinator = [`Verify Agent Coordinator on port ${settings.ports.coordinator}.`]
+  // At an address of its own the server is on no port that is known here.
+  const checkMcp = settings.mcpUrl === undefined ? [`Check MCP Server on port ${settings.ports.mcp}.`] : []
   return [
     {
       ...{ id: 'mcp-server', name: 'MCP server', category: 'agents', ...INTERNAL, reportedAs: ['mcp'] },
+      whatToCheck: checkMcp,
       check: {
         kind: 'mcp',
         url: settings.mcpUrl ?? origin('ws', settings, 'mcp'),
@@ -159,7 +169,7 @@ function agents(settings: ToolboxaiSettings): MonitorInput[] {
     {
       ...{ id: 'agent-communication', name: 'Agent communication', category: 'agents', ...MINOR },
       ...INTERNAL,
-      whatToCheck: verifyCoordinator,
+      whatToCheck: [...verifyCoordinator, ...checkMcp],
       check: {
         kind: 'agents',
         url: `${coordinator}/agents`,
@@ -173,6 +183,7 @@ function agents(settings: ToolboxaiSettings): MonitorInput[] {
 function sparc(settings: ToolboxaiSettings): MonitorInput[] {
   const module = (id: string, name: string, imports: readonly string[]): MonitorInput => ({
     ...{ id, name, category: 'agents', ...MINOR, intervalSeconds: API_SECONDS },
+    whatToCheck: ['Test SPARC framework imports.'],
     check: pythonCheck(settings, imports),
   })
   return [
@@ -205,6 +216,7 @@ function roblox(settings: ToolboxaiSettings): MonitorInput[] {
         json: [
           {
             path: 'checks.plugin_communication.details.last_contact',
+            name: 'last contact of the plug-in',
             newerThanSeconds: settings.pluginSilenceSeconds,
           },
         ],

@@ -4,6 +4,7 @@ import type { HttpFace } from '../api/http-face.ts'
 import { type OnShow, shownSchema } from '../api/show-route.ts'
 import { systemClock } from '../clock.ts'
 import { prepareDataDir } from '../config/data-dir.ts'
+import { removeDemoMark } from '../config/demo-mark.ts'
 import { loadToken } from '../config/token.ts'
 import { Engine } from '../engine.ts'
 import type { EngineOptions } from '../engine-options.ts'
@@ -105,6 +106,8 @@ async function show(running: RunFile, route: Route | null): Promise<boolean> {
 }
 
 async function startHolding(lock: DataDirLock, start: ShellStart): Promise<RunningShell> {
+  // Without a demo it is the operator's own from now on, which no later demo may begin anew.
+  if (start.openStage === undefined) await removeDemoMark(start.options.dataDir)
   const running = (await start.openStage?.()) ?? null
   try {
     return await startWith(running, lock, start)

@@ -24,11 +24,14 @@ export function effectiveRetryMs(item: Monitor | Backend, thresholds: Thresholds
 }
 
 /** No service may keep its monitor quiet for longer than this by asking to be left alone, in ms. */
-const LONGEST_REST_MS = 3_600_000
+const LONGEST_REST_MS = 900_000
 
-/** How long a service is left alone because it asked for it, in ms; 0 where it did not. */
-export function effectiveRestMs({ retryAfterMs = 0 }: CheckOutcome): number {
-  return Math.min(retryAfterMs, LONGEST_REST_MS)
+/**
+ * How long a service is left alone because it asked for it, in ms. Only where a rate or a quota is the trouble: of an
+ * outage one wants to know as soon as it ends, whenever the service thinks that will be.
+ */
+export function effectiveRestMs({ failure, retryAfterMs = 0 }: CheckOutcome): number {
+  return failure === 'quota' ? Math.min(retryAfterMs, LONGEST_REST_MS) : 0
 }
 
 /** A monitor's own grading thresholds, else those of its category; a category without has none. */

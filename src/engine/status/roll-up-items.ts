@@ -57,11 +57,13 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
 }
 
 /**
- * Whether our own monitor of a reported service counts for both: a critical one always, a minor one unless the backend
- * knows of trouble that is not seen from here.
+ * Whether our own monitor of a reported service counts for both: a critical one whenever it knows anything, a minor one
+ * unless the backend knows of trouble that is not seen from here.
  */
 function speaksForBoth({ id, severity }: Monitor, list: Watchlist, { watched }: WatchedService): boolean {
-  return severity === 'critical' || !isWrong(watched) || isWrong(list.monitors.get(id)?.watched)
+  const own = list.monitors.get(id)?.watched
+  if (!isWrong(watched) || isWrong(own)) return true
+  return severity === 'critical' && own?.status === 'healthy'
 }
 
 const isWrong = (watched: Watched | undefined): boolean =>

@@ -48,11 +48,22 @@ describe('the roll-up', () => {
       item({ name: 'PostgreSQL', status: 'unhealthy', since: 2 }),
     ])
     expect(roll.problems.map(problem => problem.name)).toEqual(['PostgreSQL', 'Pusher', 'Slow'])
-    expect(overallLine(roll, false)).toBe('2 unhealthy: PostgreSQL, Pusher · 1 degraded: Slow')
+    expect(overallLine(roll, false)).toBe('2 unhealthy: PostgreSQL, Pusher · 1 degraded')
     const many = rollUp(
       Array.from({ length: 12 }, (_, i) => item({ name: `S${i}`, status: 'unhealthy', since: i })),
     )
     expect(overallLine(many, false)).toBe('12 unhealthy: S0, S1, S2 and 9 more')
+  })
+
+  it('names fewer before a count of what is degraded, so that the line stays short', () => {
+    const unhealthy = ['Redis', 'OpenAI', 'MCP server'].map((name, since) =>
+      item({ name, status: 'unhealthy', since }),
+    )
+    const slow = item({ name: 'Slow', status: 'degraded' })
+    expect(overallLine(rollUp([...unhealthy, slow]), false)).toBe(
+      '3 unhealthy: Redis, OpenAI and 1 more · 1 degraded',
+    )
+    expect(overallLine(rollUp([slow]), false)).toBe('1 degraded: Slow')
   })
 
   it('names what turns the light red before what does not, however long it lasts', () => {

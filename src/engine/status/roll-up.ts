@@ -109,16 +109,22 @@ export function healthPercentage(healthy: number, total: number): number | null 
 
 /** How many names the line spells out before it counts the rest. */
 const NAMED = 3
+/** Fewer where the degraded are counted behind them: their number must not be what a narrow window cuts off. */
+const NAMED_BEFORE_DEGRADED = 2
 
-/** The two-second answer in words, without durations: "2 unhealthy: PostgreSQL, Pusher". */
+/**
+ * The two-second answer in words, without durations: "2 unhealthy: PostgreSQL, Pusher". What is degraded is named only
+ * where nothing is unhealthy: "13 unhealthy: Redis, OpenAI and 11 more · 1 degraded".
+ */
 export function overallLine(roll: RollUp, offline: boolean): string {
   if (offline) return 'No network here: what is not on this machine is unknown'
   const unhealthy = roll.problems.filter(problem => problem.status === 'unhealthy')
   const degraded = roll.problems.filter(problem => problem.status === 'degraded')
-  const parts: string[] = []
-  if (unhealthy.length > 0) parts.push(`${unhealthy.length} unhealthy: ${names(unhealthy)}`)
-  if (degraded.length > 0) parts.push(`${degraded.length} degraded: ${names(degraded)}`)
-  if (parts.length > 0) return parts.join(' · ')
+  if (unhealthy.length > 0 && degraded.length > 0) {
+    return `${unhealthy.length} unhealthy: ${names(unhealthy, NAMED_BEFORE_DEGRADED)} · ${degraded.length} degraded`
+  }
+  if (unhealthy.length > 0) return `${unhealthy.length} unhealthy: ${names(unhealthy, NAMED)}`
+  if (degraded.length > 0) return `${degraded.length} degraded: ${names(degraded, NAMED)}`
   if (roll.totalServices === 0) return 'Watching this machine'
   if (roll.status === 'unknown') return 'Waiting for the first results'
   const unknown = roll.totalServices - roll.healthyServices
@@ -126,8 +132,8 @@ export function overallLine(roll: RollUp, offline: boolean): string {
   return roll.totalServices === 1 ? '1 service, healthy' : `All ${roll.totalServices} healthy`
 }
 
-function names(problems: readonly OverallProblem[]): string {
-  const shown = problems.slice(0, NAMED).map(problem => problem.name)
+function names(problems: readonly OverallProblem[], most: number): string {
+  const shown = problems.slice(0, most).map(problem => problem.name)
   const rest = problems.length - shown.length
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
 }

@@ -315,6 +315,20 @@ describe('backends in the status book', () => {
     expect(book.overall.healthPercentage).toBe(100)
   })
 
+  it('believes a backend where our critical monitor of the same service knows nothing', async () => {
+    const { book, settle } = fixture({
+      backends: [backend],
+      monitors: [monitor('redis'), monitor('other')],
+    })
+    book.recordCheck('other', good)
+    for (const _ of [1, 2]) book.recordPoll('main', report([service('redis', 'unhealthy')]), false)
+    await settle()
+    expect(book.overall).toMatchObject({ status: 'degraded', line: '1 unhealthy: redis' })
+    book.recordCheck('redis', good)
+    await settle()
+    expect(book.overall).toMatchObject({ status: 'healthy' })
+  })
+
   it('counts a reported service on its own where our monitor of it is minor and sees nothing wrong', async () => {
     const { book, settle } = fixture({
       backends: [backend],

@@ -94,9 +94,7 @@ export class BackendRunner {
 
   async #fillIn(backend: Backend): Promise<FilledIn> {
     const resolved = await this.#options.resolve(backend)
-    if (!resolved.ok) {
-      return { ok: false, message: resolved.problems.map(problem => problem.message).join(' ') }
-    }
+    if (!resolved.ok) return resolved
     const { data, success } = backendSchema.safeParse(resolved.value)
     if (success) return { ok: true, backend: data, secrets: resolved.secrets }
     return { ok: false, message: 'Its settings are not right once its references are filled in.' }

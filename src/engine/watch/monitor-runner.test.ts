@@ -103,16 +103,28 @@ describe('running a monitor', () => {
     expect(result()?.message).toMatch(/did not answer within 0\.2 s\.$/)
   })
 
-  it('leaves a service alone for as long as it asks, a good or a bad answer, but not for more than an hour', async () => {
-    let outcome: CheckOutcome = { ...fine, status: 'unhealthy', failure: 'quota', retryAfterMs: 90_000 }
+  it('leaves a service alone whose quota is the trouble for as long as it asks, once that is confirmed', async () => {
+    let outcome: CheckOutcome = {
+      ...{ ...fine, status: 'unhealthy', failure: 'quota', retryAfterMs: 90_000 },
+    }
     const { runner } = fixture(async () => outcome)
+    expect(await runner.run('m')).toBe(3000)
     expect(await runner.run('m')).toBe(90_000)
-    outcome = { ...fine, retryAfterMs: 40_000 }
-    expect(await runner.run('m')).toBe(40_000)
-    outcome = { ...fine, retryAfterMs: 10_000 }
+    outcome = { ...outcome, retryAfterMs: 10_000 }
     expect(await runner.run('m')).toBeUndefined()
-    outcome = { ...fine, retryAfterMs: 86_400_000 }
-    expect(await runner.run('m')).toBe(3_600_000)
+    outcome = { ...outcome, retryAfterMs: 86_400_000 }
+    expect(await runner.run('m')).toBe(900_000)
+  })
+
+  it('asks again as usual where a service that is down, or well, wishes to be left alone', async () => {
+    let outcome: CheckOutcome = {
+      ...{ ...fine, status: 'unhealthy', failure: 'unexpected', retryAfterMs: 3_600_000 },
+    }
+    const { runner } = fixture(async () => outcome)
+    expect(await runner.run('m')).toBe(3000)
+    expect(await runner.run('m')).toBeUndefined()
+    outcome = { ...fine, retryAfterMs: 3_600_000 }
+    expect(await runner.run('m')).toBeUndefined()
   })
 
   it('drops the outcome of a check that was changed while it ran', async () => {

@@ -75,7 +75,10 @@ export class MonitorRunner {
     const { host } = entry.description
     const isExcused = grace.excuses({ failure: outcome.failure, startedAt, host })
     const isPending = isExcused || book.recordCheck(id, outcome).isPending
-    return nextCheckMs(monitor, isPending ? effectiveRetryMs(monitor, thresholds()) : undefined, outcome)
+    // An outage is confirmed within seconds, whatever else is asked for meanwhile.
+    if (isPending) return effectiveRetryMs(monitor, thresholds())
+    const restMs = effectiveRestMs(outcome)
+    return restMs > monitor.intervalSeconds * 1000 ? restMs : undefined
   }
 
   /** Runs one check of a monitor, configured or only drafted, without recording it. */
@@ -98,8 +101,7 @@ export class MonitorRunner {
   async #prepare(checker: Checker, check: CheckConfig): Promise<Ready | NotReady> {
     const { kind: _, ...target } = check
     const resolved = await this.#options.resolve(target)
-    if (!resolved.ok)
-      return { ok: false, problem: resolved.problems.map(problem => problem.message).join(' ') }
+    if (!resolved.ok) return { ok: false, problem: resolved.message }
     const parsed = checker.schema.safeParse(resolved.value)
     if (!parsed.success) {
       const [issue] = parsed.error.issues
@@ -112,17 +114,6 @@ export class MonitorRunner {
     if (!holdsReference(JSON.stringify(target))) this.#plain.set(check, ready)
     return ready
   }
-}
-
-/** The ms until the next check where that is not the interval: soon after a failure, but no sooner than asked for. */
-function nextCheckMs(
-  monitor: Monitor,
-  retryMs: number | undefined,
-  outcome: CheckOutcome,
-): number | undefined {
-  const usualMs = retryMs ?? monitor.intervalSeconds * 1000
-  const restMs = effectiveRestMs(outcome)
-  return restMs > usualMs ? restMs : retryMs
 }
 
 const misconfigured = (message: string): CheckOutcome => ({

@@ -42,7 +42,7 @@ export function useItemActions(): ItemActions {
         const what = countWords(items)
         const sure = await dialogs.confirm({
           title: `Delete ${what}?`,
-          text: `${namesOf(items)} will no longer be watched. Recent checks are forgotten with it.`,
+          text: `${namesOf(items)} will no longer be watched. Recent checks are forgotten with ${items.length === 1 ? 'it' : 'them'}.`,
           action: 'Delete',
         })
         if (!sure) return false

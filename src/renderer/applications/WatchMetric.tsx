@@ -1,17 +1,17 @@
 import { TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconPlus, IconSearch } from '@tabler/icons-react'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { applicationMetricId } from '#shared/application-metric-id.ts'
 import type { BackendSample } from '#shared/contract.ts'
 import type { BackendView } from '#shared/views.ts'
 import { useAction } from '../actions/use-action.ts'
-import { CallRefused } from '../connection/engine-client.ts'
 import { useEngine } from '../connection/hooks.ts'
-import { useFetched } from '../details/use-fetched.ts'
+import { type Fetched, useFetched } from '../details/use-fetched.ts'
 import { formatValue } from '../format/format-value.ts'
 import classes from './applications.module.css'
 import { matchingSamples } from './matching-samples.ts'
 import { metricFromSample } from './metric-from-sample.ts'
+import { saveMetrics } from './save-metrics.ts'
 
 /** How many samples are listed at once; the search finds the others. */
 const SHOWN = 50
@@ -25,22 +25,46 @@ interface WatchMetricProps {
 /** The samples of a backend's metrics document as it is when the list is opened; one click and a sample is watched. */
 export function WatchMetric({ backend, watchedIds }: WatchMetricProps) {
   const engine = useEngine()
-  const [search, setSearch] = useState('')
-  const wanted = useDeferredValue(search)
-  const { busy, watch } = useWatch(backend.id)
-  const { value, refusal, loading } = useFetched(
-    () => engine.call('backendSamples', { id: backend.id }),
-    backend.id,
+  const fetched = useFetched(() => engine.call('backendSamples', { id: backend.id }), backend.id)
+  const box = useRef<HTMLDivElement>(null)
+  // Once, when there is something to show: what comes later leaves the focus where the operator has put it.
+  useEffect(() => {
+    if (fetched.loading) return
+    box.current?.querySelector('input')?.focus({ preventScroll: true })
+    box.current?.scrollIntoView({ block: 'nearest' })
+  }, [fetched.loading])
+  return (
+    <div ref={box} className={classes.choice}>
+      <Choice backendId={backend.id} watchedIds={watchedIds} {...fetched} />
+    </div>
   )
+}
+
+interface OfBackend {
+  readonly backendId: string
+  readonly watchedIds: readonly string[]
+}
+
+function Choice({ value, refusal, loading, ...of }: Fetched<readonly BackendSample[]> & OfBackend) {
   if (refusal !== '') return <p role="alert">{refusal}</p>
   if (value === null) return <p className={classes.note}>{loading ? 'Looking …' : ''}</p>
   if (value.length === 0) return <p className={classes.note}>{NO_SAMPLES}</p>
-  const found = matchingSamples(value, wanted)
+  return <Samples samples={value} {...of} />
+}
+
+interface SamplesProps extends OfBackend {
+  readonly samples: readonly BackendSample[]
+}
+
+function Samples({ backendId, watchedIds, samples }: SamplesProps) {
+  const [search, setSearch] = useState('')
+  const wanted = useDeferredValue(search)
+  const { busy, watch } = useWatch(backendId)
+  const found = matchingSamples(samples, wanted)
   return (
     <>
       <TextInput
         size="xs"
-        mt={8}
         aria-label="Search the samples"
         placeholder="Search by name, label or help"
         leftSection={<IconSearch size={14} aria-hidden />}
@@ -52,7 +76,7 @@ export function WatchMetric({ backend, watchedIds }: WatchMetricProps) {
           <SampleLine
             key={sample.sample}
             sample={sample}
-            watched={watchedIds.includes(applicationMetricId(backend.id, sample.sample))}
+            watched={watchedIds.includes(applicationMetricId(backendId, sample.sample))}
             busy={busy}
             onWatch={() => void watch(sample)}
           />
@@ -104,18 +128,8 @@ function useWatch(id: string) {
   const watch = (sample: BackendSample) =>
     run(
       `Watching ${sample.sample}`,
-      async () => {
-        const backend = (await engine.call('backendDetail', { id }))?.backend ?? {}
-        const metrics = Array.isArray(backend.metrics) ? backend.metrics : []
-        const answer = await engine.call('saveBackend', {
-          backend: { ...backend, metrics: [...metrics, metricFromSample(sample)] },
-          replaces: id,
-        })
-        if (answer.ok) return
-        const message = answer.problems.map(problem => problem.message).join(' ')
-        throw new CallRefused({ code: 'failed', message })
-      },
-      `Watching ${sample.sample}. Edit the backend to give it thresholds.`,
+      () => saveMetrics(engine, id, metrics => [...metrics, metricFromSample(sample)]),
+      `Watching ${sample.sample}. It can be given thresholds beside its value.`,
     )
   return { busy, watch }
 }

@@ -15,7 +15,7 @@ import { formatValue } from '../format/format-value.ts'
 import { tickLabel, timeTicks } from '../overview/time-ticks.ts'
 import { axisTop, valueTicks } from '../overview/value-ticks.ts'
 import classes from './chart.module.css'
-import { responseTimePoints } from './response-time-points.ts'
+import { loneMoments, responseTimePoints } from './response-time-points.ts'
 
 interface ResponseTimeLineProps {
   readonly beats: readonly Beat[]
@@ -35,6 +35,7 @@ export function ResponseTimeLine({ beats, threshold }: ResponseTimeLineProps) {
   const points = useMemo(() => responseTimePoints(beats), [beats])
   const times = points.flatMap(point => point.ms ?? [])
   if (times.length === 0) return <p className={classes.empty}>No answer in the checks kept so far.</p>
+  const lone = loneMoments(points)
   const first = points[0]?.at ?? 0
   const last = Math.max(points.at(-1)?.at ?? 0, first + 1)
   const moments = timeTicks(first, last, 6)
@@ -76,7 +77,11 @@ export function ResponseTimeLine({ beats, threshold }: ResponseTimeLineProps) {
               name="Response time"
               stroke="var(--mantine-color-text)"
               strokeWidth={1.25}
-              dot={false}
+              dot={({ cx, cy, index }) =>
+                lone.has(points[index]?.at ?? Number.NaN) ? (
+                  <circle key={index} cx={cx} cy={cy} r={2} fill="var(--mantine-color-text)" />
+                ) : null
+              }
               activeDot={{ r: 3 }}
               isAnimationActive={false}
               connectNulls={false}
@@ -86,7 +91,7 @@ export function ResponseTimeLine({ beats, threshold }: ResponseTimeLineProps) {
       </div>
       {threshold !== null && lines.length === 0 && (
         <p className={classes.note}>
-          All far below the warning threshold of {formatValue(threshold.warning, 'ms')}.
+          All response times are far below the warning threshold of {formatValue(threshold.warning, 'ms')}.
         </p>
       )}
     </>

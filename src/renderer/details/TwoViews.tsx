@@ -13,7 +13,15 @@ export function TwoViews({ monitor }: { readonly monitor: MonitorView }) {
   if (monitor.reports.length === 0) return null
   return (
     <section aria-label={`Views on ${monitor.name}`} className={classes.section}>
-      {monitor.difference !== null && <p className={classes.difference}>{monitor.difference}</p>}
+      {monitor.difference !== null && (
+        <div>
+          <p className={classes.difference}>{monitor.difference}</p>
+          <p className={classes.hint}>
+            One of them may ask at another address or with other credentials, or know an old answer. Compare
+            how both are configured, and the network between them.
+          </p>
+        </div>
+      )}
       <div className={classes.views}>
         <OneView title="From here" seen={monitor} />
         {monitor.reports.map(report => (

@@ -72,7 +72,31 @@ describe('details in words', () => {
       ['/health', '200, healthy, 4.2 ms'],
       ['/deep', 'unknown'],
     ])
-    expect(services?.rows.map(row => row.label)).toEqual(['redis', '2'])
+    expect(services?.rows.map(row => row.label)).toEqual(['redis', 'queue'])
+  })
+
+  it('head the lines of an item with its name, wherever the name stands among them', () => {
+    const [users] = detailRows({
+      users: [
+        { id: 7, name: 'ada', role: 'admin', active: true, loginMs: 12 },
+        { id: 8, name: '', active: false },
+      ],
+    })
+    expect(users?.rows.map(row => row.label)).toEqual(['ada', '2'])
+    expect(users?.rows[0]?.rows.map(row => [row.label, row.value])).toEqual([
+      ['ID', '7'],
+      ['Role', 'admin'],
+      ['Active', 'Yes'],
+      ['Login', '12 ms'],
+    ])
+  })
+
+  it('keep the words of a key while its value is missing', () => {
+    expect(lines({ pingMs: null, usedPercent: null, region: null })).toEqual([
+      ['Ping', '–'],
+      ['Used', '–'],
+      ['Region', '–'],
+    ])
   })
 
   it('stay short however long a list and however deep a value is', () => {

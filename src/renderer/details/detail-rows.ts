@@ -47,20 +47,27 @@ function rowsInside(value: DetailValue, depth: number): readonly DetailRow[] {
   if (value.every(isPlain)) return []
   const rows = value
     .slice(0, MOST_ITEMS)
-    .map((item, index) => namedRow(index, item) ?? rowOf(String(index + 1), item, depth + 1))
+    .map((item, index) => namedRow(index, item, depth) ?? rowOf(String(index + 1), item, depth + 1))
   const rest = value.length - MOST_ITEMS
   return rest > 0 ? [...rows, { key: 'rest', label: 'More', value: `${rest} more`, rows: [] }] : rows
 }
 
-/** An item that has a name or a path, and little else, is one line under that. */
-function namedRow(index: number, item: DetailValue): DetailRow | null {
+/** An item that has a name or a path stands under that: in one line where there is little else, else in lines of its own. */
+function namedRow(index: number, item: DetailValue, depth: number): DetailRow | null {
   if (typeof item !== 'object' || item === null || isList(item)) return null
-  const [title, ...others] = Object.entries(item)
-  if (!title || !['name', 'path'].includes(title[0]) || typeof title[1] !== 'string') return null
-  if (others.length === 0 || others.length > 3 || !others.every(([, value]) => isPlain(value))) return null
+  const title = 'name' in item ? 'name' : 'path'
+  const { [title]: label, ...rest } = item
+  if (typeof label !== 'string' || label === '') return null
+  const others = Object.entries(rest)
+  if (others.length === 0) return null
+  const key = String(index)
+  if (others.length > 3 || !others.every(([, value]) => isPlain(value))) {
+    const rows = depth + 1 < DEEPEST ? rowsInside(rest, depth + 1) : []
+    return { key, label, value: rows.length > 0 ? '' : valueToText(key, rest), rows }
+  }
   const known = others.filter(([, value]) => value !== null)
-  const value = known.map(([key, one]) => valueToText(key, one)).join(', ')
-  return { key: String(index), label: title[1], value: value === '' ? MISSING : value, rows: [] }
+  const value = known.map(([name, one]) => valueToText(name, one)).join(', ')
+  return { key, label, value: value === '' ? MISSING : value, rows: [] }
 }
 
 function isList(value: DetailValue): value is readonly DetailValue[] {
@@ -71,9 +78,9 @@ function isPlain(value: DetailValue): boolean {
   return typeof value !== 'object' || value === null
 }
 
-/** The words for a key, without the unit that its value is written with. */
+/** The words for a key, without the unit that its value is written with, also while there is no value. */
 function labelOf(key: string, value: DetailValue): string {
-  if (typeof value !== 'number') return keyToWords(key)
+  if (typeof value !== 'number' && value !== null) return keyToWords(key)
   const unit = UNITS.find(([ending]) => ending.test(key))
   const bare = unit === undefined ? key : key.replace(unit[0], '')
   return keyToWords(bare === '' ? key : bare)

@@ -19,3 +19,12 @@ export function responseTimePoints(beats: readonly Beat[]): readonly ResponseTim
     return before && at - before[0] > longest ? [{ at: before[0] + 1, ms: null }, point] : [point]
   })
 }
+
+/** Moments of values with a gap on either side: no line leads to them, so that they are seen only as dots. */
+export function loneMoments(points: readonly ResponseTimePoint[]): ReadonlySet<number> {
+  const isGap = (point: ResponseTimePoint | undefined) => point === undefined || point.ms === null
+  const lone = points.filter(
+    (point, index) => !isGap(point) && isGap(points[index - 1]) && isGap(points[index + 1]),
+  )
+  return new Set(lone.map(point => point.at))
+}

@@ -1,6 +1,7 @@
 import { memo, useMemo, useState } from 'react'
 import { useLive } from '../connection/hooks.ts'
 import { formatValue } from '../format/format-value.ts'
+import { drawnThresholds } from './drawn-thresholds.ts'
 import { LineSample } from './LineSample.tsx'
 import { seriesStyle } from './series-style.ts'
 import { TrendPlot } from './TrendPlot.tsx'
@@ -40,6 +41,9 @@ export const TrendChart = memo(function TrendChart({ metrics, series, fromMs, to
         ))}
       </figcaption>
       <TrendPlot metrics={metrics} rows={rows} fromMs={fromMs} toMs={toMs} pointedOut={pointedOut} />
+      {drawnThresholds(metrics, null).more && (
+        <p className={classes.hint}>Point at a name above to see its thresholds alone.</p>
+      )}
     </figure>
   )
 })

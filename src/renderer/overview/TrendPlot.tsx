@@ -11,6 +11,7 @@ import {
 } from 'recharts'
 import { formatMoment } from '../format/format-moment.ts'
 import { formatValue } from '../format/format-value.ts'
+import { drawnThresholds } from './drawn-thresholds.ts'
 import { LineSample } from './LineSample.tsx'
 import { seriesStyle } from './series-style.ts'
 import classes from './Trends.module.css'
@@ -22,8 +23,6 @@ import { axisTop, valueTicks } from './value-ticks.ts'
 const HEIGHT = 180
 /** Room for the thresholds' labels, px. */
 const LABEL_WIDTH = 92
-/** More lines than these would hide the values; beyond, only the pointed-out metric's thresholds are drawn. */
-const MOST_WITH_THRESHOLDS = 2
 
 const PERCENT_TICKS = [0, 25, 50, 75, 100] as const
 
@@ -119,10 +118,7 @@ function lineOf(metric: TrendMetric, index: number, pointedOut: string | null) {
 
 /** Thresholds as lines named after their metric. */
 function thresholdLines(metrics: readonly TrendMetric[], pointedOut: string | null) {
-  const having = metrics.filter(metric => metric.threshold !== null)
-  const few = having.length <= MOST_WITH_THRESHOLDS
-  const drawn = having.filter(metric => (pointedOut === null ? few : metric.id === pointedOut))
-  return drawn.flatMap(({ id, name, unit, threshold }) =>
+  return drawnThresholds(metrics, pointedOut).metrics.flatMap(({ id, name, unit, threshold }) =>
     (['warning', 'critical'] as const).map(level => (
       <ReferenceLine
         key={`${id} ${level}`}

@@ -35,6 +35,7 @@ export function ProfileEditor({
   const engine = useEngine()
   const suggestions = useSuggestions()
   const { name, title } = profile
+  const fromEnvironment = useMemo(() => JSON.stringify(profile.schema).includes('${env:'), [profile])
   const fields = useMemo(() => fieldsOf(profile.schema), [profile])
   const thing = useMemo<EditedThing>(() => {
     const whole = [settingsField(fields)]
@@ -77,6 +78,12 @@ export function ProfileEditor({
       onClose={onClose}
     >
       <p className={classes.lead}>{profile.summary} What it adds is listed beneath its settings.</p>
+      {fromEnvironment && (
+        <p className={classes.lead}>
+          Where a grey <code>{'${env:NAME}'}</code> stands in an empty field, the environment variable of that
+          name is taken, as it was where Traylight was started.
+        </p>
+      )}
       <SchemaForm
         fields={fields}
         value={settings}
@@ -116,7 +123,9 @@ function PreviewNote({
     <>
       <ProblemList problems={found.elsewhere} refusal={refusal} />
       {isWrong && (
-        <p className={classes.dimmed}>Some settings above are wrong. Correct them to see it for them.</p>
+        <p className={classes.dimmed}>
+          Correct what is marked above, and what would be added is listed again.
+        </p>
       )}
     </>
   )

@@ -10,9 +10,9 @@ const PYTHON_TIMING = { intervalSeconds: 10, timeoutSeconds: 10, retrySeconds: 1
 const AS_SLOW_AS_CAN_BE = { warning: 2000, critical: 2000 }
 /** This machine's own metrics may colour their tiles and never the light, which follows the stage: nothing is above 100 %. */
 const DEMO_THRESHOLDS = {
-  cpu: { warning: 95, critical: 100 },
-  memory: { warning: 90, critical: 100 },
-  disk: { warning: 95, critical: 100 },
+  cpu: { warning: 85, critical: 100 },
+  memory: { warning: 75, critical: 100 },
+  disk: { warning: 85, critical: 100 },
   sustainedSeconds: 10,
   responseTimeMs: { database: AS_SLOW_AS_CAN_BE, apis: AS_SLOW_AS_CAN_BE },
 }

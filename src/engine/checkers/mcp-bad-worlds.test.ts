@@ -165,7 +165,8 @@ const overWebSocket: readonly World[] = [
   {
     world: 'silent',
     serve: silent,
-    message: /accepted the connection but did not finish the WebSocket handshake within 1 s\.$/,
+    message:
+      /accepted the connection but did not finish the WebSocket handshake within 1 s\. It may be frozen or overloaded\.$/,
     failure: 'timeout',
   },
   {

@@ -88,7 +88,7 @@ export class McpWebSocketLink implements McpLink, Transport {
         const reason = endReason(
           this.#context,
           within =>
-            `The server at ${this.#address} ${socket.bytesRead > bytesBefore ? 'began to answer' : 'accepted the connection'} but did not finish the WebSocket handshake ${within}.`,
+            `The server at ${this.#address} ${socket.bytesRead > bytesBefore ? 'began to answer' : 'accepted the connection'} but did not finish the WebSocket handshake ${within}. It may be frozen or overloaded.`,
         )
         fail(reason instanceof Error ? reason : new Error('The check has ended.'))
       }

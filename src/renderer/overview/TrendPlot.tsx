@@ -11,7 +11,7 @@ import {
 } from 'recharts'
 import { formatMoment } from '../format/format-moment.ts'
 import { formatValue } from '../format/format-value.ts'
-import { drawnThresholds } from './drawn-thresholds.ts'
+import { drawnThresholds, thresholdLines } from './drawn-thresholds.ts'
 import { LineSample } from './LineSample.tsx'
 import { seriesStyle } from './series-style.ts'
 import classes from './Trends.module.css'
@@ -22,7 +22,7 @@ import { axisTop, valueTicks } from './value-ticks.ts'
 
 const HEIGHT = 180
 /** Room for the thresholds' labels, px. */
-const LABEL_WIDTH = 92
+const LABEL_WIDTH = 104
 
 const PERCENT_TICKS = [0, 25, 50, 75, 100] as const
 
@@ -47,7 +47,7 @@ export const TrendPlot = memo(function TrendPlot(props: TrendPlotProps) {
   const unit = metrics[0]?.unit ?? ''
   const ticks = timeTicks(fromMs, toMs, 6)
   const valueMarks = unit === '%' ? PERCENT_TICKS : valueTicks(highestOf(rows, metrics), unit)
-  const thresholds = thresholdLines(metrics, pointedOut)
+  const thresholds = referenceLines(metrics, pointedOut)
   return (
     <ResponsiveContainer width="100%" height={HEIGHT}>
       <LineChart
@@ -117,23 +117,22 @@ function lineOf(metric: TrendMetric, index: number, pointedOut: string | null) {
 }
 
 /** Thresholds as lines named after their metric. */
-function thresholdLines(metrics: readonly TrendMetric[], pointedOut: string | null) {
-  return drawnThresholds(metrics, pointedOut).metrics.flatMap(({ id, name, unit, threshold }) =>
-    (['warning', 'critical'] as const).map(level => (
-      <ReferenceLine
-        key={`${id} ${level}`}
-        y={threshold?.[level] ?? 0}
-        stroke={level === 'critical' ? 'var(--status-unhealthy)' : 'var(--status-degraded-edge)'}
-        strokeDasharray={level === 'critical' ? '6 3' : '2 3'}
-        label={{
-          value: `${name} ${formatValue(threshold?.[level] ?? null, unit)}`,
-          position: 'right',
-          fill: 'var(--mantine-color-dimmed)',
-          fontSize: 11,
-        }}
-      />
-    )),
-  )
+function referenceLines(metrics: readonly TrendMetric[], pointedOut: string | null) {
+  const lines = thresholdLines(drawnThresholds(metrics, pointedOut).metrics)
+  return lines.map(({ level, value, unit, names }) => (
+    <ReferenceLine
+      key={`${level} ${value} ${unit}`}
+      y={value}
+      stroke={level === 'critical' ? 'var(--status-unhealthy)' : 'var(--status-degraded-edge)'}
+      strokeDasharray={level === 'critical' ? '6 3' : '2 3'}
+      label={{
+        value: `${names} ${formatValue(value, unit)}`,
+        position: 'right',
+        fill: 'var(--mantine-color-dimmed)',
+        fontSize: 11,
+      }}
+    />
+  ))
 }
 
 interface ReadingProps {

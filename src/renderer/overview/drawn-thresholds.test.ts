@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drawnThresholds } from './drawn-thresholds.ts'
+import { drawnThresholds, thresholdLines } from './drawn-thresholds.ts'
 
 const metric = (id: string, threshold: { warning: number; critical: number } | null) => ({
   ...{ id, name: id, unit: '%', threshold },
@@ -26,5 +26,17 @@ describe('the thresholds in a chart', () => {
   it('are those of the metric that is pointed out, and none where it has none', () => {
     expect(of([cpu, memory, disk, swap], 'cpu')).toEqual([['cpu'], true])
     expect(of([cpu, memory, swap], 'swap')).toEqual([[], false])
+  })
+
+  it('are one line under both names where two metrics have the same', () => {
+    const lines = thresholdLines([
+      metric('CPU', { warning: 85, critical: 100 }),
+      metric('Memory', { warning: 75, critical: 100 }),
+    ])
+    expect(lines.map(({ level, value, names }) => [level, value, names])).toEqual([
+      ['warning', 85, 'CPU'],
+      ['critical', 100, 'CPU, Memory'],
+      ['warning', 75, 'Memory'],
+    ])
   })
 })

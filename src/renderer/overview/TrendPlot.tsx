@@ -22,7 +22,7 @@ import { axisTop, valueTicks } from './value-ticks.ts'
 
 const HEIGHT = 180
 /** Room for the thresholds' labels, px. */
-const LABEL_WIDTH = 104
+const LABEL_WIDTH = 118
 
 const PERCENT_TICKS = [0, 25, 50, 75, 100] as const
 

@@ -5,6 +5,8 @@ import type { Act } from './director.ts'
 interface PlannedAct extends Omit<Act, 'break' | 'heal'> {
   /** Left out where the crew lacks what it breaks. */
   isPossible?(crew: Crew): boolean
+  /** What the backend says of it meanwhile, where it does not look itself. */
+  readonly reported?: { readonly service: string; readonly problem: string }
   break(crew: Crew): Promise<void>
   heal(crew: Crew): Promise<void>
 }
@@ -14,10 +16,6 @@ const CHANNEL = 'content-generation'
 const AGENT = 'RobloxScriptOptimizationAgent'
 
 const CAN_FREEZE = process.platform !== 'win32'
-
-/** What the backend says of a service that it does not look at itself. */
-const report = (crew: Crew, service: string, problem: string | null): Promise<void> =>
-  crew.backend.obey({ do: 'report', service, problem })
 
 /** Everything that can be broken and healed. What the backend can know of, it reports as well. */
 export const ACTS: readonly PlannedAct[] = [
@@ -58,70 +56,45 @@ export const ACTS: readonly PlannedAct[] = [
     title: "OpenAI's quota is used up",
     description: 'Every request is answered with 429 and insufficient_quota.',
     category: 'apis',
-    async break(crew) {
-      await crew.vendors.obey({ do: 'use-up-quota' })
-      await report(crew, 'openai', 'HTTP 429: insufficient_quota')
-    },
-    async heal(crew) {
-      await crew.vendors.obey({ do: 'restore-quota' })
-      await report(crew, 'openai', null)
-    },
+    reported: { service: 'openai', problem: 'HTTP 429: insufficient_quota' },
+    break: crew => crew.vendors.obey({ do: 'use-up-quota' }),
+    heal: crew => crew.vendors.obey({ do: 'restore-quota' }),
   },
   {
     id: 'clerk-key-revoked',
     title: "Clerk's key is revoked",
     description: 'The secret key is taken off the list: requests with it are answered with 401.',
     category: 'apis',
-    async break(crew) {
-      await crew.vendors.obey({ do: 'revoke-key' })
-      await report(crew, 'clerk', 'HTTP 401: clerk_key_invalid')
-    },
-    async heal(crew) {
-      await crew.vendors.obey({ do: 'restore-key' })
-      await report(crew, 'clerk', null)
-    },
+    reported: { service: 'clerk', problem: 'HTTP 401: clerk_key_invalid' },
+    break: crew => crew.vendors.obey({ do: 'revoke-key' }),
+    heal: crew => crew.vendors.obey({ do: 'restore-key' }),
   },
   {
     id: 'supabase-outage',
     title: 'Supabase has an outage',
     description: 'Its API answers 503, and its status page names the incident.',
     category: 'apis',
-    async break(crew) {
-      await crew.vendors.obey({ do: 'begin-outage' })
-      await report(crew, 'supabase', 'HTTP 503')
-    },
-    async heal(crew) {
-      await crew.vendors.obey({ do: 'end-outage' })
-      await report(crew, 'supabase', null)
-    },
+    reported: { service: 'supabase', problem: 'HTTP 503' },
+    break: crew => crew.vendors.obey({ do: 'begin-outage' }),
+    heal: crew => crew.vendors.obey({ do: 'end-outage' }),
   },
   {
     id: 'pusher-channel-vacated',
     title: 'A Pusher channel is vacated',
     description: `The last subscriber leaves ${CHANNEL}.`,
     category: 'realtime',
-    async break(crew) {
-      await crew.vendors.obey({ do: 'vacate', channel: CHANNEL })
-      await report(crew, 'pusher_channels', `${CHANNEL} has no subscribers`)
-    },
-    async heal(crew) {
-      await crew.vendors.obey({ do: 'occupy', channel: CHANNEL })
-      await report(crew, 'pusher_channels', null)
-    },
+    reported: { service: 'pusher_channels', problem: `${CHANNEL} has no subscribers` },
+    break: crew => crew.vendors.obey({ do: 'vacate', channel: CHANNEL }),
+    heal: crew => crew.vendors.obey({ do: 'occupy', channel: CHANNEL }),
   },
   {
     id: 'echo-stops',
     title: 'A WebSocket stops echoing',
     description: 'The endpoint /ws/native accepts connections and sends nothing back.',
     category: 'realtime',
-    async break(crew) {
-      await crew.backend.obey({ do: 'echo', echoes: false })
-      await report(crew, 'websocket', 'No echo on /ws/native')
-    },
-    async heal(crew) {
-      await crew.backend.obey({ do: 'echo', echoes: true })
-      await report(crew, 'websocket', null)
-    },
+    reported: { service: 'websocket', problem: 'No echo on /ws/native' },
+    break: crew => crew.backend.obey({ do: 'echo', echoes: false }),
+    heal: crew => crew.backend.obey({ do: 'echo', echoes: true }),
   },
   {
     id: 'mcp-freezes',
@@ -129,14 +102,9 @@ export const ACTS: readonly PlannedAct[] = [
     description: 'Its process is frozen: connections are accepted and nothing answers.',
     category: 'agents',
     isPossible: () => CAN_FREEZE,
-    async break(crew) {
-      await crew.mcp.freeze()
-      await report(crew, 'mcp_server', 'No answer')
-    },
-    async heal(crew) {
-      await crew.mcp.thaw()
-      await report(crew, 'mcp_server', null)
-    },
+    reported: { service: 'mcp_server', problem: 'No answer' },
+    break: crew => crew.mcp.freeze(),
+    heal: crew => crew.mcp.thaw(),
   },
   {
     id: 'agent-silent',
@@ -152,28 +120,18 @@ export const ACTS: readonly PlannedAct[] = [
     description: 'Its state manager raises an error on import: the file is changed.',
     category: 'agents',
     isPossible: crew => crew.hasPython,
-    async break(crew) {
-      await crew.project.breakStateManager()
-      await report(crew, 'sparc_framework', 'RuntimeError on import of core.sparc.state_manager')
-    },
-    async heal(crew) {
-      await crew.project.mendStateManager()
-      await report(crew, 'sparc_framework', null)
-    },
+    reported: { service: 'sparc_framework', problem: 'RuntimeError on import of core.sparc.state_manager' },
+    break: crew => crew.project.breakStateManager(),
+    heal: crew => crew.project.mendStateManager(),
   },
   {
     id: 'bridge-stops',
     title: 'The Flask bridge stops',
     description: 'Nothing listens on its port any more.',
     category: 'roblox',
-    async break(crew) {
-      await crew.bridge.obey({ do: 'stop' })
-      await report(crew, 'flask_bridge', 'Connection refused')
-    },
-    async heal(crew) {
-      await crew.bridge.obey({ do: 'start' })
-      await report(crew, 'flask_bridge', null)
-    },
+    reported: { service: 'flask_bridge', problem: 'Connection refused' },
+    break: crew => crew.bridge.obey({ do: 'stop' }),
+    heal: crew => crew.bridge.obey({ do: 'start' }),
   },
   {
     id: 'plugin-silent',
@@ -188,22 +146,28 @@ export const ACTS: readonly PlannedAct[] = [
     title: 'The folder roblox/plugins is gone',
     description: 'It is moved away.',
     category: 'roblox',
-    async break(crew) {
-      await crew.project.movePluginsAway()
-      await report(crew, 'source_structure', 'roblox/plugins is missing')
-    },
-    async heal(crew) {
-      await crew.project.bringPluginsBack()
-      await report(crew, 'source_structure', null)
-    },
+    reported: { service: 'source_structure', problem: 'roblox/plugins is missing' },
+    break: crew => crew.project.movePluginsAway(),
+    heal: crew => crew.project.bringPluginsBack(),
   },
 ]
 
 /** The acts that this crew can do. */
 export function actsOf(crew: Crew): readonly Act[] {
+  const report = async ({ reported }: PlannedAct, isBroken: boolean) => {
+    if (reported === undefined) return
+    const { service, problem } = reported
+    await crew.backend.obey({ do: 'report', service, problem: isBroken ? problem : null })
+  }
   return ACTS.filter(act => act.isPossible?.(crew) ?? true).map(act => ({
     ...act,
-    break: () => act.break(crew),
-    heal: () => act.heal(crew),
+    async break() {
+      await act.break(crew)
+      await report(act, true)
+    },
+    async heal() {
+      await act.heal(crew)
+      await report(act, false)
+    },
   }))
 }

@@ -6,7 +6,7 @@ import { fetchFollowing, type HealthQuestion } from './fetch-following.ts'
 import type { HealthAnswer } from './format.ts'
 
 /** More than this is not read of a health document, packed or unpacked. */
-export const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024
+const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024
 
 const WISH = { accept: 'application/json, */*;q=0.5', atMostBytes: MAX_DOCUMENT_BYTES }
 

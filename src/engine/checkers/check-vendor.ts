@@ -42,7 +42,7 @@ export async function checkVendor(check: VendorCheck, context: CheckContext): Pr
   const asked = ask()
   // Settled before the status page is waited for, so that nothing is rejected meanwhile with nobody listening.
   const [found] = await Promise.allSettled([check.find(context)])
-  const finding = found.status === 'fulfilled' ? found.value : failed(found.reason, context)
+  const finding = found.status === 'fulfilled' ? found.value : failedFinding(found.reason, context)
   // What they reported before our call failed says nothing about why it did.
   const isTimeLeft = !context.signal.aborted
   const status =
@@ -90,8 +90,8 @@ export function statusPageOf(statusPage: string, usual: string, isVendorsOwn: bo
   return isOff(statusPage) || (statusPage === usual && !isVendorsOwn) ? null : statusPage
 }
 
-/** No answer is a finding as well; the engine's own reasons to stop are not. */
-function failed(error: unknown, { signal }: CheckContext): VendorFinding {
+/** What a call that threw found: no answer is a finding as well. The engine's own reasons to stop are thrown on. */
+export function failedFinding(error: unknown, { signal }: CheckContext): VendorFinding {
   const isOurs = signal.aborted && !passedDeadline(signal)
   if (!(error instanceof CheckFailure) || isOurs) throw error
   return {

@@ -1,10 +1,10 @@
 import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { basename, isAbsolute, join } from 'node:path'
+import { basename } from 'node:path'
 import picomatch from 'picomatch'
 import { z } from 'zod'
 import { type CheckContext, CheckFailure, type CheckOutcome, defineChecker } from './checker.ts'
+import { expandHome, FULL_PATH_HINT, isFullPath } from './full-path.ts'
 import { inSeconds, passedDeadline } from './passed-deadline.ts'
 import { printable, shorten } from './printable-text.ts'
 import { type FoundFile, type WalkEnd, walkFiles } from './walk-files.ts'
@@ -19,10 +19,7 @@ const schema = z
       .string()
       .min(1, 'Name a directory or a file.')
       .refine(path => !path.includes('\0'), 'A path cannot contain a null character.')
-      .refine(
-        path => isAbsolute(path) || /^~(?:$|[/\\])/.test(path),
-        'Give the full path, or one that begins with ~/.',
-      )
+      .refine(isFullPath, FULL_PATH_HINT)
       .meta({ title: 'Path', description: 'A directory, or one file.' }),
     glob: z.string().min(1).max(1000).optional().meta({
       title: 'Files',
@@ -111,7 +108,7 @@ function placeText({ path, glob }: FilesTarget): string {
 
 async function gather(target: FilesTarget, signal: AbortSignal, tally: Tally): Promise<WalkEnd> {
   signal.throwIfAborted()
-  const directory = target.path.startsWith('~') ? join(homedir(), target.path.slice(1)) : target.path
+  const directory = expandHome(target.path)
   const facts: Stats = await stat(directory)
   const add = (file: FoundFile) => {
     tally.count++

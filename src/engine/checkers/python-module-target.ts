@@ -1,17 +1,16 @@
-import { homedir } from 'node:os'
-import { isAbsolute, join, relative, resolve } from 'node:path'
+import { isAbsolute, relative, resolve } from 'node:path'
 import { z } from 'zod'
+import { expandHome, FULL_PATH_HINT, isFullPath } from './full-path.ts'
 import { programEnvironmentSchema } from './program-environment.ts'
 
 const NULL_CHARACTER = 'A path cannot contain a null character.'
 const noNull = (text: string) => !text.includes('\0')
-const isFull = (path: string) => isAbsolute(path) || /^~(?:$|[/\\])/.test(path)
 
 const directory = z
   .string()
   .min(1, 'Name a directory.')
   .refine(noNull, NULL_CHARACTER)
-  .refine(isFull, 'Give the full path, or one that begins with ~/.')
+  .refine(isFullPath, FULL_PATH_HINT)
 
 const NAME = String.raw`[\p{ID_Start}_]\p{ID_Continue}*`
 const IMPORT = new RegExp(String.raw`^${NAME}(?:\.${NAME})*(?::${NAME})?$`, 'u')
@@ -36,7 +35,7 @@ export const pythonModuleSchema = z
       .string()
       .min(1, 'Name the interpreter.')
       .refine(noNull, NULL_CHARACTER)
-      .refine(path => isFull(path) || !/[/\\]/.test(path), 'Give its name alone, or its full path.')
+      .refine(path => isFullPath(path) || !/[/\\]/.test(path), 'Give its name alone, or its full path.')
       .default('python3')
       .meta({
         title: 'Interpreter',
@@ -78,7 +77,7 @@ export function readImport(text: string): PythonImport {
 
 /** A path with `~` as the home directory, and without a slash at its end. */
 export function fullPath(path: string): string {
-  return path.startsWith('~') ? join(homedir(), path.slice(1)) : resolve(path)
+  return resolve(expandHome(path))
 }
 
 /** Where modules are looked for first: the working directory, then the path. */

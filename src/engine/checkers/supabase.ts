@@ -1,16 +1,17 @@
 import { z } from 'zod'
+import { listed } from '#shared/listed.ts'
 import type { Details } from '#shared/views.ts'
 import { API_STEPS, apiAddress, apiKey, statusPageField } from './api-fields.ts'
 import {
   checkVendor,
+  failedFinding,
   problemFinding,
   restAndCertificate,
   statusPageOf,
   type VendorFinding,
 } from './check-vendor.ts'
-import { type CheckContext, CheckFailure, defineChecker } from './checker.ts'
+import { type CheckContext, defineChecker } from './checker.ts'
 import { hostOf, showUrl } from './http-exchange.ts'
-import { passedDeadline } from './passed-deadline.ts'
 import { askSupabasePart, type PartAnswer, SUPABASE_PARTS, type SupabasePart } from './supabase-part.ts'
 
 const STATUS_PAGE = 'https://status.supabase.com'
@@ -76,7 +77,9 @@ async function findSupabase(target: SupabaseTarget, context: CheckContext): Prom
   const bad = findings.filter(({ finding }) => finding.status !== 'healthy')
   const good = findings.filter(({ finding }) => finding.status === 'healthy')
   return {
-    ...(bad[0] ? failureOf(bad[0], bad, good) : { status: 'healthy', message: `${listed(good)} answered` }),
+    ...(bad[0]
+      ? failureOf(bad[0], bad, good)
+      : { status: 'healthy', message: `${listedParts(good)} answered` }),
     responseTimeMs: slowest(bad.length > 0 ? bad : good),
     details: { parts: Object.fromEntries(findings.map(({ part, finding }) => [part, finding.details])) },
     ...worstRest(findings),
@@ -92,14 +95,11 @@ async function findPart(
   try {
     return partFinding(await askSupabasePart(part, target, context))
   } catch (error) {
-    const isOurs = context.signal.aborted && !passedDeadline(context.signal)
-    if (!(error instanceof CheckFailure) || isOurs) throw error
-    const { failure, message } = error
-    const ms = Math.round(context.clock.monotonic() - startedAt)
-    const details = { healthy: false, statusCode: null, timeMs: ms, message }
+    const finding = failedFinding(error, context)
+    const timeMs = Math.round(context.clock.monotonic() - startedAt)
     return {
-      ...{ status: 'unhealthy', message, responseTimeMs: null, details, failure },
-      vendorTrouble: failure === 'timeout',
+      ...finding,
+      details: { healthy: false, statusCode: null, timeMs, message: finding.message },
     }
   }
 }
@@ -121,15 +121,15 @@ function failureOf(
 ): Pick<VendorFinding, 'status' | 'message' | 'failure' | 'vendorTrouble'> {
   const { message, failure = 'unexpected', vendorTrouble = false } = first.finding
   const others = bad.slice(1)
-  const also = others.length === 0 ? '' : ` ${listed(others)} ${others.length === 1 ? 'fails' : 'fail'} too.`
-  const work = good.length === 0 ? '' : ` ${listed(good)} ${good.length === 1 ? 'works' : 'work'}.`
+  const also =
+    others.length === 0 ? '' : ` ${listedParts(others)} ${others.length === 1 ? 'fails' : 'fail'} too.`
+  const work = good.length === 0 ? '' : ` ${listedParts(good)} ${good.length === 1 ? 'works' : 'work'}.`
   return { status: 'unhealthy', message: `${message}${also}${work}`, failure, vendorTrouble }
 }
 
 /** "Auth", "Auth and rest", "Auth, rest and storage". */
-function listed(findings: readonly PartFinding[]): string {
-  const names = findings.map(({ part }) => part)
-  const text = names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+function listedParts(findings: readonly PartFinding[]): string {
+  const text = listed(findings.map(({ part }) => part))
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 

@@ -1,4 +1,5 @@
 import type { Problem } from '#shared/config.ts'
+import { listed } from '#shared/listed.ts'
 import type { ReferenceKind } from '#shared/reference.ts'
 import { isMapping } from './is-mapping.ts'
 import type { ValuePath } from './validate-value.ts'
@@ -140,8 +141,7 @@ function unsetWords(names: readonly string[]): string {
   const remedy = 'where Traylight is started, or enter the value itself under Edit.'
   const [only, ...rest] = names
   if (rest.length === 0) return `The environment variable ${only} is not set. Set it ${remedy}`
-  const listed = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-  return `The environment variables ${listed} are not set. Set them ${remedy.replace('value itself', 'values themselves')}`
+  return `The environment variables ${listed(names)} are not set. Set them ${remedy.replace('value itself', 'values themselves')}`
 }
 
 /**

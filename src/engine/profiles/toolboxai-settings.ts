@@ -1,6 +1,6 @@
-import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { holdsReference } from '#shared/reference.ts'
+import { FULL_PATH_HINT, isFullPath } from '../checkers/full-path.ts'
 
 const port = (standard: number, title: string) => z.int().min(1).max(65_535).default(standard).meta({ title })
 const text = (standard: string) => z.string().trim().min(1).default(standard)
@@ -146,15 +146,10 @@ export const toolboxaiSettingsSchema = z.strictObject({
     unit: 's',
     advanced: true,
   }),
-  projectDir: judged(
-    value => isAbsolute(value) || /^~(?:$|[/\\])/.test(value),
-    'Give the full path, or one that begins with ~/.',
-  )
-    .default('${env:TOOLBOXAI_DIR}')
-    .meta({
-      title: 'Project folder',
-      description: 'Full path of the checked-out project: its Python modules and Roblox sources.',
-    }),
+  projectDir: judged(isFullPath, FULL_PATH_HINT).default('${env:TOOLBOXAI_DIR}').meta({
+    title: 'Project folder',
+    description: 'Full path of the checked-out project: its Python modules and Roblox sources.',
+  }),
   interpreter: text('python3').meta({ title: 'Python', advanced: true }),
   imports: z.enum(['import', 'static']).default('import').meta({
     title: 'Python modules',

@@ -1,3 +1,4 @@
+import { listed } from '#shared/listed.ts'
 import type { Status } from '#shared/status.ts'
 
 /** What one side holds of a service. */
@@ -32,9 +33,4 @@ export function viewDifference(name: string, own: View, reports: readonly Backen
 
 function isSettled({ status, pending, muted }: View): boolean {
   return status !== 'unknown' && pending === null && !muted
-}
-
-function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? ''
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
 }

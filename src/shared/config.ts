@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import { apiSchema } from './api-config.ts'
 import { categorySchema } from './category.ts'
+import { historySchema } from './history-config.ts'
 import { holdsReference } from './reference.ts'
+import { remoteWriteSchema } from './remote-write-config.ts'
+import { scheduledReportSchema } from './report-config.ts'
 import { canonicalSample, MAX_SAMPLE_LENGTH, parseSampleName } from './sample-name.ts'
 import { severitySchema } from './status.ts'
 
@@ -147,6 +151,12 @@ export const monitorSchema = z.strictObject({
   whatToCheck: z.array(z.string().trim().min(1).max(300)).max(20).default([]).meta({
     title: 'What to check',
     description: 'Your own first steps for when it is wrong; shown before those of its kind.',
+    advanced: true,
+  }),
+  sloPercent: z.number().min(0).max(100).optional().meta({
+    title: 'Availability aimed at',
+    unit: '%',
+    description: 'Its service level objective; without one, that of the history settings.',
     advanced: true,
   }),
   link: z
@@ -339,6 +349,16 @@ const uniqueIds = (kind: string) => (items: readonly { id: string }[], ctx: z.Re
   })
 }
 
+/** The sections of a configuration that are each saved as a whole, from a form of their own. */
+export const sectionSchemas = {
+  history: historySchema.prefault({}),
+  reports: z.array(scheduledReportSchema).max(100).default([]),
+  api: apiSchema.prefault({}),
+  remoteWrite: remoteWriteSchema.prefault({}),
+} as const
+export const sectionNameSchema = z.enum(['history', 'reports', 'api', 'remoteWrite'])
+export type SectionName = z.infer<typeof sectionNameSchema>
+
 /** The whole configuration, as it stands in the file. */
 export const configSchema = z.strictObject({
   version: z.literal(CONFIG_VERSION).default(CONFIG_VERSION),
@@ -346,6 +366,7 @@ export const configSchema = z.strictObject({
   backends: z.array(backendSchema).default([]).superRefine(uniqueIds('backend')),
   thresholds: thresholdsSchema.prefault({}),
   settings: settingsSchema.prefault({}),
+  ...sectionSchemas,
 })
 export type Config = z.infer<typeof configSchema>
 export type ConfigInput = z.input<typeof configSchema>

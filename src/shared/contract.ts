@@ -6,7 +6,7 @@
  * the epoch, durations milliseconds unless the name says otherwise.
  */
 import { z } from 'zod'
-import { configSchema, problemSchema } from './config.ts'
+import { configSchema, problemSchema, sectionNameSchema } from './config.ts'
 import {
   beatSchema,
   checkResultSchema,
@@ -74,6 +74,8 @@ export const kindsSchema = z.object({
   backend: jsonSchema,
   thresholds: jsonSchema,
   settings: jsonSchema,
+  /** JSON Schemas of the sections that are each saved as a whole. */
+  sections: z.record(sectionNameSchema, jsonSchema),
 })
 export type Kinds = z.infer<typeof kindsSchema>
 
@@ -235,6 +237,8 @@ export const contract = {
 
   saveThresholds: { input: z.object({ thresholds: draft }), output: accepted },
   saveSettings: { input: z.object({ settings: draft }), output: accepted },
+  /** Saves one section of the configuration as a whole. */
+  saveSection: { input: z.object({ section: sectionNameSchema, value: z.unknown() }), output: accepted },
 
   exportConfig: {
     input: z.object({ format: z.enum(['yaml', 'json']) }),

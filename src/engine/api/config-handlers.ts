@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   type Backend,
   backendSchema,
@@ -5,6 +6,8 @@ import {
   type Monitor,
   monitorSchema,
   type Problem,
+  type SectionName,
+  sectionSchemas,
   settingsSchema,
   thresholdsSchema,
 } from '#shared/config.ts'
@@ -34,12 +37,21 @@ type ConfigProcedures =
   | 'reorderMonitors'
   | 'saveThresholds'
   | 'saveSettings'
+  | 'saveSection'
   | 'exportConfig'
   | 'importConfig'
   | 'dismissDiscovery'
 
 type Draft = Readonly<Record<string, unknown>>
 const DONE = { ok: true } as const
+
+const sectionsSchema = z.strictObject(sectionSchemas)
+const SECTION_TITLES: Readonly<Record<SectionName, string>> = {
+  history: 'History',
+  reports: 'Scheduled reports',
+  api: 'Health API',
+  remoteWrite: 'Remote write',
+}
 
 /** A monitor as drafted in a form: an id is made from the name where there is none. */
 export function readMonitorDraft(
@@ -144,6 +156,15 @@ export function configHandlers(options: ConfigHandlersOptions): Pick<ContractHan
       if (!read.ok) return { ok: false, problems: [...read.problems] }
       return saved('settings', current => ({ ...current, settings: read.value }))
     },
+    saveSection: async ({ section, value }) => {
+      const { history, reports, api, remoteWrite } = config.current()
+      const read = validateValue(sectionsSchema, { history, reports, api, remoteWrite, [section]: value })
+      if (read.ok) return saved(section, current => ({ ...current, [section]: read.value[section] }))
+      return {
+        ok: false,
+        problems: read.problems.map(({ path, ...rest }) => ({ ...rest, path: path.slice(1) })),
+      }
+    },
     exportConfig: async ({ format }) => ({
       text: await configText(config.current(), format),
       fileName: `traylight-config.${format}`,
@@ -194,7 +215,7 @@ function placed<T extends { readonly id: string }>(
   return index < 0 ? [...items, item] : items.with(index, item)
 }
 
-/** Both configurations: what is in both by id is taken from the new one; thresholds and settings stay. */
+/** Both configurations: what is in both by id is taken from the new one; thresholds, settings and sections stay. */
 function merged(current: Config, added: Config): Config {
   return {
     ...current,
@@ -211,7 +232,11 @@ function mergedById<T extends { readonly id: string }>(current: readonly T[], ad
 
 function importSummary(changes: ConfigChanges) {
   const names = (items: readonly { readonly name: string }[]) => items.map(item => item.name)
-  const general = [...(changes.thresholds ? ['Thresholds'] : []), ...(changes.settings ? ['Settings'] : [])]
+  const general = [
+    ...(changes.thresholds ? ['Thresholds'] : []),
+    ...(changes.settings ? ['Settings'] : []),
+    ...changes.sections.map(section => SECTION_TITLES[section]),
+  ]
   return {
     ...DONE,
     added: [...names(changes.monitors.added), ...names(changes.backends.added)],

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { backendSchema, monitorSchema, settingsSchema, thresholdsSchema } from '#shared/config.ts'
+import {
+  backendSchema,
+  monitorSchema,
+  sectionSchemas,
+  settingsSchema,
+  thresholdsSchema,
+} from '#shared/config.ts'
 import type { Kinds } from '#shared/contract.ts'
 import type { BackendFormat } from '../backends/format.ts'
 import type { Checker } from '../checkers/checker.ts'
@@ -30,5 +36,11 @@ export function describeKinds(
     backend: formSchema(backendSchema),
     thresholds: formSchema(thresholdsSchema),
     settings: formSchema(settingsSchema.omit({ dismissedDiscoveries: true })),
+    sections: {
+      history: formSchema(sectionSchemas.history),
+      reports: formSchema(sectionSchemas.reports),
+      api: formSchema(sectionSchemas.api),
+      remoteWrite: formSchema(sectionSchemas.remoteWrite),
+    },
   }
 }

@@ -21,6 +21,7 @@ describe('what changed between two configurations', () => {
       backends: { added: [], changed: [], removed: [], unchanged: 0, reordered: false },
       thresholds: false,
       settings: false,
+      sections: [],
     })
   })
 

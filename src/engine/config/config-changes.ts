@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Backend, Config, Monitor } from '#shared/config.ts'
+import {
+  type Backend,
+  type Config,
+  type Monitor,
+  type SectionName,
+  sectionNameSchema,
+} from '#shared/config.ts'
 
 /** What changed in a list, told apart by id. */
 export interface ListChanges<T> {
@@ -18,6 +24,8 @@ export interface ConfigChanges {
   readonly backends: ListChanges<Backend>
   readonly thresholds: boolean
   readonly settings: boolean
+  /** The sections that are not as they were. */
+  readonly sections: readonly SectionName[]
 }
 
 function listChanges<T extends { readonly id: string }>(
@@ -46,5 +54,6 @@ export function configChanges(before: Config, after: Config): ConfigChanges {
     backends: listChanges(before.backends, after.backends),
     thresholds: !isDeepStrictEqual(before.thresholds, after.thresholds),
     settings: !isDeepStrictEqual(before.settings, after.settings),
+    sections: sectionNameSchema.options.filter(name => !isDeepStrictEqual(before[name], after[name])),
   }
 }

@@ -6,6 +6,7 @@ import {
   backendSchema,
   configSchema,
   monitorSchema,
+  sectionSchemas,
   settingsSchema,
   thresholdsSchema,
 } from '#shared/config.ts'
@@ -100,6 +101,10 @@ describe('docs/configuration.md', () => {
     expect(wrongIn(section('## Backends'), fieldsOfZod(backendSchema, false))).toEqual([])
     expect(wrongIn(section('## Thresholds'), fieldsOfZod(thresholdsSchema, false))).toEqual([])
     expect(wrongIn(section('## Settings'), fieldsOfZod(settingsSchema, false))).toEqual([])
+    expect(wrongIn(section('## History'), fieldsOfZod(sectionSchemas.history, true))).toEqual([])
+    expect(wrongIn(section('## Scheduled reports'), fieldsOfZod(sectionSchemas.reports, true))).toEqual([])
+    expect(wrongIn(section('## Health API'), fieldsOfZod(sectionSchemas.api, true))).toEqual([])
+    expect(wrongIn(section('## Remote write'), fieldsOfZod(sectionSchemas.remoteWrite, true))).toEqual([])
   })
 
   it('notices a field that is left out and a default that is wrong', () => {

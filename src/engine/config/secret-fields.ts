@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backendSchema } from '#shared/config.ts'
+import { backendSchema, type SectionName, sectionNameSchema, sectionSchemas } from '#shared/config.ts'
 import { isSecretName } from '#shared/secret-name.ts'
 import type { Checker } from '../checkers/checker.ts'
 import { isMapping } from './is-mapping.ts'
@@ -7,9 +7,12 @@ import type { ValuePath } from './validate-value.ts'
 
 /**
  * Whether the text at a path is a secret as a whole, because its schema says `secret: true`. `kind` is that of the
- * check the path is in; null for a path in a backend.
+ * check the path is in; null for a path in a backend, `sectionOf` for one in a section.
  */
 export type IsSecretField = (kind: string | null, path: ValuePath) => boolean
+
+/** Stands for a section of the configuration where else the kind of a check is asked for. */
+export const sectionOf = (name: SectionName): string => `section ${name}`
 
 const branchesOf = (schema: Readonly<Record<string, unknown>>): unknown[] =>
   [schema.anyOf, schema.oneOf, schema.allOf].flatMap(branches => (Array.isArray(branches) ? branches : []))
@@ -42,7 +45,9 @@ export function secretFieldsOf(checkers: readonly Checker[]): IsSecretField {
   const schemas = new Map<string | null, unknown>()
   const schemaOf = (kind: string | null) => {
     if (!schemas.has(kind)) {
-      const schema = kind === null ? backendSchema : checkers.find(checker => checker.kind === kind)?.schema
+      const section = sectionNameSchema.options.find(name => sectionOf(name) === kind)
+      const ofCheck = checkers.find(checker => checker.kind === kind)?.schema
+      const schema = kind === null ? backendSchema : section ? sectionSchemas[section] : ofCheck
       const options = { io: 'input', unrepresentable: 'any' } as const
       schemas.set(kind, schema && z.toJSONSchema(schema, options))
     }

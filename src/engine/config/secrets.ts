@@ -1,8 +1,8 @@
-import type { Backend, Config, Monitor } from '#shared/config.ts'
+import { type Backend, type Config, configSchema, type Monitor, sectionNameSchema } from '#shared/config.ts'
 import { holdsReference } from '#shared/reference.ts'
 import { isMapping } from './is-mapping.ts'
 import { mapTexts, referencedSecrets } from './references.ts'
-import type { IsSecretField } from './secret-fields.ts'
+import { type IsSecretField, sectionOf } from './secret-fields.ts'
 
 export interface ExtractedSecrets {
   /** The configuration with a `${secret:ID}` wherever a secret was written out. */
@@ -80,7 +80,7 @@ export function extractSecrets(
   isSecretField: IsSecretField,
   kept: ReadonlyMap<string, string> = new Map(),
 ): ExtractedSecrets {
-  const ids = new SecretIds(kept, referencedSecrets([config.monitors, config.backends]))
+  const ids = new SecretIds(kept, referencedSecrets(config))
   const cleanTarget = (target: unknown, place: readonly string[], kind: string) =>
     mapTexts(target, (text, path) =>
       withoutSecrets(text, [...place, ...path.map(String)], isSecretField(kind, path), ids),
@@ -110,8 +110,22 @@ export function extractSecrets(
       ...(item.headers && { headers: Object.fromEntries(headers) }),
     }
   }
+  const sections = Object.fromEntries(
+    sectionNameSchema.options.map(name => [
+      name,
+      mapTexts(config[name], (text, path) =>
+        withoutSecrets(text, [name, ...path.map(String)], isSecretField(sectionOf(name), path), ids),
+      ),
+    ]),
+  )
   return {
-    config: { ...config, monitors: config.monitors.map(monitor), backends: config.backends.map(backend) },
+    // Texts were replaced by references alone, which every schema of a section takes.
+    config: configSchema.parse({
+      ...config,
+      monitors: config.monitors.map(monitor),
+      backends: config.backends.map(backend),
+      ...sections,
+    }),
     secrets: ids.secrets,
   }
 }

@@ -24,6 +24,7 @@ const kinds: Kinds = {
   backend: json(backendSchema),
   thresholds: json(thresholdsSchema),
   settings: json(settingsSchema),
+  sections: { history: {}, reports: {}, api: {}, remoteWrite: {} },
 }
 
 describe('the form of a monitor', () => {

@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core'
 import { useState } from 'react'
-import type { Config } from '#shared/config.ts'
+import type { Config, SectionName } from '#shared/config.ts'
 import type { Kinds } from '#shared/contract.ts'
 import type { EngineClient } from '../connection/engine-client.ts'
 import { useEngine } from '../connection/hooks.ts'
@@ -64,6 +64,23 @@ export function AppearanceSection() {
           fields={settingsFields(kinds, key => key === 'theme')}
           saved={config.settings}
           save={saveSettings}
+          onSaved={reload}
+        />
+      )}
+    </Fetching>
+  )
+}
+
+/** One section of the configuration that is saved as a whole. */
+export function ConfigSection({ name }: { readonly name: Exclude<SectionName, 'reports'> }) {
+  return (
+    <Fetching>
+      {({ config, kinds }, reload) => (
+        <SchemaSection
+          name={name}
+          fields={fieldsOf(kinds.sections[name])}
+          saved={config[name]}
+          save={(engine, value) => engine.call('saveSection', { section: name, value })}
           onSaved={reload}
         />
       )}

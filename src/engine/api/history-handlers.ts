@@ -33,7 +33,7 @@ const OF_STATUS = ['monitor', 'backend', 'service'] as const
 
 /** Everything that is remembered. */
 export function historyHandlers(options: HistoryHandlersOptions): Pick<ContractHandlers, HistoryProcedures> {
-  const { clock, history } = options
+  const { history } = options
   return {
     historySeries: () => refusing(async () => [...(await history.store.series())]),
     history: query => refusing(async () => [...(await history.store.chart(query))]),
@@ -43,12 +43,14 @@ export function historyHandlers(options: HistoryHandlersOptions): Pick<ContractH
       ]),
     uptimeTable: ({ days }) => refusing(() => uptimeTable(options, days)),
     trends: () => [],
-    historyInfo: () => refusing(() => history.store.info()),
-    historyBackups: () => [],
-    backupHistory: () => {
-      throw new ContractRefusal('failed', `There is no backup at ${clock.now()}.`)
-    },
-    restoreHistory: () => ({ ok: true }),
+    historyInfo: () => refusing(() => history.info()),
+    historyBackups: () => refusing(async () => [...(await history.backups())]),
+    backupHistory: () => refusing(() => history.backUp()),
+    restoreHistory: ({ name }) =>
+      refusing(async () => {
+        await history.restore(name)
+        return { ok: true }
+      }),
   }
 }
 

@@ -75,6 +75,7 @@ export class History {
   #problem: string | null = null
   #notice: string | null = null
   #stopped = false
+  #stopping: Promise<void> | null = null
   #hadStore = false
   /** Opening, closing and replacing, one after the other. */
   readonly #changes = new SerialQueue()
@@ -149,7 +150,12 @@ export class History {
   }
 
   /** Writes what waits and lets go of the store; takes no longer than about two seconds. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async #stop(): Promise<void> {
     this.#stopped = true
     for (const timer of this.#timers.values()) timer.cancel()
     await this.#withinStop(this.#changes.idle())

@@ -19,6 +19,8 @@ export interface HistoryRecorderOptions {
   readonly store: () => HistoryStore | null
   /** Told why nothing can be written, in a sentence; null when it can again. */
   readonly onProblem: (problem: string | null) => void
+  /** Between two looks and transactions, in ms; a second unless told otherwise. */
+  readonly everyMs?: number
 }
 
 /** One transaction a second, at most. */
@@ -47,6 +49,7 @@ interface OpenSpan {
  */
 export class HistoryRecorder {
   readonly #options: HistoryRecorderOptions
+  readonly #everyMs: number
   readonly #facts = new Map<string, SeriesFacts>()
   readonly #open = new Map<string, OpenSpan>()
   #series: SeriesFacts[] = []
@@ -62,6 +65,7 @@ export class HistoryRecorder {
 
   constructor(options: HistoryRecorderOptions) {
     this.#options = options
+    this.#everyMs = options.everyMs ?? FLUSH_MS
   }
 
   /** How many results wait to be written. */
@@ -70,7 +74,7 @@ export class HistoryRecorder {
   }
 
   start(): void {
-    this.#timer = this.#options.clock.after(FLUSH_MS, () => {
+    this.#timer = this.#options.clock.after(this.#everyMs, () => {
       void this.#flush().finally(() => {
         if (!this.#stopped) this.start()
       })
@@ -147,7 +151,7 @@ export class HistoryRecorder {
     const { clock, book } = this.#options
     const now = clock.now()
     const before = this.#lookedAt
-    const isGap = before === null || Math.abs(now - before - FLUSH_MS) > GAP_MS
+    const isGap = before === null || Math.abs(now - before - this.#everyMs) > GAP_MS
     if (before !== null && isGap) this.#endAll(Math.min(before, now))
     this.#lookedAt = now
     // A status is known since the last look at the earliest: before it there was another, or nobody looked.

@@ -13,6 +13,8 @@ const LOOKS_UNTIL_BELIEVED = 1440
 const ROOM = 0.05
 /** What is left of each level however full it is, the finest first; of the coarsest, as long as the second last. */
 const LEAST_MS = [HOUR_MS, 6 * HOUR_MS, 7 * DAY_MS, 30 * DAY_MS, 365 * DAY_MS]
+/** Blocks are dropped so much time at once, since every series has one to be found. */
+const DROPPED_MS = 6 * HOUR_MS
 /** Free pages are given back to the disk beyond this share of the file; fewer are soon used again. */
 const FREE_SHARE = 0.25
 
@@ -30,7 +32,7 @@ export function retain(tables: HistoryTables, now: number, config: HistoryConfig
   const believed = believedTime(tables, now)
   const kept = keptMs(config)
   tables.levels.forEach((table, index) => {
-    dropBefore(tables, table, believed - (kept[index] ?? 0))
+    dropBefore(tables, table, Math.floor((believed - (kept[index] ?? 0)) / DROPPED_MS) * DROPPED_MS)
   })
   dropSpans(tables, believed - config.hourDays * DAY_MS)
   const bound = config.maxSizeMb * 1e6

@@ -13,6 +13,7 @@ import { registerDashboardRoutes } from './dashboard-routes.ts'
 import { DashboardTickets } from './dashboard-tickets.ts'
 import type { EngineViews } from './engine-views.ts'
 import { registerHealthRoutes } from './health-routes.ts'
+import { registerHistoryRoutes } from './history-routes.ts'
 import { type OnShow, registerShowRoute } from './show-route.ts'
 import { registerStatusRoutes } from './status-routes.ts'
 
@@ -110,6 +111,7 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     checkNow: options.contract.handlers.checkNow,
     hasToken: isTrusted,
   })
+  registerHistoryRoutes(app, { handlers: options.contract.handlers, hasToken: isTrusted })
   registerShowRoute(app, { onShow: options.onShow, hasToken: isTrusted })
   registerContractSocket(app, options.contract, isTrusted)
   if (options.rendererDir !== null) {

@@ -144,7 +144,7 @@ export class SqliteHistory {
   }
 
   close(): void {
-    this.#tables.database.close()
+    if (this.#tables.database.isOpen) this.#tables.database.close()
   }
 
   #bytes(): number {

@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util'
 import { prepare } from '../scripts/prepare.mjs'
 import { costOfCheck } from './cost-of-check.ts'
 import type { Figure, Measurement } from './figure.ts'
+import { historyRead } from './history-read.ts'
+import { historyWrite } from './history-write.ts'
 import { idle } from './idle.ts'
 import { reportDocument, reportTable } from './report.ts'
 import { sampling } from './sampling.ts'
@@ -16,6 +18,8 @@ const MEASUREMENTS: readonly Measurement[] = [
   { name: 'start', run: start },
   { name: 'idle', run: idle },
   { name: 'sampling', run: sampling },
+  { name: 'history-write', run: historyWrite },
+  { name: 'history-read', run: historyRead },
 ]
 
 const RESULTS = join(import.meta.dirname, 'results')

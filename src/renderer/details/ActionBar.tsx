@@ -1,8 +1,10 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconExternalLink } from '@tabler/icons-react'
+import { routeHash } from '#shared/route.ts'
 import { useItemActions } from '../actions/use-item-actions.ts'
 import { useLive } from '../connection/hooks.ts'
 import { useDialogs } from '../dialogs/dialogs.ts'
+import { historyRoute } from '../history/history-route.ts'
 import { type ListItem, targetOf } from '../lists/list-item.ts'
 import { MuteMenu } from '../mutes/MuteMenu.tsx'
 import { useConfigSource } from '../settings/use-config-source.ts'
@@ -27,6 +29,9 @@ export function ActionBar({ item, link }: { readonly item: ListItem; readonly li
           {muted.target.scope === 'category' ? 'Unmute the category' : 'Unmute'}
         </Button>
       )}
+      <Button component="a" href={routeHash(historyRoute({ kind: item.scope, id: item.id }))}>
+        Show in history
+      </Button>
       {!readOnly && item.scope !== 'service' && <ChangeButtons item={item} />}
       {link !== undefined && <LinkButton link={link} />}
     </div>

@@ -4,6 +4,7 @@ import type { Route } from '#shared/route.ts'
 import { STATUS_ORDER } from '#shared/status.ts'
 import type { StageOrder, StageView } from '#shared/views.ts'
 import type { EngineState } from '../connection/live-state.ts'
+import { historyRoute } from '../history/history-route.ts'
 import { tabsOf } from '../layout/tabs-of.ts'
 import { isProblem } from '../lists/arrange-items.ts'
 import {
@@ -44,7 +45,7 @@ export interface SearchGroup {
 
 /** How many entries of a group are shown at once. */
 const MOST = 8
-const VERBS = ['check', 'mute', 'unmute', 'pause', 'resume', 'edit'] as const
+const VERBS = ['check', 'mute', 'unmute', 'pause', 'resume', 'edit', 'history'] as const
 type Verb = (typeof VERBS)[number]
 
 /**
@@ -72,6 +73,7 @@ export function searchEntries(
         goToItem,
       ),
     },
+    { title: 'Metrics', entries: words.length === 0 ? [] : metricEntries(state, words) },
     { title: 'Tabs', entries: matching(tabEntries(state), words) },
     {
       title: 'Actions',
@@ -134,14 +136,26 @@ function goToItem(item: ListItem): SearchEntry {
   }
 }
 
-function tabEntries(state: EngineState): readonly SearchEntry[] {
-  return tabsOf(state).map(tab => ({
-    key: `tab:${tab.id}`,
-    label: tab.title,
-    note: 'Tab',
-    item: null,
-    action: { do: 'go', route: tab.route },
+/** Metrics by name, also after "history" as a monitor's are; each leads to its past. */
+function metricEntries(state: EngineState, words: readonly string[]): readonly SearchEntry[] {
+  const entries = [...state.metrics.values()].map(({ id, name }) => ({
+    ...{ key: `metric:${id}`, label: `${name} in history`, note: 'Metric', item: null },
+    action: { do: 'go', route: historyRoute({ kind: 'metric', id }) } as const,
   }))
+  return matching(entries, words)
+}
+
+function tabEntries(state: EngineState): readonly SearchEntry[] {
+  const entry = (id: string, label: string, route: Route): SearchEntry => ({
+    ...{ key: `tab:${id}`, label, note: 'Tab', item: null },
+    action: { do: 'go', route },
+  })
+  return tabsOf(state).flatMap(({ id, title, route }) => [
+    entry(id, title, route),
+    ...(id === 'history'
+      ? [entry('uptime', 'History: uptime table', { page: 'history', view: 'uptime' })]
+      : []),
+  ])
 }
 
 function actionEntries(
@@ -234,6 +248,13 @@ function entriesFor(verb: Verb, item: ListItem, readOnly: boolean): readonly Sea
       return changeable && !item.paused ? [entry(`Pause ${item.name}`, { do: 'pause', item })] : []
     case 'resume':
       return changeable && item.paused ? [entry(`Resume ${item.name}`, { do: 'resume', item })] : []
+    case 'history':
+      return [
+        entry(`Show ${item.name} in history`, {
+          do: 'go',
+          route: historyRoute({ kind: item.scope, id: item.id }),
+        }),
+      ]
     case 'edit':
       return changeable ? [entry(`Edit ${item.name}`, { do: 'edit', item })] : []
   }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ProfileKind } from '#shared/contract.ts'
 import { routeHash } from '#shared/route.ts'
+import { HistorySection } from '../history/HistorySection.tsx'
 import { useProfiles } from '../profiles/use-profiles.ts'
 import { AboutSection } from './AboutSection.tsx'
 import { BackendsSection } from './BackendsSection.tsx'
@@ -24,6 +25,7 @@ const BEFORE: readonly Section[] = [
   { id: 'backends', title: 'Backends', content: <BackendsSection /> },
 ]
 const AFTER: readonly Section[] = [
+  { id: 'history', title: 'History', content: <HistorySection /> },
   { id: 'appearance', title: 'Appearance', content: <AppearanceSection /> },
   { id: 'import-export', title: 'Import & export', content: <ImportExportSection /> },
   { id: 'about', title: 'About', content: <AboutSection /> },

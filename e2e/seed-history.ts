@@ -62,9 +62,9 @@ function numbersFrom(seed: number): () => number {
 /** Fills a store with a past that looks like one, and lets it roll up what is old. */
 export async function seedHistory(store: HistoryStore, seed: Seed): Promise<void> {
   for (const batch of batchesOf(seed)) await store.write(batch)
-  // A part of the work each time: as often as a store may need for years.
-  for (let turn = 0; turn < 60; turn += 1)
-    await store.maintain(seed.now, historySchema.parse({ rawHours: 72 }))
+  const retention = historySchema.parse({ rawHours: 72 })
+  // A part of the work each time: often enough for years.
+  for (let turn = 0; turn < 8; turn += 1) await store.maintain(seed.now, retention)
 }
 
 function* batchesOf({ now, days, series, away = [] }: Seed): Iterable<HistoryBatch> {

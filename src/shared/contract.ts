@@ -13,6 +13,7 @@ import {
   seriesHistorySchema,
   seriesInfoSchema,
   seriesRefSchema,
+  seriesSummarySchema,
   statusSpanSchema,
   trendSchema,
   uptimeRowSchema,
@@ -295,6 +296,11 @@ export const contract = {
       points: z.int().min(1).max(2000),
     }),
     output: z.array(seriesHistorySchema),
+  },
+  /** All of a range in one for each series, exact, which the steps of a chart do not add up to; count 0 where there is nothing. */
+  historySummary: {
+    input: z.object({ series: z.array(seriesRefSchema).max(50), fromMs: z.number(), toMs: z.number() }),
+    output: z.array(seriesSummarySchema),
   },
   /** Which status these had from when to when, oldest first; at most 5,000. */
   statusSpans: {

@@ -1,5 +1,5 @@
 import type { ContractHandlers } from '#shared/contract.ts'
-import { availability, type SeriesInfo, type UptimeRow } from '#shared/history.ts'
+import { availability, type SeriesInfo, seriesKindSchema, type UptimeRow } from '#shared/history.ts'
 import type { Clock } from '../clock.ts'
 import type { ConfigStore } from '../config/config-store.ts'
 import type { History } from '../history/history.ts'
@@ -18,6 +18,7 @@ export interface HistoryHandlersOptions {
 type HistoryProcedures =
   | 'historySeries'
   | 'history'
+  | 'historySummary'
   | 'statusSpans'
   | 'uptimeTable'
   | 'trends'
@@ -37,6 +38,8 @@ export function historyHandlers(options: HistoryHandlersOptions): Pick<ContractH
   return {
     historySeries: () => refusing(async () => [...(await history.store.series())]),
     history: query => refusing(async () => [...(await history.store.chart(query))]),
+    historySummary: query =>
+      refusing(async () => [...(await history.store.summary({ ...query, kinds: seriesKindSchema.options }))]),
     statusSpans: query =>
       refusing(async () => [
         ...(await history.store.spans({ ...query, kinds: OF_STATUS, limit: MOST_SPANS })),

@@ -68,6 +68,7 @@ const ASKING: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'metrics',
   'historySeries',
   'history',
+  'historySummary',
   'statusSpans',
   'uptimeTable',
   'trends',

@@ -33,13 +33,13 @@ export function FigureChoice({ choice, shown, onChange }: FigureChoiceProps) {
       </Chip.Group>
       <Switch
         size="xs"
-        label="Lowest to highest"
+        label="Low to high"
         checked={shown.band}
         onChange={event => onChange({ ...choice, band: event.currentTarget.checked })}
       />
       <Switch
         size="xs"
-        label="Compare with the time before"
+        label="Time before"
         checked={choice.compare}
         onChange={event => onChange({ ...choice, compare: event.currentTarget.checked })}
       />

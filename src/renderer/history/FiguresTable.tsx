@@ -1,5 +1,5 @@
 import { Table } from '@mantine/core'
-import type { HistoryPoint } from '#shared/history.ts'
+import type { RollUp } from '#shared/history.ts'
 import { formatShare, formatValue, MISSING } from '../format/format-value.ts'
 import classes from './history.module.css'
 import { FIGURE_WORDS, FIGURES } from './history-choice.ts'
@@ -31,7 +31,7 @@ export function FiguresTable({ loaded }: { readonly loaded: LoadedHistory }) {
           <Table.Tbody>
             {loaded.series.map(series => {
               const id = seriesId(series)
-              const whole = loaded.whole.find(one => seriesId(one) === id)?.points[0]
+              const whole = loaded.whole.find(one => seriesId(one) === id)
               return (
                 <Table.Tr key={id}>
                   <Table.Th scope="row">{series.name}</Table.Th>
@@ -51,7 +51,7 @@ export function FiguresTable({ loaded }: { readonly loaded: LoadedHistory }) {
   )
 }
 
-function failedWords(whole: HistoryPoint | undefined): string {
+function failedWords(whole: RollUp | undefined): string {
   if (whole === undefined || whole.count === 0) return MISSING
   if (whole.failures === 0) return 'none'
   const share = (whole.failures / whole.count) * 100

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { SeriesHistory } from '#shared/history.ts'
+import type { SeriesHistory, SeriesSummary } from '#shared/history.ts'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { formatValue } from '../format/format-value.ts'
 import { LineSample } from '../overview/LineSample.tsx'
@@ -64,7 +64,7 @@ export function HistoryChart(props: HistoryChartProps) {
     <figure className={classes.chart}>
       <figcaption className={classes.head}>
         <h3 className={classes.title}>{plan.title}</h3>
-        <Legend plan={plan} />
+        <Legend plan={plan} bandTop={drawn.bandTop} />
       </figcaption>
       {empty && <p className={classes.none}>Nothing was recorded in this time.</p>}
       <div className={classes.plot}>
@@ -103,7 +103,12 @@ export function HistoryChart(props: HistoryChartProps) {
 
 const spansOf = ({ spans }: LoadedHistory, id: string) => spans.filter(span => seriesId(span) === id)
 
-function Legend({ plan }: { readonly plan: ChartPlan }) {
+interface LegendProps {
+  readonly plan: ChartPlan
+  readonly bandTop: number
+}
+
+function Legend({ plan, bandTop }: LegendProps) {
   return (
     <ul className={classes.legend} aria-label="Lines">
       {plan.lines.map(line => (
@@ -115,7 +120,7 @@ function Legend({ plan }: { readonly plan: ChartPlan }) {
       {plan.bandOf !== null && (
         <li>
           <span className={classes.bandSample} aria-hidden />
-          lowest to highest
+          lowest to highest, at most {formatValue(bandTop, plan.unit)}
         </li>
       )}
     </ul>
@@ -145,8 +150,7 @@ function IncidentMark({ incident, span, asOf }: IncidentMarkProps) {
 function ComparedWords({ plan, loaded }: { readonly plan: ChartPlan; readonly loaded: LoadedHistory }) {
   const line = plan.lines.find(({ before }) => before)
   if (line === undefined || loaded.before === null) return null
-  const whole = (series: readonly SeriesHistory[]) =>
-    series.find(one => seriesId(one) === line.seriesId)?.points[0]
+  const whole = (series: readonly SeriesSummary[]) => series.find(one => seriesId(one) === line.seriesId)
   const words = compareWords({
     figure: line.figure,
     unit: plan.unit,
@@ -154,7 +158,7 @@ function ComparedWords({ plan, loaded }: { readonly plan: ChartPlan; readonly lo
     now: whole(loaded.whole),
     before: whole(loaded.before.whole),
   })
-  return <p className={classes.words}>{words.charAt(0).toUpperCase() + words.slice(1)}</p>
+  return <p className={classes.words}>{words}</p>
 }
 
 interface FarThresholdsProps {

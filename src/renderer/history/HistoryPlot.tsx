@@ -66,6 +66,7 @@ export const HistoryPlot = memo(function HistoryPlot(props: HistoryPlotProps) {
           width={PLOT.left}
           axisLine={false}
           domain={[values[0] ?? 0, values.at(-1) ?? 1]}
+          allowDataOverflow
           ticks={[...values]}
           interval={0}
           tickFormatter={(value: number) => formatValue(value, unit)}
@@ -138,8 +139,9 @@ function lineOf(plan: ChartPlan, line: PlannedLine, { rows, lone }: ChartRows) {
 
 /** The thresholds that the axis reaches, as lines under the names of their series. */
 function referenceLines(thresholds: readonly TrendMetric[], top: number) {
-  const single = thresholds.length === 1
-  return thresholdLines(drawnThresholds(thresholds, null).metrics)
+  const having = drawnThresholds(thresholds, null).metrics
+  const all = having.map(({ name }) => name).join(', ')
+  return thresholdLines(having)
     .filter(({ value }) => value <= top)
     .map(({ level, value, unit, names }) => (
       <ReferenceLine
@@ -148,7 +150,8 @@ function referenceLines(thresholds: readonly TrendMetric[], top: number) {
         stroke={level === 'critical' ? 'var(--status-unhealthy-edge)' : 'var(--status-degraded-edge)'}
         strokeDasharray={level === 'critical' ? '6 3' : '2 3'}
         label={{
-          value: `${single ? level : shortened(names)} ${formatValue(value, unit)}`,
+          // Whose it is needs saying only where others have another.
+          value: `${names === all ? level : shortened(names)} ${formatValue(value, unit)}`,
           position: 'right',
           fill: 'var(--mantine-color-dimmed)',
           fontSize: 11,
@@ -158,6 +161,6 @@ function referenceLines(thresholds: readonly TrendMetric[], top: number) {
 }
 
 /** So much has room beside a chart. */
-const MOST_LETTERS = 11
+const MOST_LETTERS = 9
 const shortened = (names: string) =>
   names.length > MOST_LETTERS ? `${names.slice(0, MOST_LETTERS - 1)}…` : names

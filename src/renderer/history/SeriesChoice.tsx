@@ -29,6 +29,7 @@ export function SeriesChoice({ infos, chosen, onChange }: SeriesChoiceProps) {
   return (
     <MultiSelect
       className={classes.series ?? ''}
+      classNames={{ pill: classes.pill ?? '' }}
       size="xs"
       aria-label="What is shown"
       placeholder={chosen.length === 0 ? 'Choose monitors, services, metrics' : 'Add'}

@@ -49,6 +49,11 @@ function readFlag(text: string | null): boolean | null {
   return text === 'yes' ? true : text === 'no' ? false : null
 }
 
+function readFigures(text: string | null): readonly Figure[] | null {
+  const figures = FIGURES.filter(figure => text?.split(' ').includes(figure))
+  return figures.length === 0 ? null : figures
+}
+
 /** Reads what stands in an address; what cannot be read is as if it were not there. */
 export function parseChoice(text: string): HistoryChoice {
   const query = new URLSearchParams(text)
@@ -58,11 +63,10 @@ export function parseChoice(text: string): HistoryChoice {
       .flatMap(one => parseSeriesId(one) ?? [])
       .map(ref => [seriesId(ref), ref]),
   )
-  const figures = query.get('figures')
   return {
     series: [...series.values()].slice(0, MOST_CHOSEN),
     range: readRange(query),
-    figures: figures === null ? null : FIGURES.filter(figure => figures.split(' ').includes(figure)),
+    figures: readFigures(query.get('figures')),
     band: readFlag(query.get('band')),
     compare: query.get('compare') === 'yes',
     apart: query.get('apart') === 'yes',

@@ -41,8 +41,10 @@ const middleOf = (point: HistoryPoint, { stepMs }: SeriesHistory) => point.at + 
 export interface ChartRows {
   readonly rows: readonly TrendRow[]
   readonly lone: ReadonlyMap<string, ReadonlySet<number>>
+  /** Of the lines: a band may reach further, since one slow answer would press everything else flat. */
   readonly highest: number
   readonly lowest: number
+  readonly bandTop: number
 }
 
 /** Lines of a plan over common moments; `before` is the time before, which is drawn `shiftMs` later than it was. */
@@ -66,7 +68,10 @@ export function chartRows(
       ? []
       : [{ id: line.key, runs: figureRuns(series, line.figure, line.before ? shiftMs : 0) }]
   })
-  const values = lines.flatMap(({ runs }) => runs.flatMap(run => run.map(([, value]) => value)))
+  const valuesOf = (wantedLines: typeof lines) =>
+    wantedLines.flatMap(({ runs }) => runs.flatMap(run => run.map(([, value]) => value)))
+  const isDrawn = (id: string) => plan.lines.some(({ key }) => key === id)
+  const values = valuesOf(lines.filter(({ id }) => isDrawn(id)))
   return {
     rows: rowsOfRuns(lines),
     lone: new Map(
@@ -77,6 +82,10 @@ export function chartRows(
     ),
     highest: values.reduce((most, value) => Math.max(most, value), 0),
     lowest: values.reduce((least, value) => Math.min(least, value), 0),
+    bandTop: valuesOf(lines.filter(({ id }) => !isDrawn(id))).reduce(
+      (most, value) => Math.max(most, value),
+      0,
+    ),
   }
 }
 

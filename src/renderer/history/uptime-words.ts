@@ -69,12 +69,12 @@ export function burnRate({ budgetMs, days }: Slo, times: StatusTimes, windowMs: 
   return budgetMs <= 0 ? null : times.unhealthyMs / windowMs / (budgetMs / (days * DAY_MS))
 }
 
-/** A burn rate in words: "not burning", "burns 3.2 times too fast". */
+/** A burn rate of the last day in a few words: "24 h: 3.2 × the allowed pace". */
 export function burnWords(rate: number | null): string {
   if (rate === null) return ''
-  if (rate === 0) return 'none used in 24 h'
-  if (rate < 0.1) return 'hardly used in 24 h'
-  return `used at ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} × the pace in 24 h`
+  if (rate === 0) return '24 h: none used'
+  if (rate < 0.1) return '24 h: hardly any used'
+  return `24 h: ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} × the allowed pace`
 }
 
 /** When a budget will be used up at the pace of a window, in words; empty where it will not. */

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { SeriesHistory, SeriesRef, StatusSpan } from '#shared/history.ts'
+import type { SeriesHistory, SeriesRef, SeriesSummary, StatusSpan } from '#shared/history.ts'
 import { refusalText } from '../actions/use-action.ts'
 import type { EngineClient } from '../connection/engine-client.ts'
 import { useEngine, useLive } from '../connection/hooks.ts'
@@ -16,7 +16,7 @@ const [LEAST_POINTS, MOST_POINTS] = [200, 1000]
 export interface RecordedTime {
   readonly span: TimeSpan
   readonly series: readonly SeriesHistory[]
-  readonly whole: readonly SeriesHistory[]
+  readonly whole: readonly SeriesSummary[]
 }
 
 /** What is remembered of a choice, all as of one moment. */
@@ -49,8 +49,11 @@ async function recordedIn(
   series: readonly SeriesRef[],
   span: TimeSpan,
 ): Promise<RecordedTime> {
-  const ask = (points: number) => engine.call('history', { series: [...series], ...span, points })
-  const [steps, whole] = await Promise.all([ask(pointsWanted()), ask(1)])
+  const wanted = { series: [...series], ...span }
+  const [steps, whole] = await Promise.all([
+    engine.call('history', { ...wanted, points: pointsWanted() }),
+    engine.call('historySummary', wanted),
+  ])
   return { span, series: inOrder(steps, series), whole }
 }
 

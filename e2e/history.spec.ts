@@ -50,7 +50,7 @@ test('monitors are chosen, looked at over a month, zoomed into, compared, and st
   await expect(page.getByRole('listitem').filter({ hasText: 'Web shop' }).first()).toBeVisible()
 
   await test.step('two monitors', async () => {
-    await page.getByRole('button', { name: 'Show nothing' }).click()
+    await page.locator('button[aria-label="Show nothing"]').click()
     await expect(page.getByRole('heading', { name: 'Choose what to look at' })).toBeVisible()
     const choice = page.getByRole('combobox', { name: 'What is shown' })
     for (const name of ['Orders API', 'Payments']) {

@@ -12,9 +12,9 @@ const COUNT = new Intl.NumberFormat(undefined)
 export function FiguresTable({ loaded }: { readonly loaded: LoadedHistory }) {
   return (
     <section aria-labelledby="figures-title">
-      <h3 id="figures-title" className={classes.subtitle}>
+      <h2 id="figures-title" className={classes.subtitle}>
         In figures
-      </h3>
+      </h2>
       <div className={classes.scrolled}>
         <Table className={classes.table ?? ''} verticalSpacing={4} horizontalSpacing={8}>
           <Table.Thead>

@@ -63,7 +63,7 @@ export function HistoryChart(props: HistoryChartProps) {
   return (
     <figure className={classes.chart}>
       <figcaption className={classes.head}>
-        <h3 className={classes.title}>{plan.title}</h3>
+        <h2 className={classes.title}>{plan.title}</h2>
         <Legend plan={plan} bandTop={drawn.bandTop} />
       </figcaption>
       {empty && <p className={classes.none}>Nothing was recorded in this time.</p>}

@@ -24,10 +24,10 @@ export function IncidentList({ incidents, series, asOf, onShow }: IncidentListPr
   const shown = all ? incidents : incidents.slice(0, SHOWN_AT_FIRST)
   return (
     <section aria-labelledby="incidents-title">
-      <h3 id="incidents-title" className={classes.subtitle}>
+      <h2 id="incidents-title" className={classes.subtitle}>
         Incidents
         <span className={classes.count}>{incidents.length}</span>
-      </h3>
+      </h2>
       {incidents.length === 0 && <p className={classes.dimmed}>None of these was unhealthy in this time.</p>}
       <ul className={classes.incidents}>
         {shown.map(incident => {

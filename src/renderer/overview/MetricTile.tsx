@@ -8,10 +8,15 @@ import { useFromNow, useLive } from '../connection/hooks.ts'
 import { isOld } from './is-old.ts'
 import classes from './MetricTile.module.css'
 import type { MachineTile } from './machine-tiles.ts'
+import type { SparklinePast } from './use-sparkline-past.ts'
 
 interface MetricTileProps {
   readonly tile: MachineTile
   readonly opened: boolean
+  /** What its sparklines are drawn from, but for the last minutes; null for those. */
+  readonly past: SparklinePast | null
+  /** How far that reaches; empty for the last minutes. */
+  readonly rangeLabel: string
   /** The id of what opens beneath. */
   readonly controls: string
   readonly onToggle: () => void
@@ -21,7 +26,8 @@ interface MetricTileProps {
 const MISSING = { value: null, unit: '', status: 'healthy' } as const
 
 /** Value, sparkline and a few words about one part of this machine; pressed, it shows everything about it. */
-export function MetricTile({ tile, opened, controls, onToggle }: MetricTileProps) {
+export function MetricTile(props: MetricTileProps) {
+  const { tile, opened, past, rangeLabel, controls, onToggle } = props
   const Chevron = opened ? IconChevronUp : IconChevronDown
   const details = [...new Set(tile.shown.map(({ metric }) => metric?.detail ?? ''))]
     .filter(Boolean)
@@ -36,11 +42,12 @@ export function MetricTile({ tile, opened, controls, onToggle }: MetricTileProps
       <Chevron size={16} aria-hidden className={classes.chevron} />
       <span className={classes.values}>
         {tile.shown.map(({ title, metric }) => (
-          <TileValue key={title} title={title} metric={metric} />
+          <TileValue key={title} title={title} metric={metric} past={past} />
         ))}
       </span>
       <span className={classes.detail} title={details}>
         {details === '' ? 'not measured yet' : details}
+        {rangeLabel !== '' && `, line over ${rangeLabel}`}
       </span>
     </UnstyledButton>
   )
@@ -49,9 +56,10 @@ export function MetricTile({ tile, opened, controls, onToggle }: MetricTileProps
 interface TileValueProps {
   readonly title: string
   readonly metric: MetricView | undefined
+  readonly past: SparklinePast | null
 }
 
-function TileValue({ title, metric }: TileValueProps) {
+function TileValue({ title, metric, past }: TileValueProps) {
   const samples = useLive(state => (metric && state.metricHistory.get(metric.id)) ?? [])
   const old = useFromNow(now => metric !== undefined && isOld(metric.sampledAt, samples, now))
   const { value, unit, status } = metric ?? MISSING
@@ -69,7 +77,8 @@ function TileValue({ title, metric }: TileValueProps) {
         )}
       </span>
       <Sparkline
-        samples={samples}
+        samples={past === null ? samples : (past.samples.get(metric?.id ?? '') ?? [])}
+        {...(past === null ? {} : { spanMs: past.spanMs })}
         thresholds={metric?.threshold ?? null}
         alarmed={status !== 'healthy'}
         {...(unit === '%' ? { max: 100 } : {})}

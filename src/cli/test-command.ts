@@ -41,11 +41,18 @@ answers there or a flag is wrong.
 const FORMATS = ['text', 'json', 'junit'] as const
 type Format = (typeof FORMATS)[number]
 
+/** A stream to a terminal, or to a file where it is none. */
+interface Screen {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
+
 /** Where a command says what it has to say. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly stdout: NodeJS.WriteStream
-  readonly stderr: NodeJS.WriteStream
+  readonly stdout: Screen
+  readonly stderr: Screen
 }
 
 /** `test ...`: runs the endpoint test suite against a deployment, and answers with the exit code. */
@@ -208,10 +215,10 @@ function hasColors({ env, stdout }: Terminal): boolean {
 }
 
 /** No wider than is good to read. */
-const widthOf = ({ columns }: NodeJS.WriteStream): number => Math.min(Math.max(columns ?? 80, 40), 100)
+const widthOf = ({ columns }: Screen): number => Math.min(Math.max(columns ?? 80, 40), 100)
 
 /** One line that says what is being done, on a terminal only. */
-function progressLine(stream: NodeJS.WriteStream) {
+function progressLine(stream: Screen) {
   const clear = () => {
     if (stream.isTTY) stream.write('\r\x1b[K')
   }

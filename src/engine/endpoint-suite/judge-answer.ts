@@ -121,7 +121,10 @@ function judgeMetrics(text: string, took: string): Judgement {
   if (samples.length === 0) {
     return failed(`Answered with no metrics: ${lines}, none of the Prometheus text format.`)
   }
-  if (skippedLines > 0) return failed(`Answered with ${lines} that are none of the Prometheus text format.`)
+  if (skippedLines > 0)
+    return failed(
+      `Answered with ${lines} that ${skippedLines === 1 ? 'is' : 'are'} none of the Prometheus text format.`,
+    )
   return { outcome: 'passed', message: `${took}: ${samples.length} samples.` }
 }
 

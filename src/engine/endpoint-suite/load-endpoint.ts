@@ -65,8 +65,6 @@ async function withAutocannon(plan: LoadPlan, signal: AbortSignal): Promise<Load
     const options: import('autocannon').Options = {
       ...{ url: plan.url.href, headers, connections, amount: requests, sampleInt: LOOK_EVERY_MS },
       timeout: timeoutMs / 1000,
-      // One failure for each connection says enough.
-      bailout: connections,
       setupClient: client => {
         let bytes = 0
         client.on('headers', head => {
@@ -100,9 +98,11 @@ async function withAutocannon(plan: LoadPlan, signal: AbortSignal): Promise<Load
       tally.noteAnswer(statusCode, timeMs)
       if (statusCode === RATE_LIMITED) stop()
     })
+    let failures = 0
     run.on('reqError', () => {
-      // It starts over for each, and more of them say no more.
-      if (tally.times.length === 0) stop()
+      failures++
+      // One failure for each connection says enough.
+      if (failures >= connections) stop()
     })
     const deadline = clock.after(Math.max(LONGEST_MS, timeoutMs), () => {
       tally.gaveUp = true

@@ -23,6 +23,7 @@ const MARKS: Readonly<Record<Look, string>> = { passed: '✓', failed: '✗', wa
 const COLORS: Readonly<Record<Look, number>> = { passed: 32, failed: 31, warned: 33, skipped: 90 }
 /** How many names stand in a line before the rest is only counted. */
 const NAMES_SHOWN = 4
+const NAME_WIDTH = 28
 
 /**
  * A result for a person: a line for each category, beneath it what failed and what is worth a look, once for all that
@@ -105,6 +106,11 @@ interface Pen {
 
 function groupLines({ look, names, lines }: Group, { width, marked }: Pen): readonly string[] {
   const left = names.length - NAMES_SHOWN
+  const [name = '', line = ''] = [names[0], lines[0]]
+  const both = `${name.padEnd(NAME_WIDTH)} ${line}`
+  if (look === 'passed' && names.length + lines.length === 2 && both.length <= width - 6) {
+    return [`    ${marked(look, both)}`]
+  }
   const listed = left > 1 ? `${names.slice(0, NAMES_SHOWN).join(', ')} and ${left} more` : names.join(', ')
   return [
     `    ${marked(look, wrapped(listed, width - 6, ' '.repeat(6)))}`,
@@ -121,7 +127,7 @@ function requestText(
   const about = Object.entries(headers).map(([name, value]) => `    ${name}: ${value}`)
   const took = responseTimeMs === null ? '' : `, ${responseTimeMs} ms`
   const first = `  GET ${path}: ${statusCode ?? 'no answer'}${took}`
-  return [first, ...about, `    ${wrapped(head, width - 4, '    ')}`].join('\n')
+  return [first, ...about, ...broken(head, width - 4).map(line => `    ${line}`)].join('\n')
 }
 
 function figures({
@@ -152,6 +158,15 @@ function figures({
           `Under load: ${sent} requests, ${sum(load => load.failed)} failed, ${sum(load => load.rateLimited)} rate-limited.`,
         ]),
   ]
+}
+
+/** A text cut into lines wherever they are full, since a document may have no blank in it. */
+function broken(text: string, width: number): readonly string[] {
+  const characters = [...text]
+  const count = Math.ceil(characters.length / width)
+  return Array.from({ length: count }, (_, line) =>
+    characters.slice(line * width, (line + 1) * width).join(''),
+  )
 }
 
 /** A text over as many lines as it needs, the later ones indented; a word that is too long is not broken. */

@@ -78,7 +78,15 @@ const SECURITY_HEADERS: readonly (readonly [string, string])[] = Object.entries(
  * @throws the listening error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`), for the shell to put into words.
  */
 export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace> {
-  const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, logger: false })
+  const app = fastify({
+    ...{ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, logger: false },
+    frameworkErrors: (_error, _request, reply) => {
+      const error = 'This address cannot be read: a percent sign in it is not followed by a character.'
+      reply.hijack()
+      const headers = { ...Object.fromEntries(SECURITY_HEADERS), 'content-type': 'application/json' }
+      reply.raw.writeHead(400, headers).end(JSON.stringify({ error }))
+    },
+  })
   const connections = trackConnections(app)
   const tickets = new DashboardTickets(options.clock)
   let port = options.port

@@ -97,10 +97,11 @@ function pathItem({ path, id, answers, schema, refreshes, isReadiness }: HealthO
         ...(isReadiness ? [SCOPE] : []),
       ],
       responses: {
-        200: response('Its status is in the body.', schema, refreshes ? age : {}),
-        ...(isReadiness && {
-          503: { description: 'Unhealthy.', content: { 'application/json': { schema: eitherReadiness } } },
-        }),
+        200: {
+          ...response('Its status is in the body.', schema, refreshes ? age : {}),
+          ...(isReadiness && eitherReadiness),
+        },
+        ...(isReadiness && { 503: { description: 'Unhealthy.', ...eitherReadiness } }),
         ...refusals,
       },
     },
@@ -108,7 +109,9 @@ function pathItem({ path, id, answers, schema, refreshes, isReadiness }: HealthO
 }
 
 /** `ready` answers about everything watched or, with scope=self, about Traylight. */
-const eitherReadiness = { anyOf: [ref('HealthResponse'), ref('SelfResponse')] }
+const eitherReadiness = {
+  content: { 'application/json': { schema: { anyOf: [ref('HealthResponse'), ref('SelfResponse')] } } },
+}
 
 const REFRESH = {
   name: 'refresh',

@@ -14,14 +14,13 @@ export interface SuiteService {
   readonly status: Status
   readonly message: string
   readonly responseTimeMs: number | null
-  /** Still checked, but it counts nowhere. */
-  readonly isMuted: boolean
+  /** Why it counts nowhere, where that is so. */
+  readonly leftOut: 'Muted' | 'Paused' | null
   /** Paths of WebSockets that it reports, and whether each works, where it says so. */
   readonly sockets: readonly { readonly path: string; readonly works: boolean | null }[]
 }
 
 const MAX_SOCKETS = 50
-const STATUSES: ReadonlySet<unknown> = new Set<Status>(['healthy', 'degraded', 'unhealthy', 'unknown'])
 
 /** Every service that the answers name, each once: from the overview, its categories, and what names services without. */
 export function reportedServices(asked: readonly Asked[]): readonly SuiteService[] {
@@ -51,20 +50,22 @@ function richness({ endpoint }: Asked): number {
 }
 
 function toSuiteService(service: ReportedService): SuiteService {
-  const { name, category, message, responseTimeMs, details } = service
+  const { name, category, responseTimeMs, details } = service
+  const reason = typeof details.reason === 'string' ? oneLine(details.reason, 300) : ''
   return {
-    ...{ name, category, message, responseTimeMs },
-    status: finerStatus(service),
-    isMuted: details.muted === true,
+    ...{ name, category, responseTimeMs },
+    status: finerStatus(service, reason),
+    message: reason === '' ? service.message : reason,
+    leftOut: details.muted === true ? 'Muted' : details.paused === true ? 'Paused' : null,
     sockets: socketsIn(details.endpoints),
   }
 }
 
-/** The report's checks know healthy or not; what kind of not, a deployment may say in the details. */
-function finerStatus({ status, details }: ReportedService): Status {
-  if (status !== 'unhealthy') return status
-  if (details.reason === 'unknown') return 'unknown'
-  return STATUSES.has(details.status) && details.status === 'degraded' ? 'degraded' : status
+/** The report's checks know healthy or not; Traylight says in the details what kind of not, and why it does not know. */
+function finerStatus({ status, details }: ReportedService, reason: string): Status {
+  if (status === 'healthy') return status
+  if (reason !== '') return 'unknown'
+  return details.status === 'degraded' ? 'degraded' : status
 }
 
 /** Paths of WebSockets in `endpoints`: a list of them, or each with whether it works. */

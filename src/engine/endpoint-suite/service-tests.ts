@@ -8,12 +8,15 @@ export function serviceTests(services: readonly SuiteService[]): readonly Endpoi
 }
 
 function serviceTest(service: SuiteService): EndpointTest {
-  const { name, category, status, message, responseTimeMs, isMuted } = service
+  const { name, category, status, message, responseTimeMs, leftOut } = service
   const about = { category: 'connectivity', name: `${category}: ${name}`, responseTimeMs } as const
   const said = /^Reported \w+\.$/.test(message) ? '' : `: ${message.replace(/\.$/, '')}`
-  if (isMuted) return testOf({ ...about, outcome: 'skipped', message: `Muted, ${status}${said}.` })
-  if (status === 'unhealthy')
+  if (leftOut !== null) {
+    return testOf({ ...about, outcome: 'skipped', message: `${leftOut}, so it does not count.` })
+  }
+  if (status === 'unhealthy') {
     return testOf({ ...about, outcome: 'failed', message: `Not healthy${said || ', without a reason'}.` })
+  }
   if (status === 'healthy') {
     const took = responseTimeMs === null ? '' : `, ${responseTimeMs} ms`
     return testOf({ ...about, outcome: 'passed', message: `Healthy${took}.` })
@@ -23,7 +26,8 @@ function serviceTest(service: SuiteService): EndpointTest {
 }
 
 /** The WebSockets that a service reports: each as it says itself, or else as the service is. */
-function socketTests({ name, category, status, sockets }: SuiteService): readonly EndpointTest[] {
+function socketTests({ name, category, status, leftOut, sockets }: SuiteService): readonly EndpointTest[] {
+  if (leftOut !== null) return []
   return sockets.map(({ path, works }) => {
     const isWorking = works ?? status !== 'unhealthy'
     return testOf({

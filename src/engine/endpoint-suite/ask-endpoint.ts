@@ -84,7 +84,8 @@ async function readAnswer(
 ): Promise<EndpointAnswer | NoAnswer> {
   try {
     return await withDeadline({ clock, timeoutMs, signal, what: showUrl(url) }, async context => {
-      const headers = { accept: acceptOf(url), ...deployment.headersFor(url) }
+      // Asked for so that the answer says whether the connection would be kept under load.
+      const headers = { accept: acceptOf(url), ...deployment.headersFor(url), connection: 'keep-alive' }
       const ask = { url, method: 'GET', headers, tls: { rejectUnauthorized: true } }
       const answer = await exchangeFresh(ask, () => ({ atMostBytes: MAX_BYTES }), context)
       return toAnswer(answer, await textOf(answer))

@@ -11,7 +11,7 @@ export interface LoadPlan {
   readonly headers: Readonly<Record<string, string>>
   readonly requests: number
   readonly connections: number
-  /** For each request, in ms. */
+  /** For each request, in ms; at least `LEAST_LOAD_TIMEOUT_MS`. */
   readonly timeoutMs: number
   readonly clock: Clock
   /** Whether its connections stay open for another request. */
@@ -35,6 +35,8 @@ export interface LoadCount {
   readonly gaveUp: boolean
 }
 
+/** autocannon takes no shorter one. */
+export const LEAST_LOAD_TIMEOUT_MS = 1000
 /** Longer than this no endpoint is kept under load, in ms. */
 const LONGEST_MS = 20_000
 /** More than this of one answer ends it: no health document is that large. */
@@ -60,23 +62,28 @@ async function withAutocannon(plan: LoadPlan, signal: AbortSignal): Promise<Load
   const { default: autocannon } = await import('autocannon')
   const { requests, connections, timeoutMs, clock } = plan
   const tally = new Tally()
+  const clients: object[] = []
   return new Promise((resolve, reject) => {
     const { host: _, ...headers } = plan.headers
+    // Credentials are among the headers.
+    const url = `${plan.url.origin}${plan.url.pathname}`
     const options: import('autocannon').Options = {
-      ...{ url: plan.url.href, headers, connections, amount: requests, sampleInt: LOOK_EVERY_MS },
+      ...{ url, headers, connections, amount: requests, sampleInt: LOOK_EVERY_MS },
       timeout: timeoutMs / 1000,
       setupClient: client => {
         let bytes = 0
+        clients.push(client)
         client.on('headers', head => {
           bytes = 0
           tally.noteHead(head)
         })
         client.on('body', chunk => {
           bytes += chunk.length
-          if (bytes > MAX_BYTES) stop()
+          if (bytes > MAX_BYTES) giveUp()
         })
       },
     }
+    const deadline = clock.after(Math.max(LONGEST_MS, timeoutMs), giveUp)
     const settle = () => {
       deadline.cancel()
       signal.removeEventListener('abort', stop)
@@ -86,13 +93,21 @@ async function withAutocannon(plan: LoadPlan, signal: AbortSignal): Promise<Load
       if (error) return reject(error)
       const { errors, timeouts } = result
       const answered = tally.times.length
-      // Whatever was sent and came to nothing, also where the other side closed without a word.
-      const lost = tally.isStopped ? errors - timeouts : Math.max(0, requests - answered - timeouts)
+      // Whatever was sent and came to nothing, also where the other side closed without a word. Where it had said that it
+      // would, the next request was already on its way.
+      const missing = (tally.isStopped ? errors : requests - answered) - timeouts
+      const lost = Math.max(0, missing - tally.closings)
       resolve(tally.count({ late: timeouts, brokenOff: lost, sent: answered + timeouts + lost }))
     })
     function stop() {
       tally.isStopped = true
       run.stop()
+      // It would go on asking until it looks again. A client that is in the middle of an answer ends behind that.
+      queueMicrotask(() => clients.forEach(endClient))
+    }
+    function giveUp() {
+      tally.gaveUp = true
+      stop()
     }
     run.on('response', (_client, statusCode, _bytes, timeMs) => {
       tally.noteAnswer(statusCode, timeMs)
@@ -104,13 +119,14 @@ async function withAutocannon(plan: LoadPlan, signal: AbortSignal): Promise<Load
       // One failure for each connection says enough.
       if (failures >= connections) stop()
     })
-    const deadline = clock.after(Math.max(LONGEST_MS, timeoutMs), () => {
-      tally.gaveUp = true
-      stop()
-    })
     signal.addEventListener('abort', stop, { once: true })
     if (signal.aborted) stop()
   })
+}
+
+/** Ends one of autocannon's clients, which its types leave out. */
+function endClient(client: object): void {
+  if ('destroy' in client && typeof client.destroy === 'function') client.destroy()
 }
 
 /** What was answered so far. */
@@ -118,6 +134,8 @@ class Tally {
   readonly statuses = new Map<number, number>()
   readonly times: number[] = []
   #retryAfter = ''
+  /** Answers that said that they were the last of their connection. */
+  closings = 0
   isStopped = false
   gaveUp = false
 
@@ -126,13 +144,17 @@ class Tally {
     this.times.push(timeMs)
   }
 
-  /** Takes `Retry-After` from what autocannon's parser hands out: `{headers: [name, value, ...]}`. */
+  /** Takes what matters from what autocannon's parser hands out: `{headers: [name, value, ...]}`. */
   noteHead(head: unknown): void {
     if (typeof head !== 'object' || head === null || !('headers' in head) || !Array.isArray(head.headers))
       return
     const list: readonly unknown[] = head.headers
-    const at = list.findIndex(name => typeof name === 'string' && name.toLowerCase() === 'retry-after')
-    if (at >= 0) this.noteRetryAfter(String(list[at + 1]))
+    const headerOf = (wanted: string) => {
+      const at = list.findIndex(name => typeof name === 'string' && name.toLowerCase() === wanted)
+      return at < 0 ? '' : String(list[at + 1])
+    }
+    this.noteRetryAfter(headerOf('retry-after'))
+    if (/\bclose\b/i.test(headerOf('connection'))) this.closings++
   }
 
   noteRetryAfter(value: string): void {

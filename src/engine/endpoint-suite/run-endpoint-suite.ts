@@ -6,7 +6,7 @@ import { readDeployment } from './deployment.ts'
 import { testOf } from './endpoint-test.ts'
 import { judgeAnswer } from './judge-answer.ts'
 import { judgeLoad } from './judge-load.ts'
-import { loadEndpoint } from './load-endpoint.ts'
+import { LEAST_LOAD_TIMEOUT_MS, loadEndpoint } from './load-endpoint.ts'
 import { reportedServices } from './reported-services.ts'
 import { serviceTests } from './service-tests.ts'
 import { SUITE_ENDPOINTS } from './suite-endpoints.ts'
@@ -135,7 +135,8 @@ async function loadTest(
   plan: Plan,
   signal: AbortSignal,
 ): Promise<EndpointTest> {
-  const { clock, deployment, requests, connections, timeoutMs } = plan
+  const { clock, deployment, requests, connections } = plan
+  const timeoutMs = Math.max(plan.timeoutMs, LEAST_LOAD_TIMEOUT_MS)
   plan.onProgress(`Putting ${endpoint.path} under load`)
   const url = deployment.urlOf(endpoint.path)
   const startedAt = clock.monotonic()
@@ -148,7 +149,7 @@ async function loadTest(
   )
   return testOf({
     ...{ category: 'performance', name: endpoint.path, durationMs: roundMs(clock.monotonic() - startedAt) },
-    ...judgeLoad(endpoint, count, { ...plan, now: clock.now() }),
+    ...judgeLoad(endpoint, count, { ...plan, timeoutMs, now: clock.now() }),
   })
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiConfig } from '#shared/api-config.ts'
 import { BUILT_IN_CATEGORIES } from '#shared/category.ts'
+import { METRICS_PATH } from '#shared/config.ts'
 import type { Clock } from '../clock.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import type { LimitedRefresh } from '../watch/limited-refresh.ts'
@@ -16,7 +17,6 @@ import {
   HEALTH_OPERATIONS,
   type HealthOperation,
   LIVE_PATH,
-  METRICS_PATH,
   OPENAPI_PATH,
   type Question,
 } from './health-operations.ts'

@@ -79,13 +79,13 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } })
   await app.register(async open => {
     await registerCors(open, api)
+    // The place of METRICS_PATH is here, before the health endpoints, which list it where it is registered.
     registerHealthRoutes(open, {
       ...options.health,
       clock: options.clock,
       book: options.book,
       hasToken: request => isTrusted(request) && !isOfOtherPage(request),
     })
-    // Here, beside the health endpoints, is the place of METRICS_PATH: it is listed with them once it is registered.
   })
   registerStatusRoutes(app, {
     views: options.views,

@@ -20,8 +20,8 @@ export interface HealthAnswersOptions {
 
 /** One answer, ready to be sent. */
 export interface HealthAnswer {
-  /** UTF-8, as it is sent. */
-  readonly body: Buffer
+  /** Text rather than bytes: Node writes those apart from the headers, at twice the cost. */
+  readonly text: string
   readonly status: WireStatus
   /** When the oldest of its results was had, in ms since the epoch; null of none. */
   readonly checkedAt: number | null
@@ -117,10 +117,10 @@ export class HealthAnswers {
       check_duration_ms: Math.round(tookMs * 100) / 100,
       ...(refreshed && { refresh: { ...refreshed.refresh } }),
     }
-    const body = Buffer.from(JSON.stringify(document))
+    const text = JSON.stringify(document)
     this.#costMs += clock.monotonic() - startedAt
     const { status, checked_at: checkedAt } = document
-    return { body, status, checkedAt: checkedAt === null ? null : Date.parse(checkedAt) }
+    return { text, status, checkedAt: checkedAt === null ? null : Date.parse(checkedAt) }
   }
 
   #document(question: Question, telling: Telling, snapshot: HealthSnapshot) {

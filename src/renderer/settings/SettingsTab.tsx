@@ -9,7 +9,7 @@ import { ImportExportSection } from './ImportExportSection.tsx'
 import { MonitorsSection } from './MonitorsSection.tsx'
 import { ProfilesSection } from './ProfilesSection.tsx'
 import { ReadOnlyNote } from './ReadOnlyNote.tsx'
-import { AppearanceSection, GeneralSection, ThresholdsSection } from './SchemaSections.tsx'
+import { AppearanceSection, ConfigSection, GeneralSection, ThresholdsSection } from './SchemaSections.tsx'
 import classes from './settings.module.css'
 
 interface Section {
@@ -26,6 +26,7 @@ const BEFORE: readonly Section[] = [
 ]
 const AFTER: readonly Section[] = [
   { id: 'history', title: 'History', content: <HistorySection /> },
+  { id: 'health-api', title: 'Health API', content: <ConfigSection name="api" /> },
   { id: 'appearance', title: 'Appearance', content: <AppearanceSection /> },
   { id: 'import-export', title: 'Import & export', content: <ImportExportSection /> },
   { id: 'about', title: 'About', content: <AboutSection /> },

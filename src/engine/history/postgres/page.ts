@@ -78,7 +78,7 @@ async function readResults(
       SELECT ${msOf('at')}, id::text, status::text, value FROM ${quoted(schema)}.result
       WHERE series_id = $1 AND (at, id) > (${momentOf('$2')}, $3::bigint) AND at >= ${momentOf('$4')}
         AND at < ${momentOf('$5')}
-      ORDER BY at, id LIMIT $6`,
+      ORDER BY at, result.id LIMIT $6`,
     values: [seriesId, after.at, after.id, boundMs(from.raw), toMs, limit],
     rowMode: 'array',
   })

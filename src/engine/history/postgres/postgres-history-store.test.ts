@@ -30,5 +30,5 @@ describeHistoryStore(
       },
     }
   },
-  { keepsRollUps: true, runs: 15 },
+  { keepsRollUps: true, runs: 10 },
 )

@@ -64,11 +64,11 @@ export function afterRetention({ until, from }: Progress, now: number, retention
   return { until, from: perLevel(level => Math.max(from[level], bounds[level])) }
 }
 
-/** The clock was ahead, and retention with it: from now on there is something to keep again. */
+/** The clock was ahead, and retention with it: from now on, and of what waited an hour, there is something to keep again. */
 export function afterSetBack(progress: Progress, now: number): Progress {
   const { until, from } = progress
   if (now >= from.raw) return progress
-  return { until, from: perLevel(level => Math.min(from[level], down(now, GRAIN_MS[level]))) }
+  return { until, from: perLevel(level => Math.min(from[level], down(now - HOUR_MS, GRAIN_MS[level]))) }
 }
 
 const perLevel = (value: (level: Level) => number): Progress['from'] => ({

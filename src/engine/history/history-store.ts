@@ -182,3 +182,13 @@ export interface HistoryStore {
 
 /** The store cannot do what it was asked. The message says why and what to do. */
 export class HistoryFailure extends Error {}
+
+/** The store is of no use any more: its file turned out to be damaged, or what kept it ended. It is to be opened anew. */
+export class HistoryLost extends HistoryFailure {
+  readonly isDamaged: boolean
+
+  constructor(message: string, { isDamaged }: { readonly isDamaged: boolean }) {
+    super(message)
+    this.isDamaged = isDamaged
+  }
+}

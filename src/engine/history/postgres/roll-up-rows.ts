@@ -1,5 +1,4 @@
 import type pg from 'pg'
-import { QuantileSketch } from '../quantile-sketch.ts'
 import { RollUpSum } from '../roll-up.ts'
 import type { Segment } from './read-plan.ts'
 import { boundMs, momentOf, msOf, quoted, type RollUpLevel, stepOf, TABLE_OF } from './tables.ts'
@@ -61,10 +60,7 @@ async function addResults(
   }
 }
 
-type RollUpRow = [
-  ...[seriesId: number, step: number, count: number, failures: number, valued: number, sum: number],
-  ...[min: number | null, max: number | null, sketch: Uint8Array],
-]
+type RollUpRow = [seriesId: number, step: number, ...Numbers]
 
 async function addRollUps(
   client: pg.PoolClient,
@@ -80,18 +76,23 @@ async function addRollUps(
     values: [seriesIds, boundMs(from), boundMs(to)],
     rowMode: 'array',
   })
-  for (const [seriesId, step, ...numbers] of rows) sumOf(seriesId, step).merge(toSum(numbers))
+  for (const [seriesId, step, ...numbers] of rows) addTo(sumOf(seriesId, step), numbers)
 }
 
-function toSum([count, failures, valued, sum, min, max, sketch]: [
+type Numbers = [
   ...[count: number, failures: number, valued: number, sum: number],
   ...[min: number | null, max: number | null, sketch: Uint8Array],
-]): RollUpSum {
-  const part = new RollUpSum(QuantileSketch.fromBytes(sketch))
-  Object.assign(part, { count, failures, valued, sum })
-  part.min = min ?? Number.POSITIVE_INFINITY
-  part.max = max ?? Number.NEGATIVE_INFINITY
-  return part
+]
+
+function addTo(whole: RollUpSum, [count, failures, valued, sum, min, max, sketch]: Numbers): RollUpSum {
+  whole.count += count
+  whole.failures += failures
+  whole.valued += valued
+  whole.sum += sum
+  whole.min = Math.min(whole.min, min ?? Number.POSITIVE_INFINITY)
+  whole.max = Math.max(whole.max, max ?? Number.NEGATIVE_INFINITY)
+  whole.sketch.mergeBytes(sketch)
+  return whole
 }
 
 /** One row of roll-ups. */
@@ -116,7 +117,7 @@ export async function readRollUps(
     values: [wanted.map(({ seriesId }) => seriesId), wanted.map(({ at }) => at)],
     rowMode: 'array',
   })
-  return rows.map(([seriesId, at, ...numbers]) => ({ seriesId, at, sum: toSum(numbers) }))
+  return rows.map(([seriesId, at, ...numbers]) => ({ seriesId, at, sum: addTo(new RollUpSum(), numbers) }))
 }
 
 /** Rows of one statement. */

@@ -96,7 +96,7 @@ export class QuantileSketch {
 
   #makeRoomFor(bin: number): void {
     const { length } = this.#counts
-    const spare = Math.max(ROOM, length) / 2
+    const spare = Math.ceil(Math.max(ROOM, length) / 2)
     const first = length === 0 || bin < this.#first ? bin - spare : this.#first
     const end = Math.max(length === 0 ? bin : this.#first + length, bin + spare)
     const counts = new Float64Array(end - first)

@@ -1,4 +1,5 @@
 import type { SeriesHistory, SeriesInfo, SeriesKind } from '#shared/history.ts'
+import { chartStep, wholeSteps } from '../chart-steps.ts'
 import type { ChartQuery, HistoryStore, Observation, SeriesSummary } from '../history-store.ts'
 import { RollUpSum } from '../roll-up.ts'
 import { blockNumber } from './block-key.ts'
@@ -25,15 +26,17 @@ export class HistoryReader {
   }
 
   chart({ series, fromMs, toMs, points }: ChartQuery): SeriesHistory[] {
-    const stepMs = Math.max(1, Math.ceil((toMs - fromMs) / points))
+    const asked = chartStep(fromMs, toMs, points)
     const entries = series.flatMap(ref => this.#tables.series.find(ref) ?? [])
     return entries.map(entry => {
+      const stepMs = Math.max(asked, this.#rows.coarsestMs(entry, ...wholeSteps(fromMs, toMs, asked), asked))
+      const [first, end] = wholeSteps(fromMs, toMs, stepMs)
       const { intervalMs } = entry.facts
-      const range = { ms: toMs - fromMs, stepMs, intervalMs, seriesCount: entries.length }
+      const range = { ms: end - first, stepMs, intervalMs, seriesCount: entries.length }
       const wanted = chosenLevel(this.#tables.levels, range)
       const sums = new Map<number, RollUpSum>()
-      this.#rows.visit(entry, wanted, fromMs, toMs, (at, addTo) => {
-        const step = Math.floor((at - fromMs) / stepMs)
+      this.#rows.visit(entry, wanted, first, end, (at, addTo) => {
+        const step = Math.floor(at / stepMs)
         let sum = sums.get(step)
         if (sum === undefined) {
           sum = new RollUpSum()
@@ -45,7 +48,7 @@ export class HistoryReader {
       return {
         ...this.#infoOf(entry),
         stepMs,
-        points: steps.map(([step, sum]) => ({ at: fromMs + step * stepMs, ...sum.toRollUp() })),
+        points: steps.map(([step, sum]) => ({ at: step * stepMs, ...sum.toRollUp() })),
       }
     })
   }
@@ -76,28 +79,40 @@ export class HistoryReader {
     })
   }
 
-  #latestOf({ id }: SeriesEntry, perSeries: number, sinceMs: number): ResultColumns {
-    const all = new ResultColumns()
-    const take = (results: ResultColumns | undefined) =>
-      results?.visit((at, status, value) => {
-        if (at >= sinceMs) all.push(at, status, value)
-      })
-    take(this.#tables.journal.open.of(id))
+  /** The latest of one series, and some before them. */
+  #latestOf({ id }: SeriesEntry, count: number, sinceMs: number): ResultColumns {
+    const open = this.#tables.journal.open.of(id)
     const raw = this.#tables.levels[0]
-    if (raw === undefined) return all.sorted()
+    if (raw === undefined) return new ResultColumns()
     const { blockMs } = raw.level
+    // Those of one moment stay as they came: the packed ones first.
+    const parts = open === undefined ? [] : [open]
     let number = Number.MAX_SAFE_INTEGER
-    while (all.length < perSeries) {
+    for (;;) {
+      const all = joined(parts, sinceMs)
       const block = raw.before(id, number, blockNumber(sinceMs, blockMs))
-      if (block === null) break
-      take(unpackResults(block.data, block.number * blockMs))
+      const oldest = all.length < count ? undefined : all.at[all.length - count]
+      if (block === null || (oldest !== undefined && (block.number + 1) * blockMs <= oldest)) return all
+      parts.unshift(unpackResults(block.data, block.number * blockMs))
       number = block.number
     }
-    return all.sorted()
   }
 
   #infoOf({ id, facts, firstAt, lastAt }: SeriesEntry): SeriesInfo {
     const open = this.#tables.journal.open.of(id)
-    return { ...facts, firstAt: firstAt ?? open?.at[0] ?? 0, lastAt: open?.at.at(-1) ?? lastAt ?? 0 }
+    const first = Math.min(firstAt ?? Number.POSITIVE_INFINITY, open?.firstAt ?? Number.POSITIVE_INFINITY)
+    const last = Math.max(lastAt ?? Number.NEGATIVE_INFINITY, open?.lastAt ?? Number.NEGATIVE_INFINITY)
+    return { ...facts, firstAt: Number.isFinite(first) ? first : 0, lastAt: Number.isFinite(last) ? last : 0 }
   }
+}
+
+/** The results from then on, by time. */
+function joined(parts: readonly ResultColumns[], sinceMs: number): ResultColumns {
+  const all = new ResultColumns()
+  for (const part of parts) {
+    part.visit((at, status, value) => {
+      if (at >= sinceMs) all.push(at, status, value)
+    })
+  }
+  return all.sorted()
 }

@@ -51,7 +51,6 @@ export class HistoryTables {
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK')
       this.series.reload()
-      this.spans.reload()
       this.facts.reload()
       throw error
     }

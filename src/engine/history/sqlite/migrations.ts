@@ -35,13 +35,13 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE spans (
     series INTEGER NOT NULL,
     from_ms INTEGER NOT NULL,
-    number INTEGER NOT NULL,
     to_ms INTEGER,
     status INTEGER NOT NULL,
     excuse INTEGER NOT NULL,
     message TEXT NOT NULL,
-    PRIMARY KEY (series, from_ms, number)
+    PRIMARY KEY (series, from_ms)
   ) WITHOUT ROWID;
+  CREATE INDEX spans_by_end ON spans (to_ms);
   -- Numbers to be kept: how many rows each level has, since when it has them, how far the clock is trusted.
   CREATE TABLE facts (name TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID;
   `,

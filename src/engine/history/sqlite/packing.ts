@@ -49,7 +49,7 @@ function packSeries(tables: HistoryTables, entry: SeriesEntry, results: ResultCo
     within.push(at, status, value)
   })
   for (const [hour, within] of byHour) packHour(tables, entry, hour, within)
-  tables.series.packed(entry, results.at[0] ?? 0, results.at.at(-1) ?? 0)
+  tables.series.packed(entry, results.firstAt, results.lastAt)
 }
 
 function packHour(tables: HistoryTables, entry: SeriesEntry, hour: number, results: ResultColumns): void {

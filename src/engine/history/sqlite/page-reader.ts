@@ -9,10 +9,10 @@ import { ResultColumns } from './result-columns.ts'
 import type { SeriesEntry } from './series-table.ts'
 import { statusOfCode, UNHEALTHY } from './status-codes.ts'
 
-/** Where a page goes on: in which of the series asked for, in which block, after how many of its rows. */
+/** Where a page goes on: in which of the series asked for, from which moment on, after how many rows of that moment. */
 interface Cursor {
   readonly series: number
-  readonly block: number
+  readonly at: number
   readonly rows: number
 }
 
@@ -25,46 +25,51 @@ export class PageReader {
   }
 
   page(query: PageQuery): HistoryPage {
-    const { limit } = query
+    const start = cursorOf(query.after)
     const entries = query.series.flatMap(ref => this.#tables.series.find(ref) ?? [])
     const rows: HistoryRow[] = []
-    const start = cursorOf(query.after)
-    for (let series = start.series; series < entries.length; series++) {
-      const entry = entries[series]
-      if (entry === undefined) break
+    for (const [series, entry] of entries.entries()) {
+      if (series < start.series) continue
       const isFirst = series === start.series
-      const source = this.#sourceOf(entry, query)
-      for (const block of this.#blocksOf(entry, source, query, isFirst ? start.block : 0)) {
-        const skipped = isFirst && block === start.block ? start.rows : 0
-        const own = this.#rowsOf(entry, source, block, query).slice(skipped)
-        const room = limit - rows.length
-        rows.push(...own.slice(0, room))
-        if (own.length >= room) {
-          return { rows, next: `${series}.${block}.${skipped + room}` }
+      const fromMs = isFirst ? Math.max(query.fromMs, start.at) : query.fromMs
+      let given: Cursor = isFirst ? start : { series, at: fromMs, rows: 0 }
+      let skipped = given.rows
+      for (const row of this.#rowsOf(entry, { ...query, fromMs })) {
+        if (skipped > 0 && row.at === given.at) {
+          skipped--
+          continue
         }
+        skipped = 0
+        rows.push(row)
+        given = { series, at: row.at, rows: row.at === given.at ? given.rows + 1 : 1 }
+        if (rows.length >= query.limit) return { rows, next: textOfCursor(given) }
       }
     }
     return { rows, next: null }
   }
 
-  /** The table that holds the level: minutes of what is seldom checked are not kept, but are its results. */
-  #sourceOf({ facts }: SeriesEntry, { level }: PageQuery): BlockTable {
-    const wanted = level === 'minute' && facts.intervalMs >= 60_000 ? 'raw' : level
-    const table = this.#tables.levels.find(each => each.level.level === wanted)
-    if (table === undefined) throw new RangeError(`There is no level ${level}.`)
-    return table
+  /** Those of one series that begin within the range. */
+  *#rowsOf(entry: SeriesEntry, query: PageQuery): Generator<HistoryRow> {
+    const [raw] = this.#tables.levels
+    const table = this.#tables.levels.find(each => each.level.level === query.level)
+    if (raw === undefined || table === undefined) return
+    // Where an hour has no minutes, they are made of its results.
+    const sources = query.level === 'minute' ? [table, raw] : [table]
+    for (const block of this.#blocksOf(entry, sources, query)) {
+      for (const row of this.#rowsOfBlock(entry, sources, block)) {
+        if (row.at >= query.fromMs && row.at < query.toMs) yield row
+      }
+    }
   }
 
   #blocksOf(
     entry: SeriesEntry,
-    source: BlockTable,
+    sources: readonly BlockTable[],
     { fromMs, toMs }: PageQuery,
-    first: number,
   ): readonly number[] {
-    const { blockMs } = source.level
-    const from = Math.max(first, blockNumber(fromMs, blockMs))
-    const to = blockNumber(Math.ceil(toMs) - 1, blockMs)
-    const found = new Set(source.numbers(entry.id, from, to))
+    const blockMs = sources[0]?.level.blockMs ?? 1
+    const [from, to] = [blockNumber(fromMs, blockMs), blockNumber(Math.ceil(toMs) - 1, blockMs)]
+    const found = new Set(sources.flatMap(source => source.numbers(entry.id, from, to)))
     this.#tables.journal.open.of(entry.id)?.visit(at => {
       const number = blockNumber(at, blockMs)
       if (number >= from && number <= to) found.add(number)
@@ -72,34 +77,23 @@ export class PageReader {
     return [...found].sort((a, b) => a - b)
   }
 
-  #rowsOf(entry: SeriesEntry, source: BlockTable, block: number, query: PageQuery): HistoryRow[] {
-    const { blockMs } = source.level
-    const { fromMs, toMs, level } = query
+  /** What the first of the sources that has this block says, and what is not packed yet. */
+  #rowsOfBlock(entry: SeriesEntry, sources: readonly BlockTable[], block: number): HistoryRow[] {
+    const { blockMs, rowMs } = sources[0]?.level ?? { blockMs: 1, rowMs: 0 }
     const startMs = block * blockMs
-    const stored = source.get(entry.id, block)
-    const open = new ResultColumns()
-    this.#tables.journal.open.of(entry.id)?.visit((at, status, value) => {
-      if (blockNumber(at, blockMs) === block && at >= fromMs && at < toMs) open.push(at, status, value)
-    })
-    if (source.level.rowMs === 0) {
-      const all = new ResultColumns()
-      if (stored !== null) {
-        unpackResults(stored.data, startMs).visit((at, status, value) => {
-          if (at >= fromMs && at < toMs) all.push(at, status, value)
-        })
-      }
-      open.visit((at, status, value) => all.push(at, status, value))
-      return level === 'raw' ? singleRows(entry, all.sorted()) : summedRows(entry, all, 60_000, new Map())
-    }
-    const { rowMs } = source.level
+    const results = new ResultColumns()
     const sums = new Map<number, RollUpSum>()
-    if (stored !== null) {
-      for (const [row, sum] of unpackRollUps(stored.data)) {
-        const at = startMs + row * rowMs
-        if (at >= fromMs && at < toMs) sums.set(at, sum)
-      }
+    for (const source of sources) {
+      const stored = source.get(entry.id, block)
+      if (stored === null) continue
+      if (source.level.rowMs === 0) unpackResults(stored.data, startMs, results)
+      else for (const [row, sum] of unpackRollUps(stored.data)) sums.set(startMs + row * rowMs, sum)
+      break
     }
-    return summedRows(entry, open, rowMs, sums)
+    this.#tables.journal.open.of(entry.id)?.visit((at, status, value) => {
+      if (blockNumber(at, blockMs) === block) results.push(at, status, value)
+    })
+    return rowMs === 0 ? singleRows(entry, results.sorted()) : summedRows(entry, results, rowMs, sums)
   }
 }
 
@@ -115,7 +109,7 @@ function singleRows({ facts: { kind, id } }: SeriesEntry, results: ResultColumns
   return rows
 }
 
-/** What is stored, by when each row begins, and the results that are not packed yet. */
+/** What is stored, by when each row begins, and the results beside it. */
 function summedRows(
   { facts: { kind, id } }: SeriesEntry,
   results: ResultColumns,
@@ -133,7 +127,10 @@ function summedRows(
     .map(([at, sum]) => ({ kind, id, at, status: null, ...sum.toRollUp() }))
 }
 
+const textOfCursor = ({ series, at, rows }: Cursor): string => `${series}:${at}:${rows}`
+
 function cursorOf(text: string | null): Cursor {
-  const [series = 0, block = 0, rows = 0] = (text ?? '').split('.').map(Number)
-  return { series, block, rows }
+  const [series = 0, at = Number.NEGATIVE_INFINITY, rows = 0] =
+    text === null ? [] : text.split(':').map(Number)
+  return { series, at, rows }
 }

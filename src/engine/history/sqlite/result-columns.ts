@@ -7,11 +7,17 @@ export class ResultColumns {
   /** `NaN` where there is none. */
   readonly value: number[] = []
 
+  /** The earliest and the latest moment; infinite without any. */
+  firstAt = Number.POSITIVE_INFINITY
+  lastAt = Number.NEGATIVE_INFINITY
+
   get length(): number {
     return this.at.length
   }
 
   push(at: number, status: number, value: number): void {
+    this.firstAt = Math.min(this.firstAt, at)
+    this.lastAt = Math.max(this.lastAt, at)
     this.at.push(at)
     this.status.push(status)
     this.value.push(value)

@@ -72,12 +72,12 @@ function dropBefore(tables: HistoryTables, table: BlockTable, at: number): void 
   })
 }
 
+/** Drops changes of status that ended before, and, once an hour, series of which nothing is left. */
 function dropSpans(tables: HistoryTables, at: number): void {
-  // Once an hour is enough, and looks at every row.
   const hour = Math.floor(at / HOUR_MS) * HOUR_MS
-  if (hour <= tables.facts.get('since:spans')) return
   tables.inTransaction(() => {
-    tables.spans.dropBefore(hour)
+    tables.spans.dropBefore(at)
+    if (hour <= tables.facts.get('since:spans')) return
     tables.facts.set('since:spans', hour)
     for (const entry of [...tables.series.all()]) {
       const { id, lastAt } = entry

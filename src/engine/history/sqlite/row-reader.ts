@@ -40,6 +40,39 @@ export class RowReader {
     })
   }
 
+  /**
+   * How much time a row covers where the range has nothing finer any more, at most; 0 where all of it is as fine as a step.
+   * In ms.
+   */
+  coarsestMs(entry: SeriesEntry, fromMs: number, toMs: number, stepMs: number): number {
+    const { levels } = this.#tables
+    const limits = levels.map(table => this.#tables.since(table)).filter(at => at > fromMs && at < toMs)
+    const found = [fromMs, ...limits].map(from => {
+      const fitting = levels.findLastIndex(({ level }) => level.rowMs <= stepMs)
+      const index = this.#levelAt(fitting, from)
+      const end = Math.min(toMs, ...limits.filter(at => at > from))
+      const isWithout =
+        index === MINUTE && !this.#hasResults(from) && this.#isWithoutMinutes(entry, from, end)
+      return levels[isWithout ? TEN_MINUTES : index]?.level.rowMs ?? 0
+    })
+    // Of a time before everything that is kept there is nothing to show.
+    return Math.max(0, ...found)
+  }
+
+  /** Whether there are single results from then on. */
+  #hasResults(at: number): boolean {
+    const raw = this.#tables.levels[0]
+    return raw !== undefined && this.#tables.since(raw) <= at
+  }
+
+  #isWithoutMinutes({ id }: SeriesEntry, fromMs: number, toMs: number): boolean {
+    const [, minutes, tenMinutes] = this.#tables.levels
+    if (minutes === undefined || tenMinutes === undefined) return false
+    const blocks = blocksOf(tenMinutes.level.blockMs, fromMs, toMs)
+    const known = new Set(minutes.numbers(id, ...blocks))
+    return tenMinutes.numbers(id, ...blocks).some(number => !known.has(number))
+  }
+
   /** The level to read from here on. */
   #levelAt(wanted: number, at: number): number {
     const { levels } = this.#tables
@@ -112,7 +145,10 @@ export class RowReader {
   ): void {
     const blockMs = this.#tables.levels[TEN_MINUTES]?.level.blockMs ?? 0
     const [from, to] = [Math.max(fromMs, first * blockMs), Math.min(toMs, end * blockMs)]
-    if (first < end) this.#readRollUps(entry, TEN_MINUTES, from, to, visit)
+    if (first >= end) return
+    const raw = this.#tables.levels[0]
+    if (raw !== undefined && this.#hasResults(from)) this.#readResults(entry.id, raw, from, to, visit)
+    else this.#readRollUps(entry, TEN_MINUTES, from, to, visit)
   }
 }
 

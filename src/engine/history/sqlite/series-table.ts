@@ -78,9 +78,13 @@ export class SeriesTable {
     this.#keep({ id: numberOf(row?.id), facts, firstAt, lastAt })
   }
 
-  /** Notes the moments of results that are packed now, in the order in which they came. */
+  /** Notes the earliest and the latest of results that are packed now. */
   packed(entry: SeriesEntry, firstAt: number, lastAt: number): void {
-    const next = { ...entry, firstAt: entry.firstAt ?? firstAt, lastAt }
+    const next = {
+      ...entry,
+      firstAt: Math.min(entry.firstAt ?? firstAt, firstAt),
+      lastAt: Math.max(entry.lastAt ?? lastAt, lastAt),
+    }
     this.#database
       .prepare('UPDATE series SET first_at = ?, last_at = ? WHERE id = ?')
       .run(next.firstAt, next.lastAt, entry.id)

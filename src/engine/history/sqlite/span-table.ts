@@ -6,57 +6,40 @@ import type { SeriesEntry, SeriesTable } from './series-table.ts'
 import { numberOf, textOf } from './sql-values.ts'
 import { codeOfExcuse, codeOfStatus, excuseOfCode, statusOfCode } from './status-codes.ts'
 
-interface OpenSpan {
-  readonly fromMs: number
-  readonly number: number
-}
-
 const COLUMNS = 'series, from_ms, to_ms, status, excuse, message'
 
 /** From when to when each thing had which status. */
 export class SpanTable {
   readonly #database: DatabaseSync
   readonly #series: SeriesTable
-  readonly #open = new Map<number, OpenSpan>()
+  readonly #takeBack: StatementSync
   readonly #end: StatementSync
   readonly #begin: StatementSync
 
   constructor(database: DatabaseSync, series: SeriesTable) {
     this.#database = database
     this.#series = series
-    this.#end = database.prepare('UPDATE spans SET to_ms = ? WHERE series = ? AND from_ms = ? AND number = ?')
-    this.#begin = database.prepare(
-      `INSERT INTO spans (number, ${COLUMNS})
-       SELECT coalesce(max(number) + 1, 0), ?1, ?2, NULL, ?3, ?4, ?5 FROM spans WHERE series = ?1 AND from_ms = ?2
-       RETURNING number`,
+    this.#takeBack = database.prepare('DELETE FROM spans WHERE series = ? AND from_ms >= ?')
+    // The latest is the only one that can last until now: none overlaps another.
+    this.#end = database.prepare(
+      `UPDATE spans SET to_ms = min(coalesce(to_ms, ?1), ?1) WHERE series = ?2
+       AND from_ms = (SELECT max(from_ms) FROM spans WHERE series = ?2)`,
     )
-    this.reload()
+    this.#begin = database.prepare(`INSERT INTO spans (${COLUMNS}) VALUES (?, ?, NULL, ?, ?, ?)`)
   }
 
   /** Ends what was open when Traylight last watched: it did not end it itself. */
   endAll(at: number): void {
     this.#database.prepare('UPDATE spans SET to_ms = max(from_ms, ?) WHERE to_ms IS NULL').run(at)
-    this.#open.clear()
   }
 
-  /** Forgets what a transaction that failed has said. */
-  reload(): void {
-    this.#open.clear()
-    const rows = this.#database.prepare('SELECT series, from_ms, number FROM spans WHERE to_ms IS NULL').all()
-    for (const { series, from_ms, number } of rows) {
-      this.#open.set(numberOf(series), { fromMs: numberOf(from_ms), number: numberOf(number) })
-    }
-  }
-
-  start({ kind, id, at, status, excuse, message }: SpanStart): void {
+  start({ kind, id, at: moment, status, excuse, message }: SpanStart): void {
     const series = this.#series.find({ kind, id })?.id
     if (series === undefined) return
-    const open = this.#open.get(series)
-    if (open !== undefined) this.#end.run(Math.max(open.fromMs, at), series, open.fromMs, open.number)
-    this.#open.delete(series)
-    if (status === null) return
-    const row = this.#begin.get(series, at, codeOfStatus(status), codeOfExcuse(excuse), message)
-    this.#open.set(series, { fromMs: at, number: numberOf(row?.number) })
+    const at = Math.round(moment)
+    this.#takeBack.run(series, at)
+    this.#end.run(at, series)
+    if (status !== null) this.#begin.run(series, at, codeOfStatus(status), codeOfExcuse(excuse), message)
   }
 
   find({ series, kinds, fromMs, toMs, limit }: SpanQuery): StatusSpan[] {

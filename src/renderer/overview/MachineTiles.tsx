@@ -6,6 +6,7 @@ import classes from './MachineTiles.module.css'
 import { MetricTile } from './MetricTile.tsx'
 import { type MachineTile, machineTiles, type TileId, tileOfMetric } from './machine-tiles.ts'
 import { useSparklinePast, useSparklineRange } from './use-sparkline-past.ts'
+import { useTrends } from './use-trends.ts'
 
 /** This machine in four tiles; one at a time opens beneath them. `openMetric` opens the tile that metric is in. */
 export function MachineTiles({ openMetric }: { readonly openMetric: string | null }) {
@@ -22,6 +23,7 @@ export function MachineTiles({ openMetric }: { readonly openMetric: string | nul
     if (namedId !== null) setOpenedId(namedId)
   }, [namedId])
   const detailsId = useId()
+  const trends = useTrends()
   const [range, chooseRange] = useSparklineRange()
   const idsKey = sparklineIds(tiles, openedId).join('\n')
   const ids = useMemo(() => (idsKey === '' ? [] : idsKey.split('\n')), [idsKey])
@@ -36,6 +38,7 @@ export function MachineTiles({ openMetric }: { readonly openMetric: string | nul
             tile={tile}
             opened={tile === opened}
             past={past}
+            trends={trends}
             rangeLabel={range.ms === null ? '' : range.label}
             controls={detailsId}
             onToggle={() => setOpenedId(before => (before === tile.id ? null : tile.id))}

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import type { Trend } from '#shared/history.ts'
 import type { MetricView } from '#shared/views.ts'
 import { Ago } from '../components/Ago.tsx'
 import { MetricValue } from '../components/MetricValue.tsx'
@@ -8,6 +9,7 @@ import { useFromNow, useLive } from '../connection/hooks.ts'
 import { isOld } from './is-old.ts'
 import classes from './MetricTile.module.css'
 import type { MachineTile } from './machine-tiles.ts'
+import { trendNote } from './trend-note.ts'
 import type { SparklinePast } from './use-sparkline-past.ts'
 
 interface MetricTileProps {
@@ -15,6 +17,8 @@ interface MetricTileProps {
   readonly opened: boolean
   /** What its sparklines are drawn from, but for the last minutes; null for those. */
   readonly past: SparklinePast | null
+  /** Where metrics are going, by id. */
+  readonly trends: ReadonlyMap<string, Trend>
   /** How far that reaches; empty for the last minutes. */
   readonly rangeLabel: string
   /** The id of what opens beneath. */
@@ -27,11 +31,14 @@ const MISSING = { value: null, unit: '', status: 'healthy' } as const
 
 /** Value, sparkline and a few words about one part of this machine; pressed, it shows everything about it. */
 export function MetricTile(props: MetricTileProps) {
-  const { tile, opened, past, rangeLabel, controls, onToggle } = props
+  const { tile, opened, past, trends, rangeLabel, controls, onToggle } = props
   const Chevron = opened ? IconChevronUp : IconChevronDown
   const details = [...new Set(tile.shown.map(({ metric }) => metric?.detail ?? ''))]
     .filter(Boolean)
     .join(', ')
+  const note = useFromNow(
+    now => tile.shown.map(({ metric }) => trendNote(trends.get(metric?.id ?? ''), now)).find(Boolean) ?? '',
+  )
   return (
     <UnstyledButton
       className={classes.tile}
@@ -49,6 +56,7 @@ export function MetricTile(props: MetricTileProps) {
         {details === '' ? 'not measured yet' : details}
         {rangeLabel !== '' && `, line over ${rangeLabel}`}
       </span>
+      {note !== '' && <span className={classes.trend}>{note}</span>}
     </UnstyledButton>
   )
 }

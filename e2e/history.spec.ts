@@ -1,26 +1,23 @@
-import { createServer } from 'node:http'
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { type LightShell, startLightShell } from './light-shell.ts'
 import { SEEDED_AWAY, SEEDED_SERIES, seededConfig } from './seed-history.ts'
-import { seedDataDir } from './seeded-history.ts'
+import { seedDataDir, startShop } from './seeded-history.ts'
 
-const web = createServer((_request, response) => response.end('{}'))
+let shop: Awaited<ReturnType<typeof startShop>>
 let shell: LightShell
 
 test.describe.configure({ mode: 'default' })
 test.beforeAll(async () => {
-  await new Promise<void>(resolve => web.listen(0, '127.0.0.1', resolve))
-  const address = web.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  shop = await startShop()
   shell = await startLightShell({
-    config: seededConfig(`http://127.0.0.1:${port}/`),
+    config: seededConfig(shop.url),
     prepare: dataDir => seedDataDir(dataDir, { days: 32, series: SEEDED_SERIES, away: SEEDED_AWAY }),
   })
 })
 test.afterAll(async () => {
   await shell.remove()
-  web.close()
+  shop.close()
 })
 
 /** A page at an address of the dashboard, and what it logs as errors. */

@@ -34,7 +34,7 @@ const LEAST_AROUND_MS = 600_000
 /** Chosen series over a chosen time. */
 export function ChartsView({ query, infos }: ChartsViewProps) {
   const { store } = useEngine()
-  const [first] = useState(() => choiceQuery(firstChoice(store.getState())))
+  const [first] = useState(() => choiceQuery(firstChoice(store.getState(), Date.now())))
   const [shown, setShown] = useRememberedQuery('charts', query, first)
   const choice = useMemo(() => parseChoice(shown), [shown])
   const view = useHistory(choice.series, choice.range, choice.compare)

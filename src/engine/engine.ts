@@ -30,9 +30,11 @@ import { discoverServices } from './discovery/discover-services.ts'
 import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
+import { Metrics } from './metrics-exposition/metrics.ts'
 import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
+import { RemoteWrite } from './remote-write/remote-write.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
 import type { Transition } from './status/transition.ts'
@@ -76,6 +78,8 @@ export class Engine {
   readonly #backends: BackendRunner
   readonly #quiet: QuietTime
   readonly #alerts: OverallAlerts
+  readonly #metrics: Metrics
+  readonly #remoteWrite: RemoteWrite
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
@@ -122,6 +126,16 @@ export class Engine {
     const { signal } = this.#stopping
     const isDemo = (options.stage ?? null) !== null
 
+    this.#metrics = new Metrics({
+      clock,
+      ...{ book: () => this.book, thresholds, facts: () => this.#info() },
+      others: [() => this.#remoteWrite.families()],
+    })
+    const { tally } = this.#metrics
+    this.#remoteWrite = new RemoteWrite({
+      ...{ clock, resolve, log: options.log, version: options.version, metrics: this.#metrics },
+      onNotices: () => this.#changes.changed('info'),
+    })
     this.book = new StatusBook(
       {
         clock,
@@ -129,6 +143,7 @@ export class Engine {
         describeTarget: monitor => this.#monitors.describeTarget(monitor),
         externalInterfaces: externalInterfacesOf(clock),
         onTransition: transition => this.#onTransition(transition),
+        onResult: result => tally.addResult(result),
         onMutes: mutes => state.set({ mutes }),
         onNetworkBack: () => this.#schedule.checkBeyondSoon(),
       },
@@ -155,6 +170,7 @@ export class Engine {
     this.#schedule = new WatchSchedule({
       ...{ clock, book, changes: this.#changes, kept: this.#kept, config: this.#applied },
       ...{ grace, monitors: this.#monitors, backends: this.#backends },
+      onLateness: lateMs => tally.addLateness(lateMs),
     })
     this.#sampler = new SystemSampler({
       clock,
@@ -207,8 +223,10 @@ export class Engine {
     this.book.start()
     this.#schedule.start()
     this.#sampler.start((samples, gone) => {
+      this.#metrics.tally.addSamples(samples)
       this.book.recordSamples(samples, gone)
     })
+    this.#remoteWrite.start(this.#applied.remoteWrite)
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -231,6 +249,7 @@ export class Engine {
       clock: this.#options.clock,
       book: this.book,
       views: this.views,
+      metrics: this.#metrics,
       startedAt: this.startedAt,
       contract: this.contract,
     })
@@ -298,7 +317,13 @@ export class Engine {
     this.#alerts.stop()
     this.#quiet.stop()
     this.#tray?.stop()
-    await Promise.all([this.#face?.stop(), this.#schedule.stop(), this.#sampler.stop()])
+    this.#metrics.stop()
+    await Promise.all([
+      this.#face?.stop(),
+      this.#schedule.stop(),
+      this.#sampler.stop(),
+      this.#remoteWrite.stop(),
+    ])
     await this.#kept.releaseAll()
     await Promise.all([this.#config.stop(), this.#state.stop()])
   }
@@ -343,6 +368,7 @@ export class Engine {
     this.#applied = next
     this.book.configure(next)
     this.#schedule.apply(next)
+    this.#remoteWrite.apply(next.remoteWrite)
     if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
       this.#sampler.setInterval(next.settings.sampleSeconds)
     }
@@ -368,6 +394,7 @@ export class Engine {
       ...this.#config.notices(),
       ...this.#secretNotices(),
       ...this.#state.notices(),
+      ...this.#remoteWrite.notices(),
       ...(shell.notices?.() ?? []),
     ]
     return engineInfo({

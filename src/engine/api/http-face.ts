@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { type Route, routeHash } from '#shared/route.ts'
 import type { Clock } from '../clock.ts'
+import type { Metrics } from '../metrics-exposition/metrics.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { hasToken, isAllowedHost, isOwnOrigin } from './access.ts'
 import { type ContractServerOptions, serveContract } from './contract-server.ts'
@@ -13,6 +14,7 @@ import { registerDashboardRoutes } from './dashboard-routes.ts'
 import { DashboardTickets } from './dashboard-tickets.ts'
 import type { EngineViews } from './engine-views.ts'
 import { registerHealthRoutes } from './health-routes.ts'
+import { registerMetricsRoutes } from './metrics-routes.ts'
 import { type OnShow, registerShowRoute } from './show-route.ts'
 import { registerStatusRoutes } from './status-routes.ts'
 
@@ -29,6 +31,7 @@ export interface HttpFaceOptions {
   readonly clock: Clock
   readonly book: StatusBook
   readonly views: EngineViews
+  readonly metrics: Metrics
   readonly startedAt: number
   readonly contract: ContractServerOptions
 }
@@ -99,6 +102,7 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     allowList: ['127.0.0.1', '::1', '::ffff:127.0.0.1'],
   })
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } })
+  registerMetricsRoutes(app, { metrics: options.metrics, hasToken: isTrusted })
   registerHealthRoutes(app, {
     clock: options.clock,
     book: options.book,

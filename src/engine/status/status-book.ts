@@ -12,6 +12,7 @@ import { MetricBoard } from './metric-board.ts'
 import { Mutes } from './mutes.ts'
 import { NetworkWatch } from './network-watch.ts'
 import { OverallStatus } from './overall-status.ts'
+import type { RecordedResult } from './recorded-result.ts'
 import { rollUpItems } from './roll-up-items.ts'
 import { SameServices } from './same-services.ts'
 import { backendSubject, monitorSubject, type Subject, serviceSubject } from './subject.ts'
@@ -35,6 +36,8 @@ export interface StatusBookOptions {
   /** Names of network interfaces beyond loopback that have an address. */
   readonly externalInterfaces: () => readonly string[]
   readonly onTransition: (transition: Transition) => void
+  /** Called with every result that counts, after it was taken in. */
+  readonly onResult?: (result: RecordedResult) => void
   /** Called when mutes changed by themselves or by command, to be kept. */
   readonly onMutes: (mutes: readonly Mute[]) => void
   /** Called when this machine has a network interface again after it had none. */
@@ -169,6 +172,8 @@ export class StatusBook {
       },
       effectiveConfirmation(monitor, this.#thresholds),
     )
+    const { category } = monitor
+    this.#options.onResult?.({ scope: 'monitor', id, category, status: grade.status, responseTimeMs, at })
     const excuse = grade.status === 'healthy' ? null : this.#network.excuseForMonitor(entry)
     this.#settle(monitorSubject(entry), change, excuse)
     if (this.#network.offline || failure !== undefined) this.#updateNetwork()
@@ -187,6 +192,8 @@ export class StatusBook {
     if (restarted) entry.restartedAt = at
     const rules = effectiveConfirmation(backend, this.#thresholds)
     const change = watched.record({ at, grade, message, responseTimeMs, details, failure }, rules)
+    const { category } = backend
+    this.#options.onResult?.({ scope: 'backend', id, category, status: grade, responseTimeMs, at })
     const excuse = failure === undefined ? null : this.#network.excuseForBackend(entry)
     this.#settle(backendSubject(entry), change, excuse)
     if (failure === undefined) this.#recordServices(entry, report, at)

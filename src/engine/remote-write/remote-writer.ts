@@ -16,8 +16,8 @@ export interface RemoteWriterOptions extends RemoteWriteOptions {
   readonly config: RemoteWriteConfig
 }
 
-/** After starting, metrics have values after this long. In ms. */
-const FIRST_MS = 5000
+/** After starting, the first metrics have values. In ms. */
+const FIRST_MS = 2000
 /** Samples in one request; what Prometheus sends by default is 500 to 2000. */
 const MOST_SERIES = 2000
 /** What waits in memory while the receiver is away: of 1,000 monitors ten minutes and more, of 50 some hours. */

@@ -89,6 +89,9 @@ async function putDocumentation(options: DebOptions, folder: string): Promise<vo
     'Licences of the code within that others wrote: third-party-licenses.txt.gz, beside this file.'
   await writeFile(join(folder, 'copyright'), `Traylight\n\n${license}\n${pointer}\n`)
   await copyFile(join(root, 'README.md'), join(folder, 'README.md'))
+  for (const examples of ['grafana', 'prometheus']) {
+    await copyFolder(join(root, 'build', examples), join(folder, 'examples', examples))
+  }
   await writeFile(join(folder, 'third-party-licenses.txt.gz'), gzipSync(licenses, { level: 9 }))
   await writeFile(join(folder, 'bill-of-materials.cdx.json.gz'), gzipSync(bill, { level: 9 }))
   const changes = [

@@ -87,7 +87,7 @@ beforeAll(async () => {
   for (const monitor of monitors) await engine.handlers.saveMonitor({ monitor })
   await engine.handlers.saveBackend({
     backend: {
-      ...{ id: 'toolboxai', name: 'ToolBoxAI', url: backend.url, ...often },
+      ...{ id: 'toolboxai', name: 'ToolBoxAI', url: backend.url, tags: ['c'], ...often },
       metrics: [{ sample: 'system_cpu_percent', unit: '%' }],
     },
   })
@@ -306,5 +306,44 @@ describe('the Grafana dashboard', () => {
       expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24)
     }
     expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length)
+  })
+})
+
+describe('docs/prometheus.md', () => {
+  /** `name`, type, labels of each row of its tables of metrics; those that a section has in common are not in the rows. */
+  const documentation = readFile(join(ROOT, 'docs/prometheus.md'), 'utf8').then(text =>
+    [...text.matchAll(/^\| `(\w+)` \| (gauge|counter|histogram) \| (.*?) ?\| .+ \|$/gm)].map(
+      ([, name = '', type = '', labels = '']) => ({
+        ...{ name, type },
+        labels: [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => label),
+      }),
+    ),
+  )
+
+  it('names every metric with its type, and none that there is not', async () => {
+    const text = await (await fetch(`${face.url}api/v1/metrics`)).text()
+    const exposed = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`)
+    const documented = (await documentation)
+      .filter(({ name }) => !name.startsWith('traylight_remote_write_'))
+      .map(({ name, type }) => `${name} ${type}`)
+    expect(documented.toSorted()).toEqual(exposed.toSorted())
+  })
+
+  it('names the labels of every metric', async () => {
+    const common: Readonly<Record<string, readonly string[]>> = {
+      traylight_monitor_: ['monitor', 'name', 'category', 'kind'],
+      traylight_backend_: ['backend', 'name', 'category'],
+      traylight_service_: ['backend', 'service', 'category'],
+    }
+    const added = new Set(['__name__', 'job', 'instance', 'le'])
+    for (const { name, type, labels } of await documentation) {
+      const asked = type === 'histogram' ? `${name}_bucket` : name
+      const series = await prometheus.query(`${asked}{job="plain"}`)
+      const found = new Set(
+        series.flatMap(({ metric }) => Object.keys(metric)).filter(one => !added.has(one)),
+      )
+      const shared = Object.entries(common).find(([prefix]) => name.startsWith(prefix))?.[1] ?? []
+      if (series.length > 0) expect([...found].toSorted(), name).toEqual([...shared, ...labels].toSorted())
+    }
   })
 })

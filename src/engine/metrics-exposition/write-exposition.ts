@@ -11,6 +11,8 @@ import type { Family } from './family.ts'
 
 /** After this long the checks have their turn, in ms: thousands of monitors make a long document. */
 const TURN_MS = 15
+/** Samples that are written without a pause. */
+const SLICE = 2000
 
 /** Writes families out in one of the formats that Prometheus reads. */
 export async function writeExposition(
@@ -21,23 +23,26 @@ export async function writeExposition(
   const parts: string[] = []
   let turnAt = clock.monotonic()
   for (const family of families) {
-    parts.push(`${await writeFamily(family, format)}\n`)
-    if (clock.monotonic() - turnAt < TURN_MS) continue
-    await new Promise(resolve => setImmediate(resolve))
-    turnAt = clock.monotonic()
+    for (let start = 0; start === 0 || start < family.samples.length; start += SLICE) {
+      const text = await writeSlice(family, start, format)
+      parts.push(start === 0 ? text : withoutHead(text), '\n')
+      if (clock.monotonic() - turnAt < TURN_MS) continue
+      await new Promise(resolve => setImmediate(resolve))
+      turnAt = clock.monotonic()
+    }
   }
   if (format === 'openmetrics') parts.push('# EOF\n')
   return parts.join('')
 }
 
-async function writeFamily(family: Family, format: ExpositionFormat): Promise<string> {
+async function writeSlice(family: Family, start: number, format: ExpositionFormat): Promise<string> {
   const { help } = family
   // A registry of its own for each: once written as OpenMetrics, prom-client has renamed the counters in it for good.
   const registry = new Registry<RegistryContentType>()
   registry.setContentType(format === 'openmetrics' ? openMetricsContentType : prometheusContentType)
   const isShort = format === 'openmetrics' && family.type === 'counter'
   const name = isShort ? family.name.replace(/_total$/, '') : family.name
-  const values = family.samples.map(({ labels, value, suffix }) => ({
+  const values = family.samples.slice(start, start + SLICE).map(({ labels, value, suffix }) => ({
     ...{ labels, value },
     ...(suffix !== undefined && { metricName: `${name}${suffix}` }),
   }))
@@ -45,4 +50,9 @@ async function writeFamily(family: Family, format: ExpositionFormat): Promise<st
   const metric = new Gauge({ name, help, registers: [registry] })
   Object.assign(metric, { get: async () => ({ name, help, type: family.type, values }) })
   return registry.getSingleMetricAsString(name)
+}
+
+/** Without HELP and TYPE, which a family has once. */
+function withoutHead(text: string): string {
+  return text.slice(text.indexOf('\n', text.indexOf('\n') + 1) + 1)
 }

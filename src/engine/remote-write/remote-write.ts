@@ -40,7 +40,9 @@ export class RemoteWrite {
   apply(config: RemoteWriteConfig): void {
     if (this.#state !== 'started' || isDeepStrictEqual(config, this.#config)) return
     this.#config = config
-    this.#changing = this.#changing.then(() => this.#change(config))
+    this.#changing = this.#changing
+      .then(() => this.#change(config))
+      .catch(error => this.#options.log.error({ err: error }, 'Remote write could not be set up.'))
   }
 
   async #change(config: RemoteWriteConfig): Promise<void> {

@@ -37,10 +37,14 @@ interface WorldOptions {
   readonly families?: () => Iterable<Family>
   readonly resolve?: (value: unknown) => Promise<Resolved<unknown>>
   readonly answer?: WriteReceiver['answer']
+  /** By how much the machine's clock is set back now, in ms. */
+  readonly setBackMs?: () => number
 }
 
 async function world(options: WorldOptions = {}): Promise<World> {
-  const clock = hurriedClock(HURRY)
+  const hurried = hurriedClock(HURRY)
+  const { setBackMs = () => 0 } = options
+  const clock: Clock = { ...hurried, now: () => hurried.now() - setBackMs() }
   const log = recordingLog()
   receiver = await startWriteReceiver(() => clock.now())
   if (options.answer) receiver.answer = options.answer
@@ -51,7 +55,11 @@ async function world(options: WorldOptions = {}): Promise<World> {
       ...{ clock, log, version: '1.2.3', onNotices: () => {} },
       resolve: options.resolve ?? (async value => ({ ok: true, value, secrets: [] })),
       metrics: { families: options.families ?? count },
-      config: remoteWriteSchema.parse({ url: receiver.url, intervalSeconds: 5, ...options.config }),
+      config: remoteWriteSchema.parse({
+        // Of the hurried clock: three real seconds, so that a busy machine makes no request too late.
+        ...{ url: receiver.url, intervalSeconds: 5, timeoutSeconds: 300 },
+        ...options.config,
+      }),
     },
     options.maxWaitingBytes,
   )
@@ -264,6 +272,19 @@ describe('remote write', () => {
       series.map(({ labels, isStale }) => `${labels.__name__}${isStale ? ' ends' : ''}`),
     )
     expect(told.slice(0, 3)).toEqual([['a', 'b'], ['b', 'a ends'], ['b']])
+  })
+
+  it('sends moments in order only, also where the clock of the machine is set back', async () => {
+    let back = 0
+    const { receiver } = await world({ setBackMs: () => back })
+    await vi.waitFor(() => expect(receiver.requests.length).toBeGreaterThanOrEqual(2))
+    back = 20_000
+    const before = receiver.requests.length
+    await vi.waitFor(() => expect(receiver.requests.length).toBeGreaterThanOrEqual(before + 3), {
+      timeout: 3000,
+    })
+    const moments = receiver.requests.map(({ series }) => series[0]?.timestamp ?? 0)
+    expect(moments).toEqual([...new Set(moments)].toSorted((a, b) => a - b))
   })
 
   it('splits what is large into requests of one moment', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { Config } from '#shared/config.ts'
 import type { ContractHandlers } from '#shared/contract.ts'
+import type { SeriesRef } from '#shared/history.ts'
 import type { EngineInfo, Notice } from '#shared/views.ts'
 import { OverallAlerts } from './alerts/overall-alerts.ts'
 import { problemFate } from './alerts/problem-fate.ts'
@@ -9,6 +10,7 @@ import { configHandlers } from './api/config-handlers.ts'
 import type { ContractServerOptions } from './api/contract-server.ts'
 import { engineInfo } from './api/engine-info.ts'
 import { EngineViews } from './api/engine-views.ts'
+import { historyHandlers } from './api/history-handlers.ts'
 import type { HttpFace, HttpFaceOptions } from './api/http-face.ts'
 import { describeKinds } from './api/kinds.ts'
 import { machineHandlers } from './api/machine-handlers.ts'
@@ -30,6 +32,8 @@ import { discoverServices } from './discovery/discover-services.ts'
 import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
+import { History } from './history/history.ts'
+import { openHistoryStore } from './history/open-history-store.ts'
 import { Metrics } from './metrics-exposition/metrics.ts'
 import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
@@ -37,9 +41,12 @@ import { profiles } from './profiles/registry.ts'
 import { RemoteWrite } from './remote-write/remote-write.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
+import type { Subject } from './status/subject.ts'
 import type { Transition } from './status/transition.ts'
+import type { WatchedResult } from './status/watched.ts'
 import { externalInterfacesOf } from './system/external-interfaces.ts'
 import { machineSources } from './system/machine-sources.ts'
+import type { MetricSample } from './system/metric-sample.ts'
 import { SystemSampler } from './system/system-sampler.ts'
 import { openTray, type TrayActions } from './tray/open-tray.ts'
 import type { TrayFeed } from './tray/tray-feed.ts'
@@ -53,6 +60,9 @@ import { WatchSchedule } from './watch/watch-schedule.ts'
 
 /** From start to the first look for services on a machine where nothing is configured. */
 const FIRST_LOOK_MS = 300
+
+/** The metrics of an application come with the polls of its backend: about this often, in ms. */
+const APPLICATION_INTERVAL_MS = 30_000
 
 /**
  * The composition root: builds the parts, starts and stops them in order, and connects them. The only file that knows
@@ -78,6 +88,7 @@ export class Engine {
   readonly #backends: BackendRunner
   readonly #quiet: QuietTime
   readonly #alerts: OverallAlerts
+  readonly #history: History
   readonly #metrics: Metrics
   readonly #remoteWrite: RemoteWrite
   readonly #stopping = new AbortController()
@@ -129,6 +140,7 @@ export class Engine {
     this.#metrics = new Metrics({
       clock,
       ...{ book: () => this.book, thresholds, facts: () => this.#info() },
+      uptimeOf: ref => this.#history.uptimeOf(ref),
       others: [() => this.#remoteWrite.families()],
     })
     const { tally } = this.#metrics
@@ -143,7 +155,8 @@ export class Engine {
         describeTarget: monitor => this.#monitors.describeTarget(monitor),
         externalInterfaces: externalInterfacesOf(clock),
         onTransition: transition => this.#onTransition(transition),
-        onResult: result => tally.addResult(result),
+        onResult: (kind, id, result) => this.#onResult(kind, id, result),
+        onSamples: samples => this.#remember(samples),
         onMutes: mutes => state.set({ mutes }),
         onNetworkBack: () => this.#schedule.checkBeyondSoon(),
       },
@@ -151,6 +164,12 @@ export class Engine {
       state.current().mutes,
     )
     const { book } = this
+    this.#history = new History({
+      ...{ clock, log: options.log, dataDir: options.dataDir, book, resolve, open: openHistoryStore },
+      config: () => config.current().history,
+      onShown: changed => this.#showAnew(changed),
+      onNotices: () => this.#changes.changed('info'),
+    })
     const grace = new WakeGrace(clock)
     this.#monitors = new MonitorRunner({
       clock,
@@ -196,6 +215,7 @@ export class Engine {
       discoveries: () => this.#discovery.offers(),
       progress: () => this.#refresh.progress,
       stage: () => options.stage?.view() ?? null,
+      uptimeOf: ref => this.#history.uptimeOf(ref),
     })
     this.#alerts = new OverallAlerts({
       clock,
@@ -222,10 +242,8 @@ export class Engine {
   start(): void {
     this.book.start()
     this.#schedule.start()
-    this.#sampler.start((samples, gone) => {
-      this.#metrics.tally.addSamples(samples)
-      this.book.recordSamples(samples, gone)
-    })
+    this.#sampler.start((samples, gone) => this.book.recordSamples(samples, gone))
+    void this.#history.start()
     this.#remoteWrite.start(this.#applied.remoteWrite)
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
@@ -324,7 +342,7 @@ export class Engine {
       this.#sampler.stop(),
       this.#remoteWrite.stop(),
     ])
-    await this.#kept.releaseAll()
+    await Promise.all([this.#kept.releaseAll(), this.#history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
   }
 
@@ -336,6 +354,7 @@ export class Engine {
       kinds: () => describeKinds(checkers, formats, profiles),
       ...configHandlers({ config, rules }),
       ...profileHandlers({ config, profiles }),
+      ...historyHandlers({ clock: this.#options.clock, book, config, history: this.#history }),
       ...stageHandlers(this.#options.stage ?? null),
       ...watchHandlers({
         ...{
@@ -357,6 +376,32 @@ export class Engine {
         this.#changes.changed('info')
         return { ok: true }
       },
+    }
+  }
+
+  #onResult(kind: Subject['scope'], id: string, result: WatchedResult): void {
+    const { at, grade: status, responseTimeMs: value } = result
+    this.#history.add({ kind, id, at, status, value })
+    this.#metrics.tally.addResult(kind, id, result, this.book.monitors.get(id)?.monitor.category)
+  }
+
+  #remember(samples: readonly MetricSample[]): void {
+    this.#metrics.tally.addSamples(samples)
+    const sampleMs = this.#applied.settings.sampleSeconds * 1000
+    for (const { id, name, group, unit, sampledAt, value } of samples) {
+      const intervalMs = group === 'application' ? APPLICATION_INTERVAL_MS : sampleMs
+      this.#history.addMetric(
+        { kind: 'metric', id, name, category: group, unit, intervalMs },
+        sampledAt,
+        value,
+      )
+    }
+  }
+
+  #showAnew(changed: readonly SeriesRef[]): void {
+    for (const { kind, id } of changed) {
+      if (kind === 'service') this.#changes.changed('backend', id.split('/', 1)[0])
+      else if (kind !== 'metric' || this.book.metrics.get(id)) this.#changes.changed(kind, id)
     }
   }
 
@@ -394,6 +439,7 @@ export class Engine {
       ...this.#config.notices(),
       ...this.#secretNotices(),
       ...this.#state.notices(),
+      ...this.#history.notices(),
       ...this.#remoteWrite.notices(),
       ...(shell.notices?.() ?? []),
     ]

@@ -8,6 +8,16 @@
 import { z } from 'zod'
 import { configSchema, problemSchema, sectionNameSchema } from './config.ts'
 import {
+  backupSchema,
+  historyInfoSchema,
+  seriesHistorySchema,
+  seriesInfoSchema,
+  seriesRefSchema,
+  statusSpanSchema,
+  trendSchema,
+  uptimeRowSchema,
+} from './history.ts'
+import {
   beatSchema,
   checkResultSchema,
   detailsSchema,
@@ -273,6 +283,37 @@ export const contract = {
       z.object({ ok: z.literal(false), problems: z.array(problemSchema) }),
     ]),
   },
+
+  /** Every series that something is remembered of. */
+  historySeries: { input: z.undefined(), output: z.array(seriesInfoSchema) },
+  /** Reduced to at most `points` steps each; steps without results are left out. */
+  history: {
+    input: z.object({
+      series: z.array(seriesRefSchema).max(50),
+      fromMs: z.number(),
+      toMs: z.number(),
+      points: z.int().min(1).max(2000),
+    }),
+    output: z.array(seriesHistorySchema),
+  },
+  /** Which status these had from when to when, oldest first; at most 5,000. */
+  statusSpans: {
+    input: z.object({ series: z.array(seriesRefSchema).max(50), fromMs: z.number(), toMs: z.number() }),
+    output: z.array(statusSpanSchema),
+  },
+  /** How long everything that is watched had each status within the last so many days, for each of `days`. */
+  uptimeTable: {
+    input: z.object({ days: z.array(z.number().positive().max(3660)).min(1).max(10) }),
+    output: z.array(uptimeRowSchema),
+  },
+  /** Where disks and memory are going, as far as that can be said. */
+  trends: { input: z.undefined(), output: z.array(trendSchema) },
+  historyInfo: { input: z.undefined(), output: historyInfoSchema },
+  historyBackups: { input: z.undefined(), output: z.array(backupSchema) },
+  /** Writes a copy of the history into the data directory's folder of backups. */
+  backupHistory: { input: z.undefined(), output: backupSchema },
+  /** Puts a backup in the place of the history, which is kept as a backup itself. */
+  restoreHistory: { input: z.object({ name: z.string().min(1).max(200) }), output: done },
 
   /** Tells the demo's director what to do; answers when it is done. */
   steerStage: { input: stageOrderSchema, output: done },

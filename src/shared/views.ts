@@ -69,6 +69,13 @@ const watched = {
   muted: muteSchema.nullable(),
 }
 
+/** Availability in percent, two decimals; null where nothing is known of that time. */
+const uptime = {
+  uptime24h: z.number().nullable(),
+  uptime7d: z.number().nullable(),
+  uptime30d: z.number().nullable(),
+}
+
 /** What a backend reports of the service that a monitor of ours checks: its own view of it. */
 export const reportViewSchema = z.object({
   serviceId: z.string(),
@@ -98,8 +105,7 @@ export const monitorViewSchema = z.object({
   nextCheckAt: z.number().nullable(),
   /** Said while a failure is not confirmed yet: "failed once, checking again". */
   pending: z.string().nullable(),
-  /** Share of good checks in the last 24 h, 0 to 100; null before the first. */
-  uptime24h: z.number().nullable(),
+  ...uptime,
   certificateExpiresAt: z.number().nullable(),
   /** The most recent checks, oldest first, at most 40. */
   beats: z.array(beatSchema),
@@ -112,6 +118,9 @@ export type MonitorView = z.infer<typeof monitorViewSchema>
 export const serviceViewSchema = z.object({
   ...watched,
   category: z.string(),
+  ...uptime,
+  /** What the most recent polls said of it, oldest first, at most 40. */
+  beats: z.array(beatSchema),
   details: detailsSchema,
   pending: z.string().nullable(),
   /** Id of our monitor of the same service, whatever its severity; null if there is none. */
@@ -133,7 +142,7 @@ export const backendViewSchema = z.object({
   checking: z.boolean(),
   nextCheckAt: z.number().nullable(),
   pending: z.string().nullable(),
-  uptime24h: z.number().nullable(),
+  ...uptime,
   beats: z.array(beatSchema),
   /** healthy / total x 100, one decimal, muted services left out of both; null with no service. */
   healthPercentage: z.number().nullable(),

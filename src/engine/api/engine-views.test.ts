@@ -27,7 +27,7 @@ function fixture() {
   )
   book.configure(config)
   const views = new EngineViews({
-    ...{ clock, book, discoveries: () => [], progress: () => null, stage: () => null },
+    ...{ clock, book, discoveries: () => [], progress: () => null, stage: () => null, uptimeOf: () => null },
     info: () => {
       throw new Error('Not asked for here.')
     },

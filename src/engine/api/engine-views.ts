@@ -1,3 +1,4 @@
+import type { SeriesRef } from '#shared/history.ts'
 import type {
   BackendView,
   Discovery,
@@ -10,6 +11,7 @@ import type {
   Update,
 } from '#shared/views.ts'
 import type { Clock } from '../clock.ts'
+import type { Uptime } from '../history/uptime-board.ts'
 import type { Topic } from '../status/change-log.ts'
 import { healthPercentage } from '../status/roll-up.ts'
 import type { Report } from '../status/same-services.ts'
@@ -31,6 +33,8 @@ export interface EngineViewsOptions {
   readonly discoveries: () => readonly Discovery[]
   readonly progress: () => { readonly done: number; readonly total: number } | null
   readonly stage: () => StageView | null
+  /** Availability as the history knows it; null before it was asked. */
+  readonly uptimeOf: (ref: SeriesRef) => Uptime | null
 }
 
 /** Draws what the engine knows as plain data for clients: the one place where states become views. */
@@ -135,7 +139,8 @@ export class EngineViews {
       },
       ...{ target: description.text, intervalSeconds: monitor.intervalSeconds, paused: monitor.paused },
       ...stateOf(watched),
-      ...activityOf(watched, now),
+      ...activityOf(watched),
+      ...this.#past({ kind: 'monitor', id: monitor.id }, watched, now),
       muted,
       certificateExpiresAt: watched.last?.certificateExpiresAt ?? null,
       reports: reports.map(reportView),
@@ -169,7 +174,8 @@ export class EngineViews {
       ...{ detectedFormat: entry.detectedFormat, severity: backend.severity, tags: backend.tags },
       ...{ intervalSeconds: backend.intervalSeconds, paused: backend.paused, restartedAt: entry.restartedAt },
       ...stateOf(watched),
-      ...activityOf(watched, now),
+      ...activityOf(watched),
+      ...this.#past({ kind: 'backend', id: backend.id }, watched, now),
       muted: book.mutes.ofBackend(backend.id, now),
       healthPercentage: healthPercentage(
         counted.filter(service => service.status === 'healthy').length,
@@ -179,16 +185,27 @@ export class EngineViews {
     }
   }
 
+  /** Its recent checks, and its availability as far back as is known. */
+  #past(ref: SeriesRef, { recent }: Watched, now: number) {
+    const { uptime24h = null, uptime7d = null, uptime30d = null } = this.#options.uptimeOf(ref) ?? {}
+    return {
+      ...{ uptime24h: uptime24h ?? recent.uptime24h(now), uptime7d, uptime30d },
+      beats: recent.beats(BEATS_IN_ROW),
+    }
+  }
+
   #service(entry: WatchedBackend, service: WatchedService): ServiceView {
     const { book, clock } = this.#options
+    const now = clock.now()
     const sameAs = book.same.monitorOf(service)
     return {
       id: `${entry.backend.id}/${service.name}`,
       name: service.name,
       category: service.category,
       ...stateOf(service.watched),
+      ...this.#past({ kind: 'service', id: `${entry.backend.id}/${service.name}` }, service.watched, now),
       details: service.watched.last?.details ?? {},
-      muted: book.mutes.ofService(entry.backend.id, service, sameAs, clock.now()),
+      muted: book.mutes.ofService(entry.backend.id, service, sameAs, now),
       sameAs: sameAs?.id ?? null,
     }
   }
@@ -217,13 +234,8 @@ function stateOf(watched: Watched) {
   }
 }
 
-function activityOf(watched: Watched, now: number) {
-  return {
-    checking: watched.checking,
-    nextCheckAt: watched.nextCheckAt,
-    uptime24h: watched.recent.uptime24h(now),
-    beats: watched.recent.beats(BEATS_IN_ROW),
-  }
+function activityOf(watched: Watched) {
+  return { checking: watched.checking, nextCheckAt: watched.nextCheckAt }
 }
 
 function collect<T>(ids: Iterable<string>, draw: (id: string) => T | undefined): T[] {

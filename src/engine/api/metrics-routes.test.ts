@@ -24,7 +24,7 @@ beforeEach(async () => {
     [],
   )
   metrics = new Metrics({
-    ...{ clock, book: () => book, thresholds: () => thresholds },
+    ...{ clock, book: () => book, thresholds: () => thresholds, uptimeOf: () => null },
     facts: () => ({
       ...{ version: '1.2.3', nodeVersion: 'v24.0.0', platform: 'linux', startedAt: 0, notices: [] },
       shell: { kind: 'light', savesFiles: false, startsAtLogin: false, updatesItself: false },

@@ -42,6 +42,16 @@ export class RecentChecks {
     if (status !== 'unhealthy') this.#good[slot] = Math.min(65_535, (this.#good[slot] ?? 0) + 1)
   }
 
+  /** Puts checks before those that it has: what is remembered from before a restart, oldest first. */
+  recall(older: readonly Beat[]): void {
+    const own = this.beats(EXACT)
+    const first = own[0]?.[0] ?? Number.POSITIVE_INFINITY
+    this.#count = 0
+    this.#slots.fill(0)
+    for (const [at, status, ms] of [...older.filter(([moment]) => moment < first), ...own])
+      this.add(at, status, ms)
+  }
+
   /** The most recent checks, oldest first, at most `limit` of those remembered one by one. */
   beats(limit: number): Beat[] {
     const available = Math.min(limit, this.#count, EXACT)

@@ -32,6 +32,15 @@ export class RecentSamples {
     this.#counts[slot] = (this.#counts[slot] ?? 0) + 1
   }
 
+  /** Puts samples before those that it has: what is remembered from before a restart, oldest first. */
+  recall(older: readonly SamplePoint[]): void {
+    const { points: own } = this.#between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+    const first = own[0]?.[0] ?? Number.POSITIVE_INFINITY
+    this.#count = 0
+    this.#minutes.fill(0)
+    for (const [at, value] of [...older.filter(([moment]) => moment < first), ...own]) this.add(at, value)
+  }
+
   /**
    * The series from `fromMs` to `toMs`, oldest first, in at most about `points` steps, each the average of its samples.
    * Where nothing was measured for longer than usual there is one point with null, so that a chart draws a gap.

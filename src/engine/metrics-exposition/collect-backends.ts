@@ -1,3 +1,5 @@
+import type { SeriesRef } from '#shared/history.ts'
+import type { Uptime } from '../history/uptime-board.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { counter, type Family, gauge, known } from './family.ts'
 import type { Tally } from './tally.ts'
@@ -15,6 +17,7 @@ import {
 export interface BackendFamiliesOptions {
   readonly book: StatusBook
   readonly tally: Tally
+  readonly uptimeOf: (ref: SeriesRef) => Uptime | null
   readonly now: number
 }
 
@@ -24,7 +27,7 @@ export function* backendFamilies(options: BackendFamiliesOptions): Iterable<Fami
   yield* ofServices(options)
 }
 
-function* ofBackends({ book, tally, now }: BackendFamiliesOptions): Iterable<Family> {
+function* ofBackends({ book, tally, uptimeOf, now }: BackendFamiliesOptions): Iterable<Family> {
   const entries = [...book.backends.values()].map(entry => {
     const { id, name, category } = entry.backend
     return { ...entry, labels: { backend: id, name, category } }
@@ -69,8 +72,10 @@ function* ofBackends({ book, tally, now }: BackendFamiliesOptions): Iterable<Fam
   )
   yield gauge(
     'traylight_backend_availability_ratio',
-    'Share of good polls in the last 24 hours, 0 to 1; those that could not tell are left out.',
-    entries.flatMap(entry => availabilitySample(entry, now)),
+    'Availability over the last 24 hours, 0 to 1; what was not known is left out.',
+    entries.flatMap(entry =>
+      availabilitySample(entry, uptimeOf({ kind: 'backend', id: entry.backend.id }), now),
+    ),
   )
   yield gauge(
     'traylight_backend_services',

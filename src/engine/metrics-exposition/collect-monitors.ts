@@ -1,4 +1,6 @@
 import type { Thresholds } from '#shared/config.ts'
+import type { SeriesRef } from '#shared/history.ts'
+import type { Uptime } from '../history/uptime-board.ts'
 import { effectiveGrading } from '../status/effective-rules.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { histogram } from './duration-histogram.ts'
@@ -19,11 +21,18 @@ export interface MonitorFamiliesOptions {
   readonly book: StatusBook
   readonly tally: Tally
   readonly thresholds: Thresholds
+  readonly uptimeOf: (ref: SeriesRef) => Uptime | null
   readonly now: number
 }
 
 /** What is known of each monitor. */
-export function* monitorFamilies({ book, tally, thresholds, now }: MonitorFamiliesOptions): Iterable<Family> {
+export function* monitorFamilies({
+  book,
+  tally,
+  thresholds,
+  uptimeOf,
+  now,
+}: MonitorFamiliesOptions): Iterable<Family> {
   const entries = [...book.monitors.values()].map(({ monitor, watched }) => {
     const { id, name, category, check } = monitor
     return { labels: { monitor: id, name, category, kind: check.kind }, monitor, watched }
@@ -83,8 +92,10 @@ export function* monitorFamilies({ book, tally, thresholds, now }: MonitorFamili
   )
   yield gauge(
     'traylight_monitor_availability_ratio',
-    'Share of good checks in the last 24 hours, 0 to 1; those that could not tell are left out.',
-    entries.flatMap(entry => availabilitySample(entry, now)),
+    'Availability over the last 24 hours, 0 to 1; what was not known is left out.',
+    entries.flatMap(entry =>
+      availabilitySample(entry, uptimeOf({ kind: 'monitor', id: entry.monitor.id }), now),
+    ),
   )
   yield gauge(
     'traylight_monitor_interval_seconds',

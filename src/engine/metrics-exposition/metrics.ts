@@ -1,5 +1,7 @@
 import type { Thresholds } from '#shared/config.ts'
+import type { SeriesRef } from '#shared/history.ts'
 import type { Clock } from '../clock.ts'
+import type { Uptime } from '../history/uptime-board.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { backendFamilies } from './collect-backends.ts'
 import { type EngineFacts, engineFamilies } from './collect-engine.ts'
@@ -18,6 +20,8 @@ export interface MetricsOptions {
   readonly book: () => StatusBook
   readonly thresholds: () => Thresholds
   readonly facts: () => EngineFacts
+  /** Availability as the history knows it; null before it was asked. */
+  readonly uptimeOf: (ref: SeriesRef) => Uptime | null
   /** Further families of parts that have their own, such as the history. */
   readonly others: readonly (() => Iterable<Family>)[]
 }
@@ -37,17 +41,18 @@ export class Metrics {
   /** The families as they are at this moment, one after the other; whoever takes them may pause in between. */
   *families(): Iterable<Family> {
     const { tally } = this
+    const { thresholds, facts, uptimeOf, others } = this.#options
     const book = this.#options.book()
     const now = this.#options.clock.now()
     tally.keepOnly(book.monitors, book.backends)
     yield* reportFamilies(book, tally)
     yield* mcpFamilies(book)
     yield* overallFamilies(book)
-    yield* monitorFamilies({ book, tally, thresholds: this.#options.thresholds(), now })
-    yield* backendFamilies({ book, tally, now })
+    yield* monitorFamilies({ book, tally, thresholds: thresholds(), uptimeOf, now })
+    yield* backendFamilies({ book, tally, uptimeOf, now })
     yield* machineFamilies(book)
-    yield* engineFamilies({ facts: this.#options.facts(), book, tally, lag: this.#lag })
-    for (const families of this.#options.others) yield* families()
+    yield* engineFamilies({ facts: facts(), book, tally, lag: this.#lag })
+    for (const families of others) yield* families()
   }
 
   /** The document that Prometheus scrapes. */

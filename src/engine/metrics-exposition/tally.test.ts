@@ -1,25 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../fake-clock.ts'
-import type { RecordedResult } from '../status/recorded-result.ts'
 import { DurationHistogram } from './duration-histogram.ts'
 import { Tally } from './tally.ts'
 
-const result = (changed: Partial<RecordedResult>): RecordedResult => ({
-  ...{ scope: 'monitor', id: 'db', category: 'database', status: 'healthy', responseTimeMs: 12, at: 0 },
-  ...changed,
-})
-const sample = (id: string, value: number | null) => ({
-  ...({ id, name: id, group: 'network', unit: 'B/s', detail: '', sampledAt: 0 } as const),
+const good = { grade: 'healthy', responseTimeMs: 12 } as const
+const bad = { grade: 'unhealthy', responseTimeMs: null } as const
+const sample = (id: string, value: number | null, sampledAt: number) => ({
+  ...({ id, name: id, group: 'network', unit: 'B/s', detail: '', sampledAt } as const),
   value,
 })
 
 describe('the tally', () => {
   it('counts results by what they amounted to, each monitor and backend for itself', () => {
     const tally = new Tally(new FakeClock())
-    tally.addResult(result({}))
-    tally.addResult(result({ status: 'unhealthy', responseTimeMs: null }))
-    tally.addResult(result({ status: 'unhealthy', responseTimeMs: null }))
-    tally.addResult(result({ scope: 'backend', status: 'degraded' }))
+    tally.addResult('monitor', 'db', good, 'database')
+    tally.addResult('monitor', 'db', bad, 'database')
+    tally.addResult('monitor', 'db', bad, 'database')
+    tally.addResult('backend', 'db', { grade: 'degraded', responseTimeMs: 5 }, undefined)
+    tally.addResult('service', 'db', bad, undefined)
     expect(tally.resultsOf('monitor', 'db')).toEqual({ healthy: 1, degraded: 0, unhealthy: 2, unknown: 0 })
     expect(tally.resultsOf('backend', 'db')).toMatchObject({ healthy: 0, degraded: 1 })
     expect(tally.resultsOf('monitor', 'other')).toMatchObject({ healthy: 0 })
@@ -27,8 +25,8 @@ describe('the tally', () => {
 
   it('forgets what is configured no more, so that it never grows without end', () => {
     const tally = new Tally(new FakeClock())
-    tally.addResult(result({ id: 'gone', category: 'old' }))
-    tally.addResult(result({ id: 'kept', category: 'new' }))
+    tally.addResult('monitor', 'gone', good, 'old')
+    tally.addResult('monitor', 'kept', good, 'new')
     tally.keepOnly(new Map([['kept', { monitor: { category: 'new' } }]]), new Map())
     expect(tally.resultsOf('monitor', 'gone').healthy).toBe(0)
     expect(tally.resultsOf('monitor', 'kept').healthy).toBe(1)
@@ -39,13 +37,15 @@ describe('the tally', () => {
     const clock = new FakeClock()
     const tally = new Tally(clock)
     expect(tally.trafficOf('network.up')).toBeUndefined()
-    tally.addSamples([sample('network.up', null), sample('network.down', null), sample('cpu', 5)])
+    tally.addSamples([sample('network.up', null, 1), sample('network.down', null, 1), sample('cpu', 5, 1)])
     await clock.advance(2000)
-    tally.addSamples([sample('network.up', 1000), sample('network.down', 50)])
-    await clock.advance(2000)
-    tally.addSamples([sample('network.up', null)])
+    tally.addSamples([sample('network.up', 1000, 2), sample('network.down', 50, 2)])
+    await clock.advance(50)
+    tally.addSamples([sample('network.up', 1000, 2), sample('network.down', 50, 2)])
+    await clock.advance(1950)
+    tally.addSamples([sample('network.up', null, 3)])
     await clock.advance(1000)
-    tally.addSamples([sample('network.up', 300), sample('network.down', 10)])
+    tally.addSamples([sample('network.up', 300, 4), sample('network.down', 10, 4)])
     expect(tally.trafficOf('network.up')).toBe(2300)
     expect(tally.trafficOf('network.down')).toBe(130)
   })

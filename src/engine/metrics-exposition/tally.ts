@@ -1,6 +1,7 @@
 import type { Status } from '#shared/status.ts'
 import type { Clock } from '../clock.ts'
-import type { RecordedResult } from '../status/recorded-result.ts'
+import type { Subject } from '../status/subject.ts'
+import type { WatchedResult } from '../status/watched.ts'
 import type { MetricSample } from '../system/metric-sample.ts'
 import { ANSWER_SECONDS, DurationHistogram } from './duration-histogram.ts'
 
@@ -11,12 +12,19 @@ const NONE: ResultCounts = { healthy: 0, degraded: 0, unhealthy: 0, unknown: 0 }
 /** In seconds: a check that is a second late still shows that the engine is busy; one that is a minute late, that it hangs. */
 const LATE_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60]
 
+interface Traffic {
+  readonly bytes: number
+  /** On the monotonic clock, in ms. */
+  readonly at: number
+  readonly sampledAt: number
+}
+
 /** What can only be counted while it happens: results of checks, answers of the health endpoints, network traffic. */
 export class Tally {
   readonly #clock: Pick<Clock, 'monotonic'>
   readonly #results = { monitor: new Map<string, ResultCounts>(), backend: new Map<string, ResultCounts>() }
   readonly #answers = new Map<string, Map<string, number>>()
-  readonly #traffic = new Map<string, { readonly bytes: number; readonly at: number }>()
+  readonly #traffic = new Map<string, Traffic>()
   /** How long what was checked took to answer, by category. */
   readonly responseTimes = new Map<string, DurationHistogram>()
   /** How long our own health endpoints took to answer. */
@@ -28,11 +36,20 @@ export class Tally {
     this.#clock = clock
   }
 
-  /** Counts the result of one check or poll. */
-  addResult({ scope, id, category, status, responseTimeMs }: RecordedResult): void {
+  /**
+   * Counts the result of one check or poll; those of reported services are their backend's to count. How long it took is
+   * counted for the category, which monitors have.
+   */
+  addResult(
+    scope: Subject['scope'],
+    id: string,
+    { grade, responseTimeMs }: Pick<WatchedResult, 'grade' | 'responseTimeMs'>,
+    category: string | undefined,
+  ): void {
+    if (scope === 'service') return
     const counts = this.#results[scope].get(id) ?? NONE
-    this.#results[scope].set(id, { ...counts, [status]: counts[status] + 1 })
-    if (responseTimeMs === null || scope === 'backend') return
+    this.#results[scope].set(id, { ...counts, [grade]: counts[grade] + 1 })
+    if (responseTimeMs === null || scope === 'backend' || category === undefined) return
     let times = this.responseTimes.get(category)
     if (!times) {
       times = new DurationHistogram(ANSWER_SECONDS)
@@ -42,7 +59,7 @@ export class Tally {
   }
 
   /** The results of one monitor or backend since the start; all 0 before the first. */
-  resultsOf(scope: RecordedResult['scope'], id: string): ResultCounts {
+  resultsOf(scope: 'monitor' | 'backend', id: string): ResultCounts {
     return this.#results[scope].get(id) ?? NONE
   }
 
@@ -84,12 +101,14 @@ export class Tally {
 
   /** Sums up network traffic, which is sampled as bytes per second since the sample before. */
   addSamples(samples: readonly MetricSample[]): void {
-    for (const { id, value } of samples) {
+    for (const { id, value, sampledAt } of samples) {
       if (id !== 'network.up' && id !== 'network.down') continue
       const at = this.#clock.monotonic()
       const before = this.#traffic.get(id)
+      // Whoever asks soon after a sample is told the same one again.
+      if (before?.sampledAt === sampledAt) continue
       const bytes = before ? before.bytes + ((value ?? 0) * (at - before.at)) / 1000 : 0
-      this.#traffic.set(id, { bytes, at })
+      this.#traffic.set(id, { bytes, at, sampledAt })
     }
   }
 

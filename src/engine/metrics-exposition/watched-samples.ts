@@ -1,4 +1,5 @@
 import { statusSchema } from '#shared/status.ts'
+import type { Uptime } from '../history/uptime-board.ts'
 import type { Watched } from '../status/watched.ts'
 import { type FamilySample, known, type Labels, stateSet } from './family.ts'
 import type { ResultCounts } from './tally.ts'
@@ -31,10 +32,14 @@ export function sinceSample({ labels, watched }: Labelled): readonly FamilySampl
   return known(labels, inSeconds(watched.since))
 }
 
-/** Share of good checks of the last 24 h, 0 to 1; absent before the first. */
-export function availabilitySample({ labels, watched }: Labelled, now: number): readonly FamilySample[] {
-  const percent = watched.recent.uptime24h(now)
-  return known(labels, percent === null ? null : percent / 100)
+/** Availability of the last 24 h as the history knows it, else as it is remembered here, 0 to 1; absent before the first. */
+export function availabilitySample(
+  { labels, watched }: Labelled,
+  uptime: Uptime | null,
+  now: number,
+): readonly FamilySample[] {
+  const percent = uptime?.uptime24h ?? watched.recent.uptime24h(now)
+  return known(labels, percent === null ? null : Number((percent / 100).toPrecision(12)))
 }
 
 export function resultSamples(labels: Labels, counts: ResultCounts): readonly FamilySample[] {

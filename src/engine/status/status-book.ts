@@ -6,18 +6,18 @@ import type { Clock, Timer } from '../clock.ts'
 import type { MetricSample } from '../system/metric-sample.ts'
 import { applicationMetrics } from './application-metrics.ts'
 import type { ChangeLog } from './change-log.ts'
+import type { ConfirmationRules } from './confirmation.ts'
 import { effectiveConfirmation, effectiveGrading, effectiveRestMs } from './effective-rules.ts'
 import { gradeOutcome } from './grade-outcome.ts'
 import { MetricBoard } from './metric-board.ts'
 import { Mutes } from './mutes.ts'
 import { NetworkWatch } from './network-watch.ts'
 import { OverallStatus } from './overall-status.ts'
-import type { RecordedResult } from './recorded-result.ts'
 import { rollUpItems } from './roll-up-items.ts'
 import { SameServices } from './same-services.ts'
 import { backendSubject, monitorSubject, type Subject, serviceSubject } from './subject.ts'
 import type { Transition } from './transition.ts'
-import type { StatusChange, Watched } from './watched.ts'
+import type { StatusChange, Watched, WatchedResult } from './watched.ts'
 import {
   adoptBackend,
   adoptMonitor,
@@ -36,8 +36,10 @@ export interface StatusBookOptions {
   /** Names of network interfaces beyond loopback that have an address. */
   readonly externalInterfaces: () => readonly string[]
   readonly onTransition: (transition: Transition) => void
-  /** Called with every result that counts, after it was taken in. */
-  readonly onResult?: (result: RecordedResult) => void
+  /** One result of a check, of a poll, or of a service that a poll reported; an id as `Subject` has it. */
+  readonly onResult?: (scope: Subject['scope'], id: string, result: WatchedResult) => void
+  /** Samples of this machine or of an application, once they are taken in. */
+  readonly onSamples?: (samples: readonly MetricSample[]) => void
   /** Called when mutes changed by themselves or by command, to be kept. */
   readonly onMutes: (mutes: readonly Mute[]) => void
   /** Called when this machine has a network interface again after it had none. */
@@ -160,7 +162,8 @@ export class StatusBook {
     const grade = gradeOutcome(outcome, effectiveGrading(monitor, this.#thresholds), at)
     const { responseTimeMs, details, failure, certificateExpiresAt } = outcome
     this.#stayFresh(watched, monitor.intervalSeconds, effectiveRestMs(outcome))
-    const change = watched.record(
+    const change = this.#take(
+      monitorSubject(entry),
       {
         at,
         grade: grade.status,
@@ -172,8 +175,6 @@ export class StatusBook {
       },
       effectiveConfirmation(monitor, this.#thresholds),
     )
-    const { category } = monitor
-    this.#options.onResult?.({ scope: 'monitor', id, category, status: grade.status, responseTimeMs, at })
     const excuse = grade.status === 'healthy' ? null : this.#network.excuseForMonitor(entry)
     this.#settle(monitorSubject(entry), change, excuse)
     if (this.#network.offline || failure !== undefined) this.#updateNetwork()
@@ -191,11 +192,10 @@ export class StatusBook {
     if (report.format !== null) entry.detectedFormat = report.format
     if (restarted) entry.restartedAt = at
     const rules = effectiveConfirmation(backend, this.#thresholds)
-    const change = watched.record({ at, grade, message, responseTimeMs, details, failure }, rules)
-    const { category } = backend
-    this.#options.onResult?.({ scope: 'backend', id, category, status: grade, responseTimeMs, at })
+    const subject = backendSubject(entry)
+    const change = this.#take(subject, { at, grade, message, responseTimeMs, details, failure }, rules)
     const excuse = failure === undefined ? null : this.#network.excuseForBackend(entry)
-    this.#settle(backendSubject(entry), change, excuse)
+    this.#settle(subject, change, excuse)
     if (failure === undefined) this.#recordServices(entry, report, at)
     else if (!watched.isPending) this.#servicesUnknown(entry, at)
     if (this.#network.offline || failure !== undefined) this.#updateNetwork()
@@ -212,11 +212,16 @@ export class StatusBook {
     for (const { name, status: grade, message, responseTimeMs, details } of report.services) {
       const service = services.get(name)
       if (!service) continue
-      const change = service.watched.record({ at, grade, message, responseTimeMs, details }, rules)
-      this.#settle(serviceSubject(backend.id, service), change, null)
+      const subject = serviceSubject(backend.id, service)
+      this.#settle(subject, this.#take(subject, { at, grade, message, responseTimeMs, details }, rules), null)
     }
     this.#tellOfReports(this.#monitorsOf([...before, ...services.values()]))
     this.#overall.invalidate()
+  }
+
+  #take(subject: Subject, result: WatchedResult, rules: ConfirmationRules): StatusChange | null {
+    this.#options.onResult?.(subject.scope, subject.id, result)
+    return subject.watched.record(result, rules)
   }
 
   /** What a silent backend last said of its services is not known any more once its silence is confirmed. */
@@ -288,6 +293,7 @@ export class StatusBook {
   /** Takes a batch of samples of this machine or of an application in, and drops the metrics that are no longer measured. */
   recordSamples(samples: readonly MetricSample[], goneIds: readonly string[]): void {
     if (this.metrics.record(samples, goneIds, this.#options.clock.now())) this.#overall.invalidate()
+    this.#options.onSamples?.(samples)
   }
 
   mute(targets: readonly Target[], until: number | null, untilRecovery: boolean): void {

@@ -23,6 +23,8 @@ function monitor(id: string, message = ''): MonitorView {
     nextCheckAt: null,
     pending: null,
     uptime24h: null,
+    uptime7d: null,
+    uptime30d: null,
     certificateExpiresAt: null,
     reports: [],
     difference: null,

@@ -21,6 +21,8 @@ function monitor(id: string, category: string, status: Status, more: Partial<Mon
     checking: false,
     nextCheckAt: null,
     uptime24h: null,
+    uptime7d: null,
+    uptime30d: null,
     certificateExpiresAt: null,
     beats: [],
     reports: [],
@@ -29,8 +31,10 @@ function monitor(id: string, category: string, status: Status, more: Partial<Mon
   }
 }
 
+const past = { uptime24h: null, uptime7d: null, uptime30d: null, beats: [] }
+
 function service(id: string, category: string, status: Status, sameAs: string | null = null): ServiceView {
-  return { ...common, id, name: id, category, status, details: {}, sameAs }
+  return { ...common, id, name: id, category, status, details: {}, sameAs, ...past }
 }
 
 function backend(id: string, services: ServiceView[]): BackendView {
@@ -49,6 +53,8 @@ function backend(id: string, services: ServiceView[]): BackendView {
     checking: false,
     nextCheckAt: null,
     uptime24h: null,
+    uptime7d: null,
+    uptime30d: null,
     beats: [],
     healthPercentage: null,
     restartedAt: null,

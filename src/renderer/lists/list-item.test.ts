@@ -12,21 +12,22 @@ const seen = {
   muted: null,
   pending: null,
 } as const
+const past = { uptime24h: null, uptime7d: null, uptime30d: null, beats: [] }
 const polled = {
   severity: 'critical',
   intervalSeconds: 30,
   paused: false,
   checking: false,
   nextCheckAt: null,
-  uptime24h: null,
+  ...past,
 } as const
 
 const service = (id: string, sameAs: string | null): ServiceView => ({
   ...seen,
-  ...{ id, name: id, category: 'database', details: {}, sameAs },
+  ...{ id, name: id, category: 'database', details: {}, sameAs, ...past },
 })
 const redis: MonitorView = {
-  ...{ ...seen, ...polled, tags: [], beats: [] },
+  ...{ ...seen, ...polled, tags: [] },
   ...{
     id: 'redis',
     name: 'Redis',
@@ -44,7 +45,7 @@ const redis: MonitorView = {
   difference: 'Main says Redis is unhealthy; from here it is healthy.',
 }
 const main: BackendView = {
-  ...{ ...seen, ...polled, tags: [], beats: [] },
+  ...{ ...seen, ...polled, tags: [] },
   ...{ id: 'main', name: 'Main', url: '', format: 'auto', detectedFormat: null, healthPercentage: null },
   restartedAt: null,
   services: [service('main/cache', 'redis'), service('main/mongo', null)],

@@ -23,6 +23,8 @@ const monitor = (id: string, change: Partial<MonitorView> = {}): MonitorView => 
   nextCheckAt: null,
   pending: null,
   uptime24h: null,
+  uptime7d: null,
+  uptime30d: null,
   certificateExpiresAt: null,
   beats: [],
   reports: [],

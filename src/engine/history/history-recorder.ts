@@ -1,0 +1,219 @@
+import type { Excuse, SeriesRef } from '#shared/history.ts'
+import type { Status } from '#shared/status.ts'
+import type { Clock, Timer } from '../clock.ts'
+import type { StatusBook } from '../status/status-book.ts'
+import type { Watched } from '../status/watched.ts'
+import {
+  HistoryFailure,
+  type HistoryStore,
+  type Observation,
+  type SeriesFacts,
+  type SpanStart,
+} from './history-store.ts'
+import { seriesKey } from './series-key.ts'
+
+export interface HistoryRecorderOptions {
+  readonly clock: Clock
+  readonly book: StatusBook
+  /** Where to; null while none is open, and everything waits. */
+  readonly store: () => HistoryStore | null
+  /** Told why nothing can be written, in a sentence; null when it can again. */
+  readonly onProblem: (problem: string | null) => void
+}
+
+/** One transaction a second, at most. */
+const FLUSH_MS = 1000
+/** With nothing to write, it is still noted this often that Traylight watches. In ms. */
+const ALIVE_MS = 5000
+/** A gap between two looks that is longer than this was sleep, or a clock that was set. In ms. */
+const GAP_MS = 15_000
+/** After a write that failed the next is tried this much later, in ms. */
+const RETRY_MS = 5000
+/** Results that wait while nothing can be written; beyond it the oldest are dropped. */
+const MOST_WAITING = 200_000
+
+interface OpenSpan {
+  readonly ref: SeriesRef
+  readonly status: Status
+  readonly excuse: Excuse | null
+}
+
+/**
+ * Writes down what comes in: every result, and from when to when each thing had which status. Gathers for a second and
+ * writes at once, so that no check waits for a disk; what cannot be written waits in memory and is written later.
+ */
+export class HistoryRecorder {
+  readonly #options: HistoryRecorderOptions
+  readonly #facts = new Map<string, SeriesFacts>()
+  readonly #open = new Map<string, OpenSpan>()
+  #series: SeriesFacts[] = []
+  #results: Observation[] = []
+  #spans: SpanStart[] = []
+  #timer: Timer | null = null
+  #lookedAt: number | null = null
+  #writtenAt = Number.NEGATIVE_INFINITY
+  #retryAt = Number.NEGATIVE_INFINITY
+  #failed = false
+  #writing: Promise<void> = Promise.resolve()
+  #stopped = false
+
+  constructor(options: HistoryRecorderOptions) {
+    this.#options = options
+  }
+
+  /** How many results wait to be written. */
+  get waiting(): number {
+    return this.#results.length
+  }
+
+  start(): void {
+    this.#timer = this.#options.clock.after(FLUSH_MS, () => {
+      void this.#flush().finally(() => {
+        if (!this.#stopped) this.start()
+      })
+    })
+  }
+
+  /** Takes one result in; it is written within a second. */
+  add(result: Observation): void {
+    if (this.#results.length >= MOST_WAITING) this.#results.splice(0, MOST_WAITING / 10)
+    this.#results.push(result)
+  }
+
+  /** Ends every span, since nothing is watched from now on, and writes what waits. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#timer?.cancel()
+    await this.#writing
+    this.#look()
+    this.#endAll(this.#options.clock.now())
+    await this.#write()
+  }
+
+  /** For a store that is another one than before: everything is described to it from the beginning. */
+  beginAnew(): void {
+    this.#facts.clear()
+    this.#open.clear()
+  }
+
+  async #flush(): Promise<void> {
+    const { clock, store } = this.#options
+    this.#look()
+    if (store() === null) return
+    const isDue = this.#results.length + this.#spans.length + this.#series.length > 0
+    const now = clock.monotonic()
+    if (now < this.#retryAt || (!isDue && now - this.#writtenAt < ALIVE_MS)) return
+    this.#writing = this.#write()
+    await this.#writing
+  }
+
+  async #write(): Promise<void> {
+    const { clock, onProblem } = this.#options
+    const store = this.#options.store()
+    if (store === null) return
+    const [series, observations, spans] = [this.#series, this.#results, this.#spans]
+    this.#series = []
+    this.#results = []
+    this.#spans = []
+    try {
+      await store.write({ series, observations, spans, aliveAt: clock.now() })
+      this.#writtenAt = clock.monotonic()
+      if (this.#failed) onProblem(null)
+      this.#failed = false
+    } catch (error) {
+      this.#series = [...series, ...this.#series]
+      this.#results = [...observations, ...this.#results].slice(-MOST_WAITING)
+      this.#spans = [...spans, ...this.#spans]
+      this.#retryAt = clock.monotonic() + RETRY_MS
+      this.#failed = true
+      onProblem(
+        error instanceof HistoryFailure ? error.message : `The history cannot be written: ${String(error)}`,
+      )
+    }
+  }
+
+  /** Notes every status and name that is not as it was at the last look. */
+  #look(): void {
+    const { clock, book } = this.#options
+    const now = clock.now()
+    const before = this.#lookedAt
+    this.#lookedAt = now
+    if (before !== null && Math.abs(now - before - FLUSH_MS) > GAP_MS) this.#endAll(Math.min(before, now))
+    const seen = new Set<string>()
+    const look = (facts: SeriesFacts, watched: Watched, excuse: Excuse | null) => {
+      seen.add(this.#describe(facts))
+      this.#lookAt(facts, watched, excuse, now)
+    }
+    for (const { monitor, watched } of book.monitors.values()) {
+      const { id, name, category } = monitor
+      const excuse = monitor.paused ? 'paused' : book.mutes.ofMonitor(monitor, now) ? 'muted' : null
+      look({ kind: 'monitor', id, name, category, ...checked(monitor) }, watched, excuse)
+    }
+    for (const { backend, watched, services } of book.backends.values()) {
+      const { id, name } = backend
+      const pause = backend.paused ? 'paused' : null
+      const excuse = pause ?? (book.mutes.ofBackend(id, now) ? 'muted' : null)
+      look({ kind: 'backend', id, name, category: '', ...checked(backend) }, watched, excuse)
+      for (const service of services.values()) {
+        const muted = book.mutes.ofService(id, service, book.same.monitorOf(service), now)
+        look(
+          {
+            ...{ kind: 'service', id: `${id}/${service.name}`, name: service.name },
+            ...{ category: service.category, ...checked(backend) },
+          },
+          service.watched,
+          pause ?? (muted ? 'muted' : null),
+        )
+      }
+    }
+    for (const [key, { ref }] of this.#open) if (!seen.has(key)) this.#end(key, ref, now)
+  }
+
+  /** Says of a series what it is called, where that is new; answers with its key. */
+  #describe(facts: SeriesFacts): string {
+    const key = seriesKey(facts)
+    const known = this.#facts.get(key)
+    if (
+      known?.name !== facts.name ||
+      known.category !== facts.category ||
+      known.intervalMs !== facts.intervalMs ||
+      known.unit !== facts.unit
+    ) {
+      this.#facts.set(key, facts)
+      this.#series.push(facts)
+    }
+    return key
+  }
+
+  /** Says of a metric what it is called; before its first result. */
+  describeMetric(facts: SeriesFacts): void {
+    this.#describe(facts)
+  }
+
+  #lookAt({ kind, id }: SeriesFacts, watched: Watched, excuse: Excuse | null, now: number): void {
+    const ref = { kind, id }
+    const key = seriesKey(ref)
+    const open = this.#open.get(key)
+    if (open?.status === watched.status && open.excuse === excuse) return
+    const { status, message } = watched
+    // What changed is the status, at a moment that is known, or the excuse, just now.
+    const at =
+      open && open.status === status ? now : Math.min(now, Math.max(watched.since ?? now, now - GAP_MS))
+    this.#open.set(key, { ref, status, excuse })
+    this.#spans.push({ ...ref, at, status, excuse, message })
+  }
+
+  #endAll(at: number): void {
+    for (const [key, { ref }] of this.#open) this.#end(key, ref, at)
+  }
+
+  #end(key: string, ref: SeriesRef, at: number): void {
+    this.#open.delete(key)
+    this.#spans.push({ ...ref, at, status: null, excuse: null, message: '' })
+  }
+}
+
+const checked = ({ intervalSeconds }: { readonly intervalSeconds: number }) => ({
+  unit: 'ms',
+  intervalMs: intervalSeconds * 1000,
+})

@@ -1,0 +1,26 @@
+import type { StatusSpan, StatusTimes } from '#shared/history.ts'
+
+const FIELD = {
+  healthy: 'healthyMs',
+  degraded: 'degradedMs',
+  unhealthy: 'unhealthyMs',
+  unknown: 'unknownMs',
+} as const
+
+/**
+ * How long each status lasted within a window, by the spans of one thing in any order. What no span covers since the
+ * first of them is unwatched; before it there was nothing to watch, which counts as nothing.
+ */
+export function statusTimes(spans: readonly StatusSpan[], fromMs: number, toMs: number): StatusTimes {
+  const times = { healthyMs: 0, degradedMs: 0, unhealthyMs: 0, unknownMs: 0, excusedMs: 0, unwatchedMs: 0 }
+  let [first, covered] = [Number.POSITIVE_INFINITY, 0]
+  for (const span of spans) {
+    first = Math.min(first, span.fromMs)
+    const ms = Math.min(span.toMs ?? toMs, toMs) - Math.max(span.fromMs, fromMs)
+    if (ms <= 0) continue
+    times[span.excuse === null ? FIELD[span.status] : 'excusedMs'] += ms
+    covered += ms
+  }
+  times.unwatchedMs = Math.max(0, toMs - Math.max(first, fromMs) - covered)
+  return times
+}

@@ -11,6 +11,7 @@ import { registerMetricsRoutes } from './metrics-routes.ts'
 const clock = new FakeClock()
 let app: FastifyInstance
 let metrics: Metrics
+let areNamesTold = true
 
 beforeEach(async () => {
   const thresholds = thresholdsSchema.parse({})
@@ -34,6 +35,7 @@ beforeEach(async () => {
   app = fastify()
   registerMetricsRoutes(app, {
     metrics,
+    areNamesTold: () => areNamesTold,
     hasToken: ({ headers }) => headers.authorization === 'Bearer right',
   })
   app.get('/health', async () => ({ status: 'degraded' }))
@@ -67,6 +69,18 @@ describe('the metrics', () => {
   it.each(['x-forwarded-for', 'forwarded'])('need the token through a proxy, which says %s', async name => {
     expect((await ask({ [name]: 'for=192.0.2.7' })).statusCode).toBe(401)
     expect((await ask({ [name]: 'for=192.0.2.7', authorization: 'Bearer right' })).statusCode).toBe(200)
+  })
+
+  it('need the token everywhere where names are not told without it', async () => {
+    areNamesTold = false
+    try {
+      const refused = await ask()
+      expect(refused.statusCode).toBe(401)
+      expect(refused.json().error).toContain('tells names')
+      expect((await ask({ authorization: 'Bearer right' })).statusCode).toBe(200)
+    } finally {
+      areNamesTold = true
+    }
   })
 
   it('come in the format that is asked for, under its own type', async () => {

@@ -9,6 +9,8 @@ import type { Tally } from '../metrics-exposition/tally.ts'
 export interface MetricsRoutesOptions {
   readonly metrics: Metrics
   readonly hasToken: (request: FastifyRequest) => boolean
+  /** Whether names may be told without the token, as the configuration says. */
+  readonly areNamesTold: () => boolean
 }
 
 const pack = promisify(gzip)
@@ -16,18 +18,19 @@ const pack = promisify(gzip)
 const WORTH_PACKING = 1000
 
 /**
- * The metrics for Prometheus (report: "Basic Health Endpoints"). To this machine they are given without a token; to
- * others, and through a proxy, which makes others look as if they were here, only with it. Registered before the health
- * endpoints, whose answers it counts.
+ * The metrics for Prometheus (report: "Basic Health Endpoints"). To this machine they are given without a token; only
+ * with it to others, through a proxy, which makes others look as if they were here, and where names are not told.
+ * Registered before the health endpoints, whose answers it counts.
  */
 export function registerMetricsRoutes(app: FastifyInstance, options: MetricsRoutesOptions): void {
-  const { metrics, hasToken } = options
+  const { metrics, hasToken, areNamesTold } = options
   countHealthAnswers(app, metrics.tally)
   app.get(METRICS_PATH, async (request, reply) => {
-    if (!isFromHere(request) && !hasToken(request)) {
-      return reply.code(401).send({
-        error: 'From another machine this needs the token: send it as "Authorization: Bearer TOKEN".',
-      })
+    const isOpen = isFromHere(request) && areNamesTold()
+    if (!isOpen && !hasToken(request)) {
+      const why = areNamesTold() ? 'From another machine this' : 'This tells names, and'
+      const error = `${why} needs the token: send it as "Authorization: Bearer TOKEN".`
+      return reply.code(401).send({ error })
     }
     const format = formatFor(request.headers.accept)
     const text = await metrics.document(format)
@@ -61,10 +64,13 @@ function countHealthAnswers(app: FastifyInstance, tally: Tally): void {
       tally.expectAnswers(url, ['healthy', 'degraded', 'unhealthy'])
     }
   })
-  app.addHook('onSend', async (request, reply, payload) => {
+  // A plain callback: a probe that asks often should cost little.
+  app.addHook('onSend', (request, reply, payload, done) => {
     const { url } = request.routeOptions
-    if (url === undefined || !HEALTH_ROUTE.test(url) || typeof payload !== 'string') return
-    const status = SAID_STATUS.exec(payload)?.[1]
-    if (status !== undefined) tally.addAnswer(url, status, reply.elapsedTime / 1000)
+    if (url !== undefined && HEALTH_ROUTE.test(url) && typeof payload === 'string') {
+      const status = SAID_STATUS.exec(payload)?.[1]
+      if (status !== undefined) tally.addAnswer(url, status, reply.elapsedTime / 1000)
+    }
+    done()
   })
 }

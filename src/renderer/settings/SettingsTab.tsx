@@ -24,6 +24,7 @@ const BEFORE: readonly Section[] = [
   { id: 'backends', title: 'Backends', content: <BackendsSection /> },
 ]
 const AFTER: readonly Section[] = [
+  { id: 'health-api', title: 'Health API', content: <ConfigSection name="api" /> },
   { id: 'remote-write', title: 'Remote write', content: <ConfigSection name="remoteWrite" /> },
   { id: 'appearance', title: 'Appearance', content: <AppearanceSection /> },
   { id: 'import-export', title: 'Import & export', content: <ImportExportSection /> },

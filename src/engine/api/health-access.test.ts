@@ -101,6 +101,7 @@ describe('the rate limit', () => {
     expect(refused.headers).toMatchObject({
       ...{ 'ratelimit-remaining': '0', 'x-ratelimit-remaining': '0' },
       'retry-after': expect.stringMatching(/^\d+$/),
+      'x-frame-options': 'DENY',
     })
     expect(refused.body).toMatch(/"Too many requests from this address\. Ask again in .+\."/)
     await configure({})

@@ -23,7 +23,6 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
   'cache-control': 'no-store',
 }
-const SECURITY = Object.entries(SECURITY_HEADERS)
 /** The names that went before those of the standard's draft, for clients that know only them. */
 const OLDER_RATE_HEADERS = [
   ['ratelimit-limit', 'x-ratelimit-limit'],
@@ -50,17 +49,11 @@ export async function guardFace(app: FastifyInstance, options: FaceGuardOptions)
     return true
   }
   app.addHook('onRequest', (request, reply, done) => {
+    // What an answer needs otherwise it sets over these.
+    reply.headers(SECURITY_HEADERS)
     const { host, origin } = request.headers
     if (!isServed(host)) return void refuse(reply, 421, NOT_SERVED)
     if (!isOwnOrigin(origin, host) && !isReading(request)) return void refuse(reply, 403, OTHER_PAGE)
-    done()
-  })
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    for (const [name, value] of SECURITY) if (!reply.hasHeader(name)) reply.header(name, value)
-    for (const [name, older] of OLDER_RATE_HEADERS) {
-      const value = reply.getHeader(name)
-      if (value !== undefined) reply.header(older, value)
-    }
     done()
   })
   await limitRate(app, config)
@@ -96,6 +89,12 @@ async function limitRate(app: FastifyInstance, config: () => ApiConfig): Promise
   app.addHook('onRequest', (request, reply, done) => {
     const isExempt = !config().rateLimitLoopback && isOnThisMachine(request.ip.replace(/^::ffff:/, ''))
     if (isExempt) return done()
-    limit.call(app, request, reply).then(() => done(), done)
+    const addOlder = () => {
+      for (const [name, older] of OLDER_RATE_HEADERS) reply.header(older, reply.getHeader(name))
+    }
+    limit
+      .call(app, request, reply)
+      .finally(addOlder)
+      .then(() => done(), done)
   })
 }

@@ -8,7 +8,13 @@ import type { RefreshOutcome } from '../watch/limited-refresh.ts'
 import { backendTask, monitorTask } from '../watch/watch-schedule.ts'
 import { healthDocument, overviewDocument, type Run, type Telling } from './health-documents.ts'
 import type { Question } from './health-operations.ts'
-import { type HealthService, type HealthSnapshot, readBackend, readHealth } from './health-services.ts'
+import {
+  type HealthService,
+  type HealthSnapshot,
+  readBackend,
+  readHealth,
+  rememberedNames,
+} from './health-services.ts'
 import type { HealthResponse, OverviewResponse } from './health-shapes.ts'
 
 export interface HealthAnswersOptions {
@@ -42,6 +48,7 @@ const KEPT: ReadonlySet<Question['about']> = new Set(['everything', 'deep', 'ove
 export class HealthAnswers {
   readonly #options: HealthAnswersOptions
   readonly #kept = new Map<string, HealthAnswer>()
+  readonly #compareBy = rememberedNames()
   #snapshot: HealthSnapshot | null = null
   #seq = -1
   #madeAt = 0
@@ -83,7 +90,7 @@ export class HealthAnswers {
     this.#costMs = 0
     this.#seq = changes.seq
     this.#madeAt = clock.monotonic()
-    this.#snapshot = readHealth(book, clock.now())
+    this.#snapshot = readHealth(book, clock.now(), this.#compareBy)
     this.#costMs = clock.monotonic() - this.#madeAt
     return this.#snapshot
   }
@@ -153,7 +160,7 @@ export class HealthAnswers {
       }
       case 'backend': {
         const entry = this.#options.book.backends.get(question.id)
-        return entry ? readBackend(this.#options.book, entry, snapshot.at) : null
+        return entry ? readBackend(this.#options.book, entry, snapshot.at, this.#compareBy) : null
       }
       default:
         return { services, status: overall }

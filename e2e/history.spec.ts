@@ -163,7 +163,7 @@ test('cards and the search lead to the past of what they are about', async ({ br
   await close()
 })
 
-test('the history is backed up and restored from the settings', async ({ browser }) => {
+test('the settings say where the history is and how large', async ({ browser }) => {
   const { page, close } = await open(browser, '#/settings/history')
   await expect(page.getByText('a file on this machine')).toBeVisible()
   await expect(page.getByText(/single results/).first()).toBeVisible()

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import type { Trend } from '#shared/history.ts'
+import { trendWords } from '#shared/trend-words.ts'
 import type { MetricView } from '#shared/views.ts'
 import { Ago } from '../components/Ago.tsx'
 import { MetricValue } from '../components/MetricValue.tsx'
@@ -9,7 +10,6 @@ import { useFromNow, useLive } from '../connection/hooks.ts'
 import { isOld } from './is-old.ts'
 import classes from './MetricTile.module.css'
 import type { MachineTile } from './machine-tiles.ts'
-import { trendNote } from './trend-note.ts'
 import type { SparklinePast } from './use-sparkline-past.ts'
 
 interface MetricTileProps {
@@ -36,9 +36,8 @@ export function MetricTile(props: MetricTileProps) {
   const details = [...new Set(tile.shown.map(({ metric }) => metric?.detail ?? ''))]
     .filter(Boolean)
     .join(', ')
-  const note = useFromNow(
-    now => tile.shown.map(({ metric }) => trendNote(trends.get(metric?.id ?? ''), now)).find(Boolean) ?? '',
-  )
+  const found = tile.shown.flatMap(({ metric }) => trends.get(metric?.id ?? '') ?? [])[0]
+  const note = useFromNow(now => (found === undefined ? '' : trendNote(found, now)))
   return (
     <UnstyledButton
       className={classes.tile}
@@ -59,6 +58,12 @@ export function MetricTile(props: MetricTileProps) {
       {note !== '' && <span className={classes.trend}>{note}</span>}
     </UnstyledButton>
   )
+}
+
+/** How fast it grows, and when it is full: only where that is foreseen, since otherwise nobody has to act. */
+function trendNote(trend: Trend, now: number): string {
+  const { pace, full } = trendWords(trend, now)
+  return full === null ? '' : `${pace}, ${full}`
 }
 
 interface TileValueProps {

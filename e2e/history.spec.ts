@@ -170,33 +170,31 @@ test('the settings say where the history is and how large', async ({ browser }) 
   await close()
 })
 
+/** With what shows that the place is drawn. */
 const PLACES = [
-  '#/history?show=monitor:orders&show=monitor:payments&show=metric:cpu&range=24h',
-  '#/history?show=monitor:orders&range=30d&compare=yes',
-  '#/history/uptime',
-  '#/settings/history',
-]
-for (const colorScheme of ['dark', 'light'] as const) {
-  test(`no accessibility violations, everything fits and nothing is logged, ${colorScheme}`, async ({
-    browser,
-  }) => {
-    for (const place of PLACES) {
-      const { page, logged, close } = await open(browser, place, {
-        colorScheme,
-        viewport: { width: 900, height: 600 },
-      })
-      await expect(
-        page
-          .getByRole('tabpanel')
-          .getByText(/Orders API|Kept in/)
-          .first(),
-      ).toBeVisible()
+  ['#/history?show=monitor:orders&show=metric:cpu&range=7d&compare=yes', /the 7 days before/],
+  ['#/history/uptime', 'Web shop'],
+  ['#/settings/history', 'Kept in'],
+] as const
+test('no accessibility violations in dark and light, everything fits and nothing is logged', async ({
+  browser,
+}) => {
+  // Looking at everything in two schemes takes its time on a busy machine.
+  test.slow()
+  const viewport = { width: 900, height: 600 }
+  const { page, logged, close } = await open(browser, '#/', { viewport })
+  for (const [place, shown] of PLACES) {
+    await page.goto(`${shell.url}/${place}`)
+    await expect(page.getByRole('tabpanel').getByText(shown).first()).toBeVisible()
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
       const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${place} ${id}: ${nodes[0]?.html}`)).toEqual([])
-      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-      expect(tooWide, place).toBeLessThanOrEqual(0)
-      expect(logged).toEqual([])
-      await close()
+      const found = violations.map(({ id, nodes }) => `${colorScheme} ${place} ${id}: ${nodes[0]?.html}`)
+      expect(found).toEqual([])
     }
-  })
-}
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(tooWide, place).toBeLessThanOrEqual(0)
+  }
+  expect(logged).toEqual([])
+  await close()
+})

@@ -8,7 +8,7 @@ import { parseSeriesId, seriesId } from './series-id.ts'
 import { watchedIds } from './watched-ids.ts'
 
 /** So many are offered at once; words find the others. */
-const MOST_OFFERED = 100
+const MOST_OFFERED = 50
 
 const GROUPS: Readonly<Record<SeriesKind, string>> = {
   ...{ monitor: 'Monitors', backend: 'Backends', service: 'Services of backends', metric: 'Metrics' },

@@ -64,9 +64,11 @@ export function budgetWords({ budgetMs, leftMs, availability: known }: Slo): str
   return `${formatDuration(leftMs)} of ${formatDuration(budgetMs)} left`
 }
 
-/** How many times faster than the budget allows it was spent within a window: 1 spends it exactly. Null without a budget. */
+/** How many times faster than the budget allows it was spent within a window: 1 spends it exactly. Null without a budget, or where nothing is known. */
 export function burnRate({ budgetMs, days }: Slo, times: StatusTimes, windowMs: number): number | null {
-  return budgetMs <= 0 ? null : times.unhealthyMs / windowMs / (budgetMs / (days * DAY_MS))
+  return budgetMs <= 0 || knownMs(times) === 0
+    ? null
+    : times.unhealthyMs / windowMs / (budgetMs / (days * DAY_MS))
 }
 
 /** A burn rate of the last day in a few words: "24 h: 3.2 × the allowed pace". */

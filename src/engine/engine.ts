@@ -34,12 +34,16 @@ import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { History } from './history/history.ts'
 import { openHistoryStore } from './history/open-history-store.ts'
+import { Metrics } from './metrics-exposition/metrics.ts'
 import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
+import { RemoteWrite } from './remote-write/remote-write.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
+import type { Subject } from './status/subject.ts'
 import type { Transition } from './status/transition.ts'
+import type { WatchedResult } from './status/watched.ts'
 import { externalInterfacesOf } from './system/external-interfaces.ts'
 import { machineSources } from './system/machine-sources.ts'
 import type { MetricSample } from './system/metric-sample.ts'
@@ -89,6 +93,8 @@ export class Engine {
   readonly #quiet: QuietTime
   readonly #alerts: OverallAlerts
   readonly #history: History
+  readonly #metrics: Metrics
+  readonly #remoteWrite: RemoteWrite
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
@@ -135,6 +141,17 @@ export class Engine {
     const { signal } = this.#stopping
     const isDemo = (options.stage ?? null) !== null
 
+    this.#metrics = new Metrics({
+      clock,
+      ...{ book: () => this.book, thresholds, facts: () => this.#info() },
+      uptimeOf: ref => this.#history.uptimeOf(ref),
+      others: [() => this.#remoteWrite.families()],
+    })
+    const { tally } = this.#metrics
+    this.#remoteWrite = new RemoteWrite({
+      ...{ clock, resolve, log: options.log, version: options.version, metrics: this.#metrics },
+      onNotices: () => this.#changes.changed('info'),
+    })
     this.book = new StatusBook(
       {
         clock,
@@ -142,8 +159,7 @@ export class Engine {
         describeTarget: monitor => this.#monitors.describeTarget(monitor),
         externalInterfaces: externalInterfacesOf(clock),
         onTransition: transition => this.#onTransition(transition),
-        onResult: (kind, id, { at, grade: status, responseTimeMs: value }) =>
-          this.#history.add({ kind, id, at, status, value }),
+        onResult: (kind, id, result) => this.#onResult(kind, id, result),
         onSamples: samples => this.#remember(samples),
         onMutes: mutes => state.set({ mutes }),
         onNetworkBack: () => this.#schedule.checkBeyondSoon(),
@@ -179,6 +195,7 @@ export class Engine {
     this.#schedule = new WatchSchedule({
       ...{ clock, book, changes: this.#changes, kept: this.#kept, config: this.#applied },
       ...{ grace, monitors: this.#monitors, backends: this.#backends },
+      onLateness: lateMs => tally.addLateness(lateMs),
     })
     this.#sampler = new SystemSampler({
       clock,
@@ -245,6 +262,7 @@ export class Engine {
     this.#schedule.start()
     this.#sampler.start((samples, gone) => this.book.recordSamples(samples, gone))
     void this.#history.start()
+    this.#remoteWrite.start(this.#applied.remoteWrite)
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -267,6 +285,7 @@ export class Engine {
       clock: this.#options.clock,
       book: this.book,
       views: this.views,
+      metrics: this.#metrics,
       health: {
         run: { instance: this.instance, version: this.#options.version, startedAt: this.startedAt },
         changes: this.#changes,
@@ -340,7 +359,13 @@ export class Engine {
     this.#alerts.stop()
     this.#quiet.stop()
     this.#tray?.stop()
-    await Promise.all([this.#face?.stop(), this.#schedule.stop(), this.#sampler.stop()])
+    this.#metrics.stop()
+    await Promise.all([
+      this.#face?.stop(),
+      this.#schedule.stop(),
+      this.#sampler.stop(),
+      this.#remoteWrite.stop(),
+    ])
     await Promise.all([this.#kept.releaseAll(), this.#history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
   }
@@ -378,7 +403,14 @@ export class Engine {
     }
   }
 
+  #onResult(kind: Subject['scope'], id: string, result: WatchedResult): void {
+    const { at, grade: status, responseTimeMs: value } = result
+    this.#history.add({ kind, id, at, status, value })
+    this.#metrics.tally.addResult(kind, id, result, this.book.monitors.get(id)?.monitor.category)
+  }
+
   #remember(samples: readonly MetricSample[]): void {
+    this.#metrics.tally.addSamples(samples)
     const sampleMs = this.#applied.settings.sampleSeconds * 1000
     for (const { id, name, group, unit, sampledAt, value } of samples) {
       const intervalMs = group === 'application' ? APPLICATION_INTERVAL_MS : sampleMs
@@ -406,6 +438,7 @@ export class Engine {
     this.book.configure(next)
     this.#schedule.apply(next)
     this.#limitedRefresh.clear()
+    this.#remoteWrite.apply(next.remoteWrite)
     if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
       this.#sampler.setInterval(next.settings.sampleSeconds)
     }
@@ -439,6 +472,7 @@ export class Engine {
       ...this.#secretNotices(),
       ...this.#state.notices(),
       ...this.#history.notices(),
+      ...this.#remoteWrite.notices(),
       ...(shell.notices?.() ?? []),
     ]
     return engineInfo({

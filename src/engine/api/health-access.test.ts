@@ -133,6 +133,7 @@ describe('a reader that is told no names', () => {
       expect([path, status]).toEqual([path, 200])
       expect(body).not.toMatch(/Name of|acme|"db"|metrics":\[/)
     }
+    expect((await face.ask('/api/v1/metrics')).status).toBe(401)
     for (const path of [
       'services/db',
       'services/none',

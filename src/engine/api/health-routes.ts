@@ -144,7 +144,8 @@ export function registerHealthRoutes(app: FastifyInstance, options: HealthRoutes
   app.get(LIVE_PATH, async (_request, reply) => sendSelf(reply, () => livenessDocument(clock.now(), run)))
   app.get(ENDPOINTS_PATH, async request => {
     const isNamed = tellingOf(request) !== 'aggregate'
-    return endpointList(answers.snapshot(), { isNamed, hasMetrics: hasMetrics(app) })
+    // The metrics tell names.
+    return endpointList(answers.snapshot(), { isNamed, hasMetrics: isNamed && hasMetrics(app) })
   })
   app.get(OPENAPI_PATH, async (_request, reply) => {
     // Asked for seldom: a start needs none of it.

@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { type Route, routeHash } from '#shared/route.ts'
 import type { Clock } from '../clock.ts'
+import type { Metrics } from '../metrics-exposition/metrics.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { hasToken, isOfOtherPage } from './access.ts'
 import { type ContractServerOptions, serveContract } from './contract-server.ts'
@@ -13,6 +14,7 @@ import { DashboardTickets } from './dashboard-tickets.ts'
 import type { EngineViews } from './engine-views.ts'
 import { guardFace, SECURITY_HEADERS } from './face-guard.ts'
 import { type HealthApiParts, isHealthPath, refuseHealthPath, registerHealthRoutes } from './health-routes.ts'
+import { registerMetricsRoutes } from './metrics-routes.ts'
 import { registerCors } from './register-cors.ts'
 import { type OnShow, registerShowRoute } from './show-route.ts'
 import { registerStatusRoutes } from './status-routes.ts'
@@ -32,6 +34,7 @@ export interface HttpFaceOptions {
   readonly clock: Clock
   readonly book: StatusBook
   readonly views: EngineViews
+  readonly metrics: Metrics
   readonly health: HealthApiParts
   readonly contract: ContractServerOptions
 }
@@ -79,12 +82,16 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } })
   await app.register(async open => {
     await registerCors(open, api)
-    // The place of METRICS_PATH is here, before the health endpoints, which list it where it is registered.
+    const mayTellAll = (request: FastifyRequest) => isTrusted(request) && !isOfOtherPage(request)
+    registerMetricsRoutes(open, {
+      ...{ metrics: options.metrics, hasToken: mayTellAll },
+      areNamesTold: () => api().anonymous === 'full',
+    })
     registerHealthRoutes(open, {
       ...options.health,
       clock: options.clock,
       book: options.book,
-      hasToken: request => isTrusted(request) && !isOfOtherPage(request),
+      hasToken: mayTellAll,
     })
   })
   registerStatusRoutes(app, {

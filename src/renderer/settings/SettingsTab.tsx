@@ -25,6 +25,7 @@ const BEFORE: readonly Section[] = [
 ]
 const AFTER: readonly Section[] = [
   { id: 'health-api', title: 'Health API', content: <ConfigSection name="api" /> },
+  { id: 'remote-write', title: 'Remote write', content: <ConfigSection name="remoteWrite" /> },
   { id: 'appearance', title: 'Appearance', content: <AppearanceSection /> },
   { id: 'import-export', title: 'Import & export', content: <ImportExportSection /> },
   { id: 'about', title: 'About', content: <AboutSection /> },

@@ -13,6 +13,7 @@ import { registerDashboardRoutes } from './dashboard-routes.ts'
 import { DashboardTickets } from './dashboard-tickets.ts'
 import type { EngineViews } from './engine-views.ts'
 import { registerHealthRoutes } from './health-routes.ts'
+import { type ReportRoutesOptions, registerReportRoutes } from './report-routes.ts'
 import { type OnShow, registerShowRoute } from './show-route.ts'
 import { registerStatusRoutes } from './status-routes.ts'
 
@@ -31,6 +32,7 @@ export interface HttpFaceOptions {
   readonly views: EngineViews
   readonly startedAt: number
   readonly contract: ContractServerOptions
+  readonly reports: Pick<ReportRoutesOptions, 'reports' | 'onError'>
 }
 
 /** The HTTP face as it listens. */
@@ -110,6 +112,7 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     checkNow: options.contract.handlers.checkNow,
     hasToken: isTrusted,
   })
+  registerReportRoutes(app, { ...options.reports, hasToken: isTrusted })
   registerShowRoute(app, { onShow: options.onShow, hasToken: isTrusted })
   registerContractSocket(app, options.contract, isTrusted)
   if (options.rendererDir !== null) {

@@ -47,7 +47,13 @@ function stateOf(monitors: readonly MonitorView[], readOnly = false): EngineStat
       config: { path: '', readOnly },
       theme: 'system',
       quietUntil: null,
-      shell: { kind: 'light', savesFiles: false, startsAtLogin: false, updatesItself: false },
+      shell: {
+        kind: 'light',
+        savesFiles: false,
+        showsFolders: false,
+        startsAtLogin: false,
+        updatesItself: false,
+      },
       notices: [],
     },
   }

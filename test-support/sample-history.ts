@@ -10,7 +10,7 @@ import type {
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const STEP = 10 * MINUTE
+const STEP = 5 * MINUTE
 
 /** Monday 00:00 in Berlin; on the Sunday of this week its clocks go forward. */
 export const SAMPLE_FROM = Date.UTC(2026, 2, 22, 23)

@@ -63,10 +63,8 @@ async function writeInto(
     const format = findFormat(await loadReportFormats(), order.format)
     const { source, estimatedRows } = await reports.open(requestOf(order), ending)
     const name = reportFileName(labelOf(order), order, format.extension, reports.timeZone)
-    const sink = streamSink(body, ending.signal)
     void format
-      .write(source, sink, ending.signal)
-      .then(() => sink.flush())
+      .write(source, streamSink(body, ending.signal), ending.signal)
       .then(() => body.end())
       .catch((error: unknown) => {
         if (!ending.signal.aborted) onError(error)

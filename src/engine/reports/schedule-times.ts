@@ -13,8 +13,8 @@ const PERIOD_OF: Readonly<Record<ScheduledReport['every'], CalendarPeriod>> = {
 }
 
 /**
- * Loads what knows calendars and time zones. A time of day that is leapt over when the clocks change is due as much
- * later; one that comes twice is due the first time.
+ * Loads what knows calendars and time zones. A time of day that is leapt over when the clocks change is due right after
+ * the leap; one that comes twice is due the first time.
  */
 export async function loadNextDue(defaultTimeZone: string): Promise<NextDue> {
   const { Cron } = await import('croner')

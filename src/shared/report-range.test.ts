@@ -36,7 +36,9 @@ describe('a calendar period', () => {
   it('goes over the turn of the year, and begins on Monday', () => {
     const { fromMs, toMs } = periodBefore('week', Date.parse('2027-01-04T00:00Z'), 'UTC')
     expect([iso(fromMs), iso(toMs)]).toEqual(['2026-12-28T00:00Z', '2027-01-04T00:00Z'])
-    expect(iso(periodBefore('month', Date.parse('2027-01-04T00:00Z'), 'UTC').fromMs)).toBe('2026-12-01T00:00Z')
+    expect(iso(periodBefore('month', Date.parse('2027-01-04T00:00Z'), 'UTC').fromMs)).toBe(
+      '2026-12-01T00:00Z',
+    )
   })
 })
 
@@ -83,10 +85,18 @@ describe('what a person writes for a moment', () => {
     expect(read(text)).toBe(moment)
   })
 
-  it.each(['', 'soon', '2026-02-30', '2026-13-01', '2026-11-01T25:00', '7 days', '-1d', '24', '1.5h', '2026'])(
-    '"%s" is none',
-    text => {
-      expect(read(text)).toBeNull()
-    },
-  )
+  it.each([
+    '',
+    'soon',
+    '2026-02-30',
+    '2026-13-01',
+    '2026-11-01T25:00',
+    '7 days',
+    '-1d',
+    '24',
+    '1.5h',
+    '2026',
+  ])('"%s" is none', text => {
+    expect(read(text)).toBeNull()
+  })
 })

@@ -81,7 +81,9 @@ describe('the file of a report', () => {
 
   it('makes its folder where that is wanted, and else says that there is none', async () => {
     const folder = join(dir.path, 'a', 'b')
-    await expect(write({ folder })).rejects.toThrow(`The folder ${folder} does not exist. Make it, or choose another.`)
+    await expect(write({ folder })).rejects.toThrow(
+      `The folder ${folder} does not exist. Make it, or choose another.`,
+    )
     expect((await write({ folder, makeFolder: true })).path).toBe(join(folder, 'report.csv'))
     await expect(write({ folder: join(folder, 'report.csv') })).rejects.toThrow('is no folder')
   })

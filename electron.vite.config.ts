@@ -41,6 +41,8 @@ export default defineConfig({
           'light-shell': resolve(here, 'src/light/light.ts'),
           cli: resolve(here, 'src/cli/cli.ts'),
           desktop: resolve(here, 'src/main/desktop.ts'),
+          // The thread that writes the history.
+          'history-writer': resolve(here, 'src/engine/history/sqlite/history-writer.ts'),
           // Every process of the demo.
           actor: resolve(here, 'src/demo/actor.ts'),
         },

@@ -16,6 +16,7 @@ const HELP = `Usage: ${commandWords(process.env).ask} <command>
                              2 unhealthy, 3 unknown or not running.
   check <id>... [--json]     Have it check these monitors or backends now. Exit as above,
   check --all [--json]       by the worst of what was checked.
+  export [--format FORMAT]   Write a report of what was watched; export --help says how.
   config validate FILE       Every problem of a configuration, with line and column. Exit 2 if any.
   config schema              The JSON Schema of the configuration.
   config example             A commented configuration to begin with.
@@ -126,6 +127,8 @@ function readArguments(args: readonly string[]) {
 }
 
 async function main(): Promise<number> {
+  const [command, ...rest] = process.argv.slice(2)
+  if (command === 'export') return (await import('./export-command.ts')).exportCommand(rest, process.env)
   const { values, positionals } = readArguments(process.argv.slice(2))
   if (values.help) {
     process.stdout.write(HELP)

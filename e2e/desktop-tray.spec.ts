@@ -42,7 +42,16 @@ test('the tray turns red when a real Redis is stopped, says why, leads there, an
   expect(await iconOf(traylight)).toBe('healthy')
   expect(await traylight.window()).toBeNull()
   expect(await menuOf(traylight)).toEqual([
-    ...['All 2 healthy', '', 'Open dashboard', 'Check everything now', 'Quiet notifications', 'Settings', ''],
+    ...[
+      'All 2 healthy',
+      '',
+      'Open dashboard',
+      'Check everything now',
+      'Quiet notifications',
+      'Export report',
+      'Settings',
+      '',
+    ],
     'Quit Traylight',
   ])
 

@@ -2,6 +2,7 @@ import { csvFormat } from './csv.ts'
 import { jsonFormat } from './json.ts'
 import { ndjsonFormat } from './ndjson.ts'
 import type { ReportFormat } from './report-format.ts'
+import { xlsxFormat } from './xlsx.ts'
 
 /** Every format a report can be written in, in the order in which they are offered. */
-export const reportFormats: readonly ReportFormat[] = [csvFormat, jsonFormat, ndjsonFormat]
+export const reportFormats: readonly ReportFormat[] = [csvFormat, jsonFormat, ndjsonFormat, xlsxFormat]

@@ -34,7 +34,7 @@ const WHICH = [
   ...[column('kind', 'word', 9), column('id', 'text', 24)],
   ...[column('name', 'text', 32), column('category', 'text', 12)],
 ] as const
-const NUMBERS = ['min', 'average', 'p50', 'p95', 'p99', 'max'].map(key => column(key, 'number', 10))
+const NUMBERS = ['min', 'average', 'p50', 'p95', 'p99', 'max'].map(key => column(key, 'number', 14))
 const COUNTS = [column('count', 'number', 8), column('failures', 'number', 8)] as const
 
 /** Finds what a series is called; a series that is not described is called by its id. */

@@ -15,6 +15,7 @@ import {
   chartWords,
   HOW_TO_READ,
   keyFigures,
+  metricWords,
   OUTAGE_TITLES,
   outageWords,
   UPTIME_TITLES,
@@ -178,10 +179,4 @@ function metricFigure(history: SeriesHistory, digest: ReportDigest): string {
     `<figure><figcaption><h3>${foreign(history.name)}</h3><span class="soft">${shownText(`${value}${words}`)}</span></figcaption>` +
     `${svgOf(drawing, `${history.name}: ${words}`)}</figure>\n`
   )
-}
-
-export function metricWords({ kind, id, unit }: SeriesHistory, { source }: ReportDigest): string {
-  const summary = source.summaries.find(one => one.kind === kind && one.id === id)
-  const { min = null, p50 = null, max = null } = summary ?? {}
-  return `Typically ${amountWords(p50, unit)}, from ${amountWords(min, unit)} to ${amountWords(max, unit)}`
 }

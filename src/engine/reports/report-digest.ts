@@ -17,6 +17,7 @@ const MOST_OUTAGES = 25
 
 /** Something that is wrong now. */
 export interface Wrong {
+  readonly id: string
   readonly name: string
   readonly status: Status
   readonly message: string
@@ -25,6 +26,7 @@ export interface Wrong {
 
 /** A time for which something was unhealthy and not excused, within the range. */
 export interface Outage {
+  readonly id: string
   readonly name: string
   readonly fromMs: number
   readonly untilMs: number
@@ -135,13 +137,13 @@ function bandOf(bands: Map<string, StatusBand>, ref: SeriesRef, fromMs: number, 
 }
 
 function outageOf(
-  { fromMs, toMs, message }: StatusSpan,
+  { id, fromMs, toMs, message }: StatusSpan,
   name: string,
   rangeFrom: number,
   until: number,
 ): Outage {
   return {
-    ...{ name, message, fromMs: Math.max(fromMs, rangeFrom), untilMs: Math.min(toMs ?? until, until) },
+    ...{ id, name, message, fromMs: Math.max(fromMs, rangeFrom), untilMs: Math.min(toMs ?? until, until) },
     isOver: toMs !== null && toMs <= until,
   }
 }
@@ -184,12 +186,12 @@ function wrongNow({ health }: ReportSource): readonly Wrong[] {
     ...health.monitors.filter(({ paused }) => !paused),
     ...health.backends.flatMap(({ services, ...backend }) => [
       { ...backend, muted: false },
-      ...services.map(service => ({ ...service, muted: false })),
+      ...services.map(service => ({ ...service, id: `${backend.id}/${service.name}`, muted: false })),
     ]),
   ]
   return all
     .filter(({ status }) => status !== 'healthy')
-    .map(({ name, status, message, muted }) => ({ name, status, message, muted }))
+    .map(({ id, name, status, message, muted }) => ({ id, name, status, message, muted }))
     .sort((a, b) => STATUS_ORDER[a.status] - STATUS_ORDER[b.status])
 }
 

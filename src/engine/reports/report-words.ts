@@ -1,5 +1,5 @@
 import { formatDuration } from '#shared/format-duration.ts'
-import { availability } from '#shared/history.ts'
+import { availability, type SeriesHistory } from '#shared/history.ts'
 import { amountWords, percentWords } from './amount-words.ts'
 import type { Outage, ReportDigest, WatchedRow } from './report-digest.ts'
 
@@ -17,7 +17,7 @@ export function keyFigures(
   ]
 }
 
-/** `Wed 25 Mar 03:12` to the minute. */
+/** The cells of a row of the table of outages, as `OUTAGE_TITLES` has them. */
 export function outageWords(outage: Outage, { local, source }: ReportDigest): readonly string[] {
   const { fromMs, untilMs, isOver, name, message } = outage
   const lasted = formatDuration(untilMs - fromMs)
@@ -45,6 +45,13 @@ export const UPTIME_TITLES = ['Available', 'Down', 'Objective', 'Budget left', '
 export function chartWords({ availability: share, summary }: WatchedRow): string {
   const typical = amountWords(summary?.p50 ?? null, 'ms')
   return `${percentWords(share)} available · typically ${typical} · p95 ${amountWords(summary?.p95 ?? null, 'ms')}`
+}
+
+/** What is said under the name of a metric's chart. */
+export function metricWords({ kind, id, unit }: SeriesHistory, { source }: ReportDigest): string {
+  const summary = source.summaries.find(one => one.kind === kind && one.id === id)
+  const { min = null, p50 = null, max = null } = summary ?? {}
+  return `Typically ${amountWords(p50, unit)}, from ${amountWords(min, unit)} to ${amountWords(max, unit)}`
 }
 
 /** What the table says nothing about, where there is something. */

@@ -131,7 +131,7 @@ function drawCells(
   }
 }
 
-const BAND_WIDTH = 100
+const BAND_WIDTH = 84
 const NUMBER_WIDTHS = [40, 50, 40, 56, 38, 38] as const
 const NAME_WIDTH =
   INNER_WIDTH - BAND_WIDTH - NUMBER_WIDTHS.reduce((sum, width) => sum + width, 0) - 7 * COLUMN_GAP

@@ -22,7 +22,7 @@ export function pdfFormatWith({ useMachineFonts }: PdfOptions): ReportFormat {
     async write(source, sink, signal) {
       const digest = await reportDigest(source, signal)
       const title = `Traylight report: ${source.host}`
-      // 450 kB of code that only this needs.
+      // 1.7 MB of code that nothing else needs.
       const { default: PDFDocument } = await import('pdfkit')
       const made = new Date(source.madeAt)
       const doc = new PDFDocument({

@@ -3,6 +3,7 @@ import { htmlFormat } from './html.ts'
 import { jsonFormat } from './json.ts'
 import { ndjsonFormat } from './ndjson.ts'
 import { pdfFormat } from './pdf.ts'
+import { prometheusFormat } from './prometheus.ts'
 import type { ReportFormat } from './report-format.ts'
 import { xlsxFormat } from './xlsx.ts'
 
@@ -14,4 +15,5 @@ export const reportFormats: readonly ReportFormat[] = [
   csvFormat,
   jsonFormat,
   ndjsonFormat,
+  prometheusFormat,
 ]

@@ -1,4 +1,4 @@
-import type { Zip, ZipDeflate } from 'fflate'
+import type { Zip, ZipDeflate } from 'fflate/browser'
 import type { ReportSink } from './report-format.ts'
 
 /** In characters. */
@@ -21,7 +21,7 @@ export class ZipSink {
   #text = ''
   #turnAt = performance.now()
 
-  private constructor(fflate: typeof import('fflate'), sink: ReportSink, signal: AbortSignal) {
+  private constructor(fflate: typeof import('fflate/browser'), sink: ReportSink, signal: AbortSignal) {
     this.#sink = sink
     this.#signal = signal
     this.#zip = new fflate.Zip((error, chunk) => {
@@ -32,7 +32,7 @@ export class ZipSink {
   }
 
   static async open(sink: ReportSink, signal: AbortSignal): Promise<ZipSink> {
-    return new ZipSink(await import('fflate'), sink, signal)
+    return new ZipSink(await import('fflate/browser'), sink, signal)
   }
 
   /** Writes a whole small file. */

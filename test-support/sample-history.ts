@@ -136,14 +136,16 @@ export async function fillSampleHistory(store: HistoryStore): Promise<void> {
 }
 
 function observationsOf(series: SampleSeries, random: () => number): readonly Observation[] {
-  const { kind, id, base, swing, growth, episodes } = series
+  const { kind, id, unit, base, swing, growth, episodes } = series
   const found: Observation[] = []
   for (let at = SAMPLE_FROM; at < SAMPLE_TO; at += STEP) {
     if (at >= OFF_FROM && at < OFF_TO) continue
     const share = (at - SAMPLE_FROM) / (SAMPLE_TO - SAMPLE_FROM)
     const dayShare = Math.sin((((at - SAMPLE_FROM) % DAY) / DAY - 0.3) * 2 * Math.PI)
     const calm = base + swing * (0.5 + 0.5 * dayShare) + growth * share
-    const value = calm * (1 + 0.12 * (random() - 0.5)) * (random() < 0.02 ? 1.9 : 1)
+    const isTime = unit === 'ms'
+    const noise = 1 + (isTime ? 0.5 : 0.06) * (random() - 0.5)
+    const value = calm * noise * (isTime && random() < 0.02 ? 1.9 : 1)
     const episode = kind === 'metric' ? undefined : episodes.find(one => holds(one, at))
     const status = kind === 'metric' ? null : (episode?.status ?? 'healthy')
     const isSlow = episode?.status === 'degraded'

@@ -31,7 +31,7 @@ export async function sampleReport(options: SampleReportOptions = {}): Promise<R
     health: sampleHealth(toMs + 7 * 3_600_000),
     uptime: await uptimeOf(store, series, range),
     summaries: await store.summary({ ...every, ...range }),
-    charts: points => store.chart({ series, ...range, points }),
+    charts: (points, wanted = series) => store.chart({ series: wanted, ...range, points }),
     async *spans() {
       yield await store.spans({ ...every, kinds: ['monitor', 'backend', 'service'], ...range, limit: 1e6 })
     },

@@ -39,7 +39,9 @@ export const reportHeadSchema = z
     timeZone: z.string(),
     level: z
       .enum(['raw', 'minute', 'ten-minutes', 'hour', 'day'])
-      .describe('How fine the history is: single results, or what so much time amounted to.'),
+      .describe(
+        'How fine the history is: single results, or what so much time amounted to. A series that is not kept so finely is coarser.',
+      ),
     monitors: z.array(z.string()).nullable().describe('Ids that were asked for; null: everything.'),
   })
   .describe('What was asked for.')

@@ -34,8 +34,8 @@ export interface ReportSource {
   /** Availability over the range, and the error budget. */
   readonly uptime: readonly UptimeRow[]
   readonly summaries: readonly SeriesSummary[]
-  /** For charts: at most so many points each. */
-  charts(points: number): Promise<readonly SeriesHistory[]>
+  /** For charts: at most so many points each; of these series alone where some are named. */
+  charts(points: number, series?: readonly SeriesRef[]): Promise<readonly SeriesHistory[]>
   /** Changes of status within the range, oldest first. */
   spans(): AsyncIterable<readonly StatusSpan[]>
   /** By series, then by time; of these series alone, in this order, where some are named. May be read several times. */

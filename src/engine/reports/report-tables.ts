@@ -34,7 +34,7 @@ const WHICH = [
   ...[column('kind', 'word', 9), column('id', 'text', 24)],
   ...[column('name', 'text', 32), column('category', 'text', 12)],
 ] as const
-const NUMBERS = ['min', 'average', 'p50', 'p95', 'p99', 'max'].map(key => column(key, 'number', 10))
+const NUMBERS = ['min', 'average', 'p50', 'p95', 'p99', 'max'].map(key => column(key, 'number', 14))
 const COUNTS = [column('count', 'number', 8), column('failures', 'number', 8)] as const
 
 /** Finds what a series is called; a series that is not described is called by its id. */
@@ -63,11 +63,10 @@ export function reportTable(source: ReportSource, part: ReportPart): ReportTable
 
 function historyTable(source: ReportSource): ReportTable {
   const named = namesOf(source)
-  const { level } = source
   return {
     ...{ part: 'history', title: 'History' },
     columns: [
-      ...[...WHEN, column('level', 'word'), ...WHICH, column('unit', 'text', 7)],
+      ...[...WHEN, ...WHICH, column('unit', 'text', 7)],
       ...[column('status', 'word', 11), ...COUNTS, ...NUMBERS],
     ],
     async *rows() {
@@ -79,7 +78,7 @@ function historyTable(source: ReportSource): ReportTable {
           if (key !== last) ({ name, category, unit } = named(row))
           last = key
           const { at, kind, id, status, count, failures, min, average, p50, p95, p99, max } = row
-          const which = [at, at, level, kind, id, name, category, unit, status, count, failures]
+          const which = [at, at, kind, id, name, category, unit, status, count, failures]
           which.push(min, average, p50, p95, p99, max)
           return which
         })

@@ -12,3 +12,5 @@ export const EXIT_NOT_RUNNING = 3
 export const EXIT_USAGE = 2
 /** Ended by Ctrl+C or a signal, as shells have it. */
 export const EXIT_CANCELLED = 130
+/** A test of an endpoint failed. */
+export const EXIT_TESTS_FAILED = 1

@@ -39,8 +39,8 @@ import { openHistoryStore } from './history/open-history-store.ts'
 import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
-import { ReportFailure } from './reports/report-failure.ts'
 import { loadReportFormats, Reports } from './reports/reports.ts'
+import { endpointTests } from './reports/run-endpoint-tests.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
 import type { Transition } from './status/transition.ts'
@@ -54,9 +54,11 @@ import type { TrayModel } from './tray/tray-menu.ts'
 import { BackendRunner } from './watch/backend-runner.ts'
 import { CheckRefresh } from './watch/check-refresh.ts'
 import { KeptResources } from './watch/kept-resources.ts'
+import { LimitedRefresh } from './watch/limited-refresh.ts'
 import { MonitorRunner } from './watch/monitor-runner.ts'
+import { SelfChecks } from './watch/self-checks.ts'
 import { WakeGrace } from './watch/wake-grace.ts'
-import { WatchSchedule } from './watch/watch-schedule.ts'
+import { monitorTask, WatchSchedule } from './watch/watch-schedule.ts'
 
 /** From start to the first look for services on a machine where nothing is configured. */
 const FIRST_LOOK_MS = 300
@@ -82,6 +84,8 @@ export class Engine {
   readonly #schedule: WatchSchedule
   readonly #sampler: SystemSampler
   readonly #refresh: CheckRefresh
+  readonly #limitedRefresh: LimitedRefresh
+  readonly #selfChecks: SelfChecks
   readonly #discovery: DiscoveryBoard
   readonly #kept = new KeptResources()
   readonly #monitors: MonitorRunner
@@ -167,9 +171,7 @@ export class Engine {
       health: () => statusReport(this.views),
       memories: () => state.current().schedules,
       remember: schedules => state.set({ schedules }),
-      runEndpointTests: async (url, format, ending) => {
-        throw new ReportFailure(`The endpoint tests of ${url} cannot be run (${format}, ${ending.aborted}).`)
-      },
+      runEndpointTests: endpointTests(clock, resolve),
       onChange: () => this.#onReports(),
     })
     const grace = new WakeGrace(clock)
@@ -187,6 +189,8 @@ export class Engine {
       ...{ clock, grace, book, thresholds, resolve, signal },
       poller: new BackendPoller({ clock }),
       testPoller: new BackendPoller({ clock }),
+      // What runs beside it may have begun anew as well; the API of a vendor has not.
+      onRestart: () => this.#limitedRefresh.clear(taskId => this.#isExpensive(taskId)),
     })
     this.#schedule = new WatchSchedule({
       ...{ clock, book, changes: this.#changes, kept: this.#kept, config: this.#applied },
@@ -202,6 +206,18 @@ export class Engine {
       run: taskId => this.#schedule.runNow(taskId),
       onProgress: () => this.#changes.changed('progress'),
       atOnce: () => config.current().settings.maxConcurrentChecks,
+    })
+    this.#limitedRefresh = new LimitedRefresh({
+      clock,
+      run: taskId => this.#schedule.runNow(taskId),
+      cachedMs: taskId => {
+        const { refreshSeconds, expensiveRefreshSeconds } = config.current().api
+        return (this.#isExpensive(taskId) ? expensiveRefreshSeconds : refreshSeconds) * 1000
+      },
+      atOnce: () => config.current().settings.maxConcurrentChecks,
+    })
+    this.#selfChecks = new SelfChecks({
+      ...{ clock, book, overdueMs: () => this.#schedule.overdueMs, isStopping: () => signal.aborted },
     })
     this.#discovery = new DiscoveryBoard({
       discover: () => discoverServices({ clock, signal, excludePorts: this.#face ? [this.#face.port] : [] }),
@@ -260,7 +276,7 @@ export class Engine {
    * @throws the listening error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`)
    */
   async listen(
-    options: Pick<HttpFaceOptions, 'host' | 'port' | 'token' | 'rendererDir' | 'onShow'>,
+    options: Pick<HttpFaceOptions, 'host' | 'port' | 'token' | 'rendererDir' | 'onShow' | 'allowedHosts'>,
   ): Promise<HttpFace> {
     const { startHttpFace } = await import('./api/http-face.ts')
     this.#face = await startHttpFace({
@@ -268,7 +284,13 @@ export class Engine {
       clock: this.#options.clock,
       book: this.book,
       views: this.views,
-      startedAt: this.startedAt,
+      health: {
+        run: { instance: this.instance, version: this.#options.version, startedAt: this.startedAt },
+        changes: this.#changes,
+        config: () => this.#config.current().api,
+        refresh: this.#limitedRefresh,
+        selfChecks: () => this.#selfChecks.all(),
+      },
       contract: this.contract,
       reports: {
         reports: this.#reports,
@@ -408,6 +430,7 @@ export class Engine {
     this.#applied = next
     this.book.configure(next)
     this.#schedule.apply(next)
+    this.#limitedRefresh.clear()
     if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
       this.#sampler.setInterval(next.settings.sampleSeconds)
     }
@@ -426,6 +449,13 @@ export class Engine {
     if (notices === this.#reportNotices) return
     this.#reportNotices = notices
     this.#changes.changed('info')
+  }
+
+  /** Whether a check counts against a plan, or goes to somebody else's API: it is run anew on demand less often. */
+  #isExpensive(taskId: string): boolean {
+    const monitor = this.book.monitors.get(taskId.replace(monitorTask(''), ''))?.monitor
+    if (!monitor) return false
+    return monitor.category === 'apis' || this.#monitors.checkerOf(monitor.check.kind)?.callsVendor === true
   }
 
   #onQuiet(until: number | null): void {

@@ -6,13 +6,15 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { type Route, routeHash } from '#shared/route.ts'
 import type { Clock } from '../clock.ts'
+import { isOnThisMachine } from '../status/network-presence.ts'
 import type { StatusBook } from '../status/status-book.ts'
-import { hasToken, isAllowedHost, isOwnOrigin } from './access.ts'
+import { hasToken, isAllowedHost, isOfOtherPage, isOwnOrigin } from './access.ts'
 import { type ContractServerOptions, serveContract } from './contract-server.ts'
 import { registerDashboardRoutes } from './dashboard-routes.ts'
 import { DashboardTickets } from './dashboard-tickets.ts'
 import type { EngineViews } from './engine-views.ts'
-import { registerHealthRoutes } from './health-routes.ts'
+import { type HealthApiParts, isHealthPath, refuseHealthPath, registerHealthRoutes } from './health-routes.ts'
+import { registerCors } from './register-cors.ts'
 import { type ReportRoutesOptions, registerReportRoutes } from './report-routes.ts'
 import { type OnShow, registerShowRoute } from './show-route.ts'
 import { registerStatusRoutes } from './status-routes.ts'
@@ -23,6 +25,8 @@ export interface HttpFaceOptions {
   /** Port to bind; 0 for any that is free. */
   readonly port: number
   readonly token: string
+  /** Further host names that are answered, beside those of the configuration. */
+  readonly allowedHosts?: readonly string[]
   /** The folder of the built dashboard; null serves none. */
   readonly rendererDir: string | null
   /** Another start asks for the dashboard. */
@@ -30,7 +34,7 @@ export interface HttpFaceOptions {
   readonly clock: Clock
   readonly book: StatusBook
   readonly views: EngineViews
-  readonly startedAt: number
+  readonly health: HealthApiParts
   readonly contract: ContractServerOptions
   readonly reports: Pick<ReportRoutesOptions, 'reports' | 'onError'>
 }
@@ -48,13 +52,17 @@ export interface HttpFace {
 /** Largest message a client may send: an imported configuration of 10 MB and its envelope. */
 const MAX_MESSAGE_BYTES = 12_000_000
 const MAX_BODY_BYTES = 1_000_000
-/** Requests a minute from one address that is not loopback. */
-const RATE_PER_MINUTE = 600
+/** The names that went before those of the standard's draft, for clients that know only them. */
+const OLDER_RATE_HEADERS = [
+  ['ratelimit-limit', 'x-ratelimit-limit'],
+  ['ratelimit-remaining', 'x-ratelimit-remaining'],
+  ['ratelimit-reset', 'x-ratelimit-reset'],
+] as const
 
 /** When it stops, answers under way and closing handshakes have this long to leave, in ms. */
 const STOP_GRACE_MS = 300
 
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const SECURITY_HEADERS: readonly (readonly [string, string])[] = Object.entries({
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -63,7 +71,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
   'cache-control': 'no-store',
-}
+})
 
 /**
  * Starts the HTTP face: health endpoints, the dashboard and the contract's socket. Host and Origin are checked on every
@@ -72,40 +80,66 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
  * @throws the listening error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`), for the shell to put into words.
  */
 export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace> {
-  const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, logger: false })
+  const app = fastify({
+    ...{ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, logger: false },
+    frameworkErrors: (_error, _request, reply) => {
+      const error = 'This address cannot be read: a percent sign in it is not followed by a character.'
+      reply.hijack()
+      const headers = { ...Object.fromEntries(SECURITY_HEADERS), 'content-type': 'application/json' }
+      reply.raw.writeHead(400, headers).end(JSON.stringify({ error }))
+    },
+  })
   const connections = trackConnections(app)
   const tickets = new DashboardTickets(options.clock)
   let port = options.port
   const isTrusted = (request: FastifyRequest) => hasToken(request, options.token, port)
+  const api = options.health.config
+  const { allowedHosts = [] } = options
 
   app.addHook('onRequest', async (request, reply) => {
-    if (!isAllowedHost(request.headers.host, options.host)) {
-      return reply
-        .code(421)
-        .send({ error: 'This host name is not served here. Use the address Traylight printed.' })
+    const { host } = request.headers
+    if (
+      !isAllowedHost(host, options.host) &&
+      !isAllowedHost(host, options.host, [...allowedHosts, ...api().allowedHosts])
+    ) {
+      return reply.code(421).send({
+        error:
+          'This host name is not served here. Use the address Traylight printed, or allow the name with --allowed-host.',
+      })
     }
-    const isCrossSite = !isOwnOrigin(request.headers.origin, request.headers.host)
-    if (isCrossSite && (request.method !== 'GET' || request.headers.upgrade !== undefined)) {
+    const isCrossSite = !isOwnOrigin(request.headers.origin, host)
+    if (isCrossSite && !isReading(request)) {
       return reply.code(403).send({ error: 'Requests from other web pages are not accepted.' })
     }
   })
   app.addHook('onSend', async (_request, reply) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
-      if (!reply.hasHeader(name)) reply.header(name, value)
+    for (const [name, value] of SECURITY_HEADERS) if (!reply.hasHeader(name)) reply.header(name, value)
+    for (const [name, older] of OLDER_RATE_HEADERS) {
+      const value = reply.getHeader(name)
+      if (value !== undefined) reply.header(older, value)
     }
   })
   await app.register(fastifyCookie)
   await app.register(fastifyRateLimit, {
-    max: RATE_PER_MINUTE,
+    max: () => api().rateLimitPerMinute,
     timeWindow: 60_000,
-    allowList: ['127.0.0.1', '::1', '::ffff:127.0.0.1'],
+    allowList: ({ ip }) => !api().rateLimitLoopback && isOnThisMachine(ip.replace(/^::ffff:/, '')),
+    enableDraftSpec: true,
+    errorResponseBuilder: (_request, { after, statusCode }) => ({
+      statusCode,
+      error: `Too many requests from this address. Ask again in ${after}.`,
+    }),
   })
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } })
-  registerHealthRoutes(app, {
-    clock: options.clock,
-    book: options.book,
-    startedAt: options.startedAt,
-    hasToken: isTrusted,
+  await app.register(async open => {
+    await registerCors(open, api)
+    registerHealthRoutes(open, {
+      ...options.health,
+      clock: options.clock,
+      book: options.book,
+      hasToken: request => isTrusted(request) && !isOfOtherPage(request),
+    })
+    // Here, beside the health endpoints, is the place of METRICS_PATH: it is listed with them once it is registered.
   })
   registerStatusRoutes(app, {
     views: options.views,
@@ -124,8 +158,10 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
       hasToken: isTrusted,
     })
   }
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: 'There is nothing at this address.' }),
+  app.setNotFoundHandler((request, reply) =>
+    isHealthPath(request.url)
+      ? refuseHealthPath(request, reply)
+      : reply.code(404).send({ error: 'There is nothing at this address.' }),
   )
 
   await app.listen({ host: options.host, port: options.port })
@@ -138,6 +174,12 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     ticketAddress: route => `${url}?ticket=${tickets.issue()}${route === null ? '' : routeHash(route)}`,
     stop: () => stopServing(app, connections, options.clock),
   }
+}
+
+/** Whether a request only reads, or asks whether it may: what another web page may do where CORS lets it see the answer. */
+function isReading({ method, headers, url }: FastifyRequest): boolean {
+  if (method === 'OPTIONS') return isHealthPath(url)
+  return (method === 'GET' || method === 'HEAD') && headers.upgrade === undefined
 }
 
 /** Every connection, also those that were upgraded or refused an upgrade, which the server itself does not end. */

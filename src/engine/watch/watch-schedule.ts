@@ -96,6 +96,11 @@ export class WatchSchedule {
     for (const id of book.backends.keys()) this.#schedule.bringForward(backendTask(id), NETWORK_UP_MS)
   }
 
+  /** By how much the check that should have begun longest ago is late, in ms. */
+  get overdueMs(): number {
+    return this.#schedule.overdueMs
+  }
+
   /** Runs one task out of turn. */
   runNow(taskId: string): Promise<void> {
     return this.#schedule.runNow(taskId)

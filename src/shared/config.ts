@@ -332,8 +332,7 @@ export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).default('system').meta({ title: 'Theme' }),
   reportFolder: z.string().trim().min(1).max(4096).optional().meta({
     title: 'Folder of reports',
-    description: 'Where reports are written unless they name another.',
-    whenEmpty: 'reports in the data directory',
+    description: 'Where reports are written unless they name another. Empty: reports in the data directory.',
   }),
   dismissedDiscoveries: z.array(z.string()).default([]),
 })

@@ -49,8 +49,7 @@ export const scheduledReportSchema = z
       .optional()
       .meta({
         title: 'Time zone',
-        description: 'Such as Europe/Berlin.',
-        whenEmpty: 'that of this machine',
+        description: 'Such as Europe/Berlin. Empty: that of this machine.',
         advanced: true,
       }),
     format: z.string().min(1).max(40).optional().meta({
@@ -65,13 +64,11 @@ export const scheduledReportSchema = z
     }),
     monitors: z.array(z.string().min(1).max(300)).max(10_000).default([]).meta({
       title: 'Monitors',
-      description: 'Ids of monitors and backends.',
-      whenEmpty: 'everything',
+      description: 'Ids of monitors and backends. Empty: everything.',
     }),
     folder: z.string().trim().min(1).max(4096).optional().meta({
       title: 'Folder',
-      description: 'Where its files are written; it must exist.',
-      whenEmpty: 'the folder of reports',
+      description: 'Where its files are written; it must exist. Empty: the folder of reports.',
     }),
     keep: z.int().min(1).max(1000).default(30).meta({
       title: 'Keep',
@@ -86,8 +83,7 @@ export const scheduledReportSchema = z
       .optional()
       .meta({
         title: 'URL',
-        description: 'The deployment whose health endpoints are tested.',
-        whenEmpty: 'http://localhost:8009',
+        description: 'The deployment whose health endpoints are tested. Empty: http://localhost:8009.',
       }),
     paused: z.boolean().default(false).meta({ title: 'Paused', advanced: true }),
   })

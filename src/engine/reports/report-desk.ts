@@ -14,6 +14,8 @@ import type { OpenedReport } from './report-source.ts'
 export interface ReportWatch {
   readonly signal: AbortSignal
   readonly onRows?: (count: number) => void
+  /** For moments in words; that of this machine where it is left out. */
+  readonly timeZone?: string | undefined
 }
 
 export interface ReportDeskOptions {
@@ -33,6 +35,12 @@ export interface FolderOrder extends ReportOrder {
   readonly folder?: string | null | undefined
 }
 
+/** For whom a report is written, and by which clock. */
+export interface ReportFor {
+  readonly schedule: string
+  readonly timeZone: string | undefined
+}
+
 /** A report that was begun: how it is now, and how it ended. */
 export interface BegunReport {
   readonly id: string
@@ -43,6 +51,7 @@ interface Job {
   view: ReportJobView
   readonly request: ReportRequest
   readonly format: ReportFormat
+  readonly timeZone: string | undefined
   readonly ending: AbortController
   readonly resolve: (view: ReportJobView) => void
 }
@@ -80,8 +89,8 @@ export class ReportDesk {
    *
    * @throws ReportFailure where the order cannot be carried out
    */
-  async start(order: FolderOrder, schedule: string | null = null): Promise<BegunReport> {
-    const { clock } = this.#options
+  async start(order: FolderOrder, by: ReportFor | null = null): Promise<BegunReport> {
+    const { clock, timeZone } = this.#options
     const format = findFormat(await this.#options.formats(), order.format)
     if (!(order.fromMs < order.toMs)) {
       throw new ReportFailure('A report must begin before it ends. Change its range.')
@@ -90,10 +99,16 @@ export class ReportDesk {
     const { promise, resolve } = Promise.withResolvers<ReportJobView>()
     const id = randomUUID()
     const job: Job = {
-      ...{ format, resolve, request: requestOf(order), ending: new AbortController() },
+      ...{
+        format,
+        resolve,
+        request: requestOf(order),
+        ending: new AbortController(),
+        timeZone: by?.timeZone,
+      },
       view: {
-        ...{ id, format: format.name, state: 'waiting', schedule },
-        name: reportFileName(labelOf(order), order, format.extension, this.#options.timeZone),
+        ...{ id, format: format.name, state: 'waiting', schedule: by?.schedule ?? null },
+        name: reportFileName(labelOf(order), order, format.extension, by?.timeZone ?? timeZone),
         ...{ done: 0, total: null, bytes: 0, path: null, message: '' },
         ...{ startedAt: clock.now(), endedAt: null, order: { ...order, folder: order.folder ?? null } },
       },
@@ -156,7 +171,7 @@ export class ReportDesk {
     try {
       const { folder } = job.view.order
       const { source, estimatedRows } = await this.#options.open(job.request, {
-        signal,
+        ...{ signal, timeZone: job.timeZone },
         onRows: count => this.#show(job, { done: job.view.done + count }),
       })
       this.#show(job, { total: estimatedRows })

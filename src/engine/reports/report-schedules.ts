@@ -86,7 +86,7 @@ export class ReportSchedules {
       const last = memories[id]?.last
       if (!last || last.ok) return []
       const subject = what === 'report' ? 'The scheduled report' : 'The scheduled endpoint tests'
-      const text = `${subject} "${name}" did not go well: ${last.message} Settings, Reports has "Run now".`
+      const text = `${subject} "${name}" did not go well: ${last.message} It can be run again in Settings, Reports.`
       return [{ id: `report-schedule:${id}:${last.at}`, level: 'warning', text }]
     })
   }
@@ -204,7 +204,7 @@ export class ReportSchedules {
       ...{ format, folder: folder ?? null, label: id, monitors: monitors.length === 0 ? null : monitors },
       ...coveredBy(schedule, dueAt, timeZone),
     }
-    const begun = await desk.start(order, id)
+    const begun = await desk.start(order, { schedule: id, timeZone: schedule.timeZone })
     const cancel = () => desk.cancel(begun.id)
     signal.addEventListener('abort', cancel, { once: true })
     const { state, path, message } = await begun.ended

@@ -73,11 +73,14 @@ export class Reports {
    *
    * @throws ReportFailure, HistoryFailure
    */
-  open(request: ReportRequest, { signal, onRows }: ReportWatch): Promise<OpenedReport> {
+  open(
+    request: ReportRequest,
+    { signal, onRows, timeZone = this.timeZone }: ReportWatch,
+  ): Promise<OpenedReport> {
     const { clock, version, config, store, health } = this.#options
     const { monitors, history } = config()
     return openReportSource(request, {
-      ...{ clock, version, history, signal, timeZone: this.timeZone, host: hostname() },
+      ...{ clock, version, history, signal, timeZone, host: hostname() },
       ...{ store: store(), health: health() },
       sloOf: id => monitors.find(monitor => monitor.id === id)?.sloPercent,
       ...(onRows && { onRows }),

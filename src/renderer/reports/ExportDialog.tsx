@@ -1,5 +1,5 @@
 import { Button, Group, Modal, MultiSelect, Radio, Select, TextInput } from '@mantine/core'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { categoryTitle } from '#shared/category.ts'
 import type { ReportFormatKind } from '#shared/reports.ts'
 import { parseRoute } from '#shared/route.ts'
@@ -108,6 +108,8 @@ function ExportForm({ chosen, formats, folder, onClose }: ExportFormProps) {
   const [busy, setBusy] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const dataDir = useLive(state => state.info?.dataDir ?? '')
+  // The dialog was there before the form was, and has the focus at its close button.
+  useEffect(() => form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), [])
   const change = (part: Partial<ExportDraft>) => {
     const next = { ...draft, ...part }
     setDraft(next)

@@ -95,7 +95,7 @@ function ScheduleRow({
         <Button
           size="compact-xs"
           loading={running}
-          aria-label={`Run ${name} now`}
+          aria-label={`Run now: ${name}`}
           onClick={() => void run(`Running ${name}`, () => engine.call('runScheduledReport', { id }))}
         >
           Run now
@@ -133,7 +133,7 @@ function LastRun({ id }: { readonly id: string }) {
         status={last.ok ? 'healthy' : 'unhealthy'}
         label={last.ok ? 'Went well' : 'Did not go well'}
       />
-      <span>
+      <span className={classes.said}>
         <Ago at={last.at} />: {last.message || last.path}
       </span>
       {last.path !== null && (

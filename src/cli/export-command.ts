@@ -54,7 +54,9 @@ export async function exportCommand(args: readonly string[], env: NodeJS.Process
   // More than once: a terminal and what runs this may both pass it on.
   for (const name of SIGNALS) process.on(name, stop)
   process.stdout.on('error', () => ending.abort(new NobodyReads()))
-  const progress = new ExportProgress(process.stderr)
+  // A report that goes to the same terminal is progress enough.
+  const isSeen = target.to === 'stdout' && process.stdout.isTTY
+  const progress = new ExportProgress(isSeen ? { write: () => true } : process.stderr)
   try {
     const path = await write(flags, target, env, progress, ending.signal)
     progress.clear()

@@ -10,10 +10,12 @@ import { useFetched } from '../details/use-fetched.ts'
 import type { ExportChoice } from '../dialogs/dialogs.ts'
 import { keepDraft, readDraft } from '../forms/drafts.ts'
 import { inTabOrder } from '../layout/tabs-of.ts'
+import { toLocalInput } from '../mutes/local-input.ts'
 import { type DraftProblems, type ExportDraft, exportDraftSchema, orderOf } from './export-draft.ts'
 import classes from './reports.module.css'
 
 const DRAFT = 'export'
+const DAY_MS = 86_400_000
 
 const RANGE_TITLES: Readonly<Record<ExportDraft['range'], string>> = {
   '24h': 'Last 24 hours',
@@ -199,7 +201,7 @@ function RangeFields({ draft, problems, onChange }: FieldsProps) {
         value={draft.range}
         allowDeselect={false}
         data-autofocus
-        onChange={next => onChange({ range: exportDraftSchema.shape.range.parse(next ?? undefined) })}
+        onChange={next => onChange(withRange(draft, exportDraftSchema.shape.range.parse(next ?? undefined)))}
       />
       {draft.range === 'custom' && (
         <div className={classes.pair}>
@@ -217,6 +219,13 @@ function RangeFields({ draft, problems, onChange }: FieldsProps) {
       )}
     </>
   )
+}
+
+/** A range of one's own begins as the last day, to be changed. */
+function withRange(draft: ExportDraft, range: ExportDraft['range']): Partial<ExportDraft> {
+  if (range !== 'custom' || draft.from !== '') return { range }
+  const now = Date.now()
+  return { range, from: toLocalInput(now - DAY_MS), to: toLocalInput(now) }
 }
 
 function WhatFields({ draft, problems, onChange }: FieldsProps) {

@@ -147,7 +147,6 @@ test('keeps schedules in the settings, runs one now and says how it went', async
   await form.getByRole('button', { name: 'Save' }).click()
   await expect(form.getByText('Give the time of day as HH:MM, such as 08:00.')).toBeVisible()
   await form.getByRole('textbox', { name: 'At', exact: true }).fill('07:30')
-  await expectAccessible(page)
   await form.getByRole('button', { name: 'Save' }).click()
   await expect(form).toHaveCount(0)
 

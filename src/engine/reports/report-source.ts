@@ -11,7 +11,7 @@ import type { HistoryConfig } from '#shared/history-config.ts'
 import type { StatusReport } from '../api/status-report.ts'
 import type { Clock } from '../clock.ts'
 import { closestWord } from '../config/closest-word.ts'
-import type { HistoryRow, HistoryStore, Level, SeriesSummary } from '../history/history-store.ts'
+import type { HistoryPage, HistoryRow, HistoryStore, Level, SeriesSummary } from '../history/history-store.ts'
 import { seriesKey } from '../history/series-key.ts'
 import { ReportFailure } from './report-failure.ts'
 import type { ReportRequest, ReportSource } from './report-format.ts'
@@ -42,7 +42,7 @@ export interface OpenedReport {
 
 const DAY_MS = 86_400_000
 /** Rows read at a time: enough to be quick, few enough that watching is not held up. */
-const PAGE_ROWS = 4000
+const PAGE_ROWS = 2000
 const PAGE_SPANS = 4000
 const CHART_SERIES = 40
 const KINDS = ['monitor', 'backend', 'service', 'metric'] as const
@@ -246,18 +246,25 @@ async function* rows(
   { store, signal, onRows }: ReportDeps,
 ): AsyncIterable<readonly HistoryRow[]> {
   for (const [level, run] of runsOf(series, levelOf)) {
-    let after: string | null = null
-    do {
+    const ask = (after: string | null) => {
+      const page = store.page({ series: run, level, fromMs, toMs, after, limit: PAGE_ROWS })
+      // Whoever reads on is told; who has stopped reading need not be.
+      page.catch(() => undefined)
+      return page
+    }
+    let asked: Promise<HistoryPage> | null = ask(null)
+    while (asked !== null) {
+      const { rows: found, next }: HistoryPage = await asked
       signal.throwIfAborted()
-      const page = await store.page({ series: run, level, fromMs, toMs, after, limit: PAGE_ROWS })
-      if (page.rows.length > 0) {
-        yield page.rows
-        onRows?.(page.rows.length)
+      // The next page is read while this one is written.
+      asked = next === null ? null : ask(next)
+      if (found.length > 0) {
+        yield found
+        onRows?.(found.length)
       }
-      after = page.next
       // Checks that have come back meanwhile are not kept waiting.
       await setImmediate()
-    } while (after !== null)
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { prepare } from '../scripts/prepare.mjs'
 import { costOfCheck } from './cost-of-check.ts'
 import type { Figure, Measurement } from './figure.ts'
+import { healthApi } from './health-api.ts'
 import { idle } from './idle.ts'
 import { reportDocument, reportTable } from './report.ts'
 import { sampling } from './sampling.ts'
@@ -16,6 +17,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   { name: 'start', run: start },
   { name: 'idle', run: idle },
   { name: 'sampling', run: sampling },
+  { name: 'health-api', run: healthApi },
 ]
 
 const RESULTS = join(import.meta.dirname, 'results')

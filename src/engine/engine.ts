@@ -36,14 +36,18 @@ import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { History } from './history/history.ts'
 import { openHistoryStore } from './history/open-history-store.ts'
+import { Metrics } from './metrics-exposition/metrics.ts'
 import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
+import { RemoteWrite } from './remote-write/remote-write.ts'
 import { loadReportFormats, Reports } from './reports/reports.ts'
 import { endpointTests } from './reports/run-endpoint-tests.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
+import type { Subject } from './status/subject.ts'
 import type { Transition } from './status/transition.ts'
+import type { WatchedResult } from './status/watched.ts'
 import { externalInterfacesOf } from './system/external-interfaces.ts'
 import { machineSources } from './system/machine-sources.ts'
 import type { MetricSample } from './system/metric-sample.ts'
@@ -94,6 +98,8 @@ export class Engine {
   readonly #alerts: OverallAlerts
   readonly #history: History
   readonly #reports: Reports
+  readonly #metrics: Metrics
+  readonly #remoteWrite: RemoteWrite
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
@@ -141,6 +147,17 @@ export class Engine {
     const { signal } = this.#stopping
     const isDemo = (options.stage ?? null) !== null
 
+    this.#metrics = new Metrics({
+      clock,
+      ...{ book: () => this.book, thresholds, facts: () => this.#info() },
+      uptimeOf: ref => this.#history.uptimeOf(ref),
+      others: [() => this.#remoteWrite.families()],
+    })
+    const { tally } = this.#metrics
+    this.#remoteWrite = new RemoteWrite({
+      ...{ clock, resolve, log: options.log, version: options.version, metrics: this.#metrics },
+      onNotices: () => this.#changes.changed('info'),
+    })
     this.book = new StatusBook(
       {
         clock,
@@ -148,8 +165,7 @@ export class Engine {
         describeTarget: monitor => this.#monitors.describeTarget(monitor),
         externalInterfaces: externalInterfacesOf(clock),
         onTransition: transition => this.#onTransition(transition),
-        onResult: (kind, id, { at, grade: status, responseTimeMs: value }) =>
-          this.#history.add({ kind, id, at, status, value }),
+        onResult: (kind, id, result) => this.#onResult(kind, id, result),
         onSamples: samples => this.#remember(samples),
         onMutes: mutes => state.set({ mutes }),
         onNetworkBack: () => this.#schedule.checkBeyondSoon(),
@@ -195,6 +211,7 @@ export class Engine {
     this.#schedule = new WatchSchedule({
       ...{ clock, book, changes: this.#changes, kept: this.#kept, config: this.#applied },
       ...{ grace, monitors: this.#monitors, backends: this.#backends },
+      onLateness: lateMs => tally.addLateness(lateMs),
     })
     this.#sampler = new SystemSampler({
       clock,
@@ -262,6 +279,7 @@ export class Engine {
     this.#schedule.start()
     this.#sampler.start((samples, gone) => this.book.recordSamples(samples, gone))
     void this.#history.start().then(() => this.#reports.start())
+    this.#remoteWrite.start(this.#applied.remoteWrite)
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -284,6 +302,7 @@ export class Engine {
       clock: this.#options.clock,
       book: this.book,
       views: this.views,
+      metrics: this.#metrics,
       health: {
         run: { instance: this.instance, version: this.#options.version, startedAt: this.startedAt },
         changes: this.#changes,
@@ -361,7 +380,14 @@ export class Engine {
     this.#alerts.stop()
     this.#quiet.stop()
     this.#tray?.stop()
-    await Promise.all([this.#face?.stop(), this.#schedule.stop(), this.#sampler.stop(), this.#reports.stop()])
+    this.#metrics.stop()
+    await Promise.all([
+      this.#face?.stop(),
+      this.#schedule.stop(),
+      this.#sampler.stop(),
+      this.#remoteWrite.stop(),
+      this.#reports.stop(),
+    ])
     await Promise.all([this.#kept.releaseAll(), this.#history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
   }
@@ -403,7 +429,14 @@ export class Engine {
     }
   }
 
+  #onResult(kind: Subject['scope'], id: string, result: WatchedResult): void {
+    const { at, grade: status, responseTimeMs: value } = result
+    this.#history.add({ kind, id, at, status, value })
+    this.#metrics.tally.addResult(kind, id, result, this.book.monitors.get(id)?.monitor.category)
+  }
+
   #remember(samples: readonly MetricSample[]): void {
+    this.#metrics.tally.addSamples(samples)
     const sampleMs = this.#applied.settings.sampleSeconds * 1000
     for (const { id, name, group, unit, sampledAt, value } of samples) {
       const intervalMs = group === 'application' ? APPLICATION_INTERVAL_MS : sampleMs
@@ -431,6 +464,7 @@ export class Engine {
     this.book.configure(next)
     this.#schedule.apply(next)
     this.#limitedRefresh.clear()
+    this.#remoteWrite.apply(next.remoteWrite)
     if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
       this.#sampler.setInterval(next.settings.sampleSeconds)
     }
@@ -479,6 +513,7 @@ export class Engine {
       ...this.#state.notices(),
       ...this.#history.notices(),
       ...this.#reports.notices(),
+      ...this.#remoteWrite.notices(),
       ...(shell.notices?.() ?? []),
     ]
     return engineInfo({

@@ -20,7 +20,7 @@ export const allowedHostSchema = z
   .trim()
   .toLowerCase()
   .regex(
-    /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$|^[0-9a-f:.]+$/,
+    /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$|^(?=(?:.*:){2})[0-9a-f:.]+$/,
     'Give a host name such as traylight.example.com, without scheme and port.',
   )
 

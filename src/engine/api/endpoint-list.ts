@@ -1,4 +1,5 @@
 import { BUILT_IN_CATEGORIES, categoryTitle } from '#shared/category.ts'
+import { METRICS_PATH } from '#shared/config.ts'
 import type { Status } from '#shared/status.ts'
 import { wireStatus } from './health-documents.ts'
 import {
@@ -7,7 +8,6 @@ import {
   CATEGORY_PATH,
   categoryPath,
   HEALTH_OPERATIONS,
-  METRICS_PATH,
   OPENAPI_PATH,
   SERVICE_PATH,
   servicePath,

@@ -101,6 +101,7 @@ describe('the rate limit', () => {
     expect(refused.headers).toMatchObject({
       ...{ 'ratelimit-remaining': '0', 'x-ratelimit-remaining': '0' },
       'retry-after': expect.stringMatching(/^\d+$/),
+      'x-frame-options': 'DENY',
     })
     expect(refused.body).toMatch(/"Too many requests from this address\. Ask again in .+\."/)
     await configure({})
@@ -132,6 +133,7 @@ describe('a reader that is told no names', () => {
       expect([path, status]).toEqual([path, 200])
       expect(body).not.toMatch(/Name of|acme|"db"|metrics":\[/)
     }
+    expect((await face.ask('/api/v1/metrics')).status).toBe(401)
     for (const path of [
       'services/db',
       'services/none',

@@ -23,6 +23,8 @@ const health = async (path: string, headers = {}) =>
   healthResponseSchema.parse((await face.ask(path, headers)).json)
 const http = (id: string, name: string, category: string, path: string, more: object = {}) => ({
   ...{ id, name, category, intervalSeconds: 3600, retrySeconds: 3600, failuresToUnhealthy: 1 },
+  // Whatever else the machine does: how fast it answers is not what this is about.
+  thresholds: { responseTimeMs: { warning: 60_000, critical: 60_000 } },
   check: { kind: 'http', url: `${service.url}${path}` },
   ...more,
 })

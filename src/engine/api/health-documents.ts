@@ -5,13 +5,7 @@ import type { Details } from '#shared/views.ts'
 import { healthPercentage } from '../status/roll-up.ts'
 import type { SelfCheck } from '../watch/self-checks.ts'
 import type { HealthService, HealthSnapshot } from './health-services.ts'
-import {
-  type HealthCheck,
-  type HealthResponse,
-  healthCheckSchema,
-  type OverviewResponse,
-  type SelfResponse,
-} from './health-shapes.ts'
+import type { HealthCheck, HealthResponse, OverviewResponse, SelfResponse } from './health-shapes.ts'
 
 /**
  * How much a reader is told: all with the token; names, status and times without; or, where the operator wants it so,
@@ -38,7 +32,11 @@ const INTEGRATIONS: Readonly<Record<string, string>> = {
   agents: 'agent_integrations',
   roblox: 'roblox_integrations',
 }
-const OUR_DETAILS: ReadonlySet<string> = new Set(Object.keys(healthCheckSchema.shape.details.shape))
+/** Members of the details that are ours alone: what a check found must not stand for what is believed of it. */
+export const OUR_DETAILS: ReadonlySet<string> = new Set([
+  ...['status', 'checked_at', 'category', 'reason', 'pending'],
+  ...['muted', 'paused', 'reported_by', 'message'],
+])
 const BUILT_IN: ReadonlySet<string> = new Set(BUILT_IN_CATEGORIES)
 /** Under which the operator's own categories are counted where names are not told. */
 const OTHER = 'other'

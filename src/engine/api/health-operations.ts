@@ -30,7 +30,6 @@ const BASE = '/api/v1/health'
 export const LIVE_PATH = `${BASE}/live`
 export const ENDPOINTS_PATH = `${BASE}/endpoints`
 export const OPENAPI_PATH = '/api/v1/openapi.json'
-export const METRICS_PATH = '/api/v1/metrics'
 export const CATEGORY_PATH = `${BASE}/categories/{name}`
 export const SERVICE_PATH = `${BASE}/services/{id}`
 export const BACKEND_PATH = `${BASE}/backends/{id}`

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ApiConfig } from '#shared/api-config.ts'
 import { BUILT_IN_CATEGORIES } from '#shared/category.ts'
+import { METRICS_PATH } from '#shared/config.ts'
 import type { Clock } from '../clock.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import type { LimitedRefresh } from '../watch/limited-refresh.ts'
@@ -16,7 +17,6 @@ import {
   HEALTH_OPERATIONS,
   type HealthOperation,
   LIVE_PATH,
-  METRICS_PATH,
   OPENAPI_PATH,
   type Question,
 } from './health-operations.ts'
@@ -70,12 +70,6 @@ export function refuseHealthPath(request: FastifyRequest, reply: FastifyReply): 
     .send({ error: 'The health endpoints answer GET and HEAD only.', endpoints: ENDPOINTS_PATH })
 }
 
-/** One request, as the routes hand it on. */
-interface Exchange {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-}
-
 /**
  * The health endpoints of the report, and one for each category, service and backend. They answer out of the status
  * book without a token (names, status and times only), always with 200 and the status in the body; only `ready` answers
@@ -88,20 +82,12 @@ export function registerHealthRoutes(app: FastifyInstance, options: HealthRoutes
   const tellingOf = (request: FastifyRequest): Telling =>
     hasToken(request) ? 'all' : config().anonymous === 'aggregate' ? 'aggregate' : 'names'
 
-  const answer = async (
-    { request, reply }: Exchange,
-    question: Question,
-    query: Query,
-  ): Promise<HealthAnswer | null> => {
-    const telling = tellingOf(request)
-    if (telling === 'aggregate' && isNamed(question)) {
-      return refuse(reply, 401, `Names are not told without the token: ${NEEDS_TOKEN}`)
-    }
-    if (query.refresh && telling !== 'all') {
-      return refuse(reply, 401, `Running checks anew needs the token: ${NEEDS_TOKEN}`)
-    }
-    const found = query.refresh ? await refreshed(question) : answers.answer(question, telling)
-    return found ?? refuse(reply, 404, `There is no such ${question.about}. ${WHERE}`)
+  /** Why a question is not answered; null where it is. */
+  const refusalOf = (telling: Telling, question: Question, query: Query): string | null => {
+    if (telling === 'aggregate' && isNamed(question))
+      return `Names are not told without the token: ${NEEDS_TOKEN}`
+    if (query.refresh && telling !== 'all') return `Running checks anew needs the token: ${NEEDS_TOKEN}`
+    return null
   }
 
   const refreshed = async (question: Question) => {
@@ -112,11 +98,11 @@ export function registerHealthRoutes(app: FastifyInstance, options: HealthRoutes
     return answers.answerRefreshed(question, 'all', outcome, clock.monotonic() - startedAt)
   }
 
-  const send = (reply: FastifyReply, { body, checkedAt }: HealthAnswer) => {
+  const send = (reply: FastifyReply, { text, checkedAt }: HealthAnswer) => {
     if (checkedAt !== null) {
       reply.header('age', String(Math.max(0, Math.floor((clock.now() - checkedAt) / 1000))))
     }
-    return reply.header('content-type', JSON_TYPE).send(body)
+    return reply.header('content-type', JSON_TYPE).send(text)
   }
 
   const sendSelf = (reply: FastifyReply, make: () => Untimed<SelfResponse>) => {
@@ -129,17 +115,24 @@ export function registerHealthRoutes(app: FastifyInstance, options: HealthRoutes
   }
 
   const registerWatched = ({ path, question: fixed, isReadiness }: HealthOperation) => {
-    app.get(routePathOf(path), async (request, reply) => {
+    // Not asynchronous where nothing has to be waited for: a promise would be a good part of what an answer costs.
+    app.get(routePathOf(path), (request, reply) => {
       const asked = readQuery(request.query)
       if (!asked.ok) return reply.code(400).send({ error: asked.error })
-      if (isReadiness && asked.query.scope === 'self') {
+      const { query } = asked
+      if (isReadiness && query.scope === 'self') {
         return sendSelf(reply, () => selfDocument(selfChecks(), clock.now()))
       }
       const question = fixed ?? questionAt(path, request.url)
-      const found = await answer({ request, reply }, question, asked.query)
-      if (found === null) return reply
-      if (isReadiness && found.status === 'unhealthy') reply.code(503)
-      return send(reply, found)
+      const telling = tellingOf(request)
+      const refusal = refusalOf(telling, question, query)
+      if (refusal !== null) return reply.code(401).send({ error: refusal })
+      const answered = (found: HealthAnswer | null) => {
+        if (found === null) return refuseUnknown(question, reply)
+        if (isReadiness && found.status === 'unhealthy') reply.code(503)
+        return send(reply, found)
+      }
+      return query.refresh ? refreshed(question).then(answered) : answered(answers.answer(question, telling))
     })
   }
 
@@ -151,7 +144,8 @@ export function registerHealthRoutes(app: FastifyInstance, options: HealthRoutes
   app.get(LIVE_PATH, async (_request, reply) => sendSelf(reply, () => livenessDocument(clock.now(), run)))
   app.get(ENDPOINTS_PATH, async request => {
     const isNamed = tellingOf(request) !== 'aggregate'
-    return endpointList(answers.snapshot(), { isNamed, hasMetrics: hasMetrics(app) })
+    // The metrics tell names.
+    return endpointList(answers.snapshot(), { isNamed, hasMetrics: isNamed && hasMetrics(app) })
   })
   app.get(OPENAPI_PATH, async (_request, reply) => {
     // Asked for seldom: a start needs none of it.
@@ -160,9 +154,8 @@ export function registerHealthRoutes(app: FastifyInstance, options: HealthRoutes
   })
 }
 
-function refuse(reply: FastifyReply, code: number, error: string): null {
-  reply.code(code).send(code === 404 ? { error, endpoints: ENDPOINTS_PATH } : { error })
-  return null
+function refuseUnknown({ about }: Question, reply: FastifyReply): FastifyReply {
+  return reply.code(404).send({ error: `There is no such ${about}. ${WHERE}`, endpoints: ENDPOINTS_PATH })
 }
 
 const hasMetrics = (app: FastifyInstance): boolean => app.hasRoute({ method: 'GET', url: METRICS_PATH })

@@ -38,14 +38,17 @@ export interface HealthSnapshot {
   readonly statusOf: (category: string) => Status
 }
 
+/** Names that are remembered before they are forgotten: several times as many as there may be monitors. */
+const NAMES_REMEMBERED = 50_000
+
 type Unnamed = Omit<HealthService, 'key'> & { readonly name: string }
 
 /** Reads everything watched out of the status book; the roll-up rules decide how a category is, as they do for the whole. */
-export function readHealth(book: StatusBook, now: number): HealthSnapshot {
+export function readHealth(book: StatusBook, now: number, compareBy: CompareBy): HealthSnapshot {
   const items = [...rollUpItems(book, now)]
   const troubles = reportedTroubles(book, items)
   const unnamed = [...monitorsOf(book, now, troubles), ...backendsOf(book, now), ...servicesOf(book, now)]
-  const services = withKeys(unnamed)
+  const services = withKeys(unnamed, compareBy)
   const itemsIn = Map.groupBy(items, item => item.category)
   return {
     at: now,
@@ -133,24 +136,40 @@ export function readBackend(
   book: StatusBook,
   entry: WatchedBackend,
   now: number,
+  compareBy: CompareBy,
 ): { readonly status: Status; readonly services: readonly HealthService[] } {
   const own = [...backendsOf(book, now)].filter(({ id }) => id === entry.backend.id)
   const reported = [...reportedBy(entry, book, now)].map(({ service: _, ...unnamed }) => unnamed)
-  return { status: entry.watched.status, services: withKeys([...own, ...reported]) }
+  return { status: entry.watched.status, services: withKeys([...own, ...reported], compareBy) }
+}
+
+/** What two names have in common that a reader may take for the same; see `sameName`. */
+export type CompareBy = (name: string) => string
+
+/** `sameName`, worked out once for each name: with ten thousand of them it is most of what a document costs. */
+export function rememberedNames(): CompareBy {
+  const known = new Map<string, string>()
+  return name => {
+    const found = known.get(name)
+    if (found !== undefined) return found
+    if (known.size >= NAMES_REMEMBERED) known.clear()
+    const key = sameName(name)
+    known.set(name, key)
+    return key
+  }
 }
 
 /**
  * Names each by its name, and by its id as well where another before it has that name: a document holds each key once,
  * and who reads it may take names for the same that differ in how they are written.
  */
-function withKeys(unnamed: readonly Unnamed[]): readonly HealthService[] {
+function withKeys(unnamed: readonly Unnamed[], compareBy: CompareBy): readonly HealthService[] {
   const taken = new Set<string>()
+  const isFree = (key: string) => !taken.has(compareBy(key))
   return unnamed.map(({ name, ...service }) => {
-    const { scope, id } = service
-    const free = [name, `${name} (${id})`, `${name} (${scope} ${id})`].find(key => !taken.has(sameName(key)))
-    let key = free ?? `${name} (${scope} ${id}, ${taken.size})`
-    for (let next = taken.size; taken.has(sameName(key)); next++) key = `${name} (${scope} ${id}, ${next})`
-    taken.add(sameName(key))
+    let key = isFree(name) ? name : `${name} (${service.id})`
+    for (let next = 2; !isFree(key); next++) key = `${name} (${service.scope} ${service.id}, ${next})`
+    taken.add(compareBy(key))
     return { ...service, key }
   })
 }

@@ -1,19 +1,20 @@
 import { isIPv6, type Socket } from 'node:net'
 import fastifyCookie from '@fastify/cookie'
-import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyWebsocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { type Route, routeHash } from '#shared/route.ts'
 import type { Clock } from '../clock.ts'
-import { isOnThisMachine } from '../status/network-presence.ts'
+import type { Metrics } from '../metrics-exposition/metrics.ts'
 import type { StatusBook } from '../status/status-book.ts'
-import { hasToken, isAllowedHost, isOfOtherPage, isOwnOrigin } from './access.ts'
+import { hasToken, isOfOtherPage } from './access.ts'
 import { type ContractServerOptions, serveContract } from './contract-server.ts'
 import { registerDashboardRoutes } from './dashboard-routes.ts'
 import { DashboardTickets } from './dashboard-tickets.ts'
 import type { EngineViews } from './engine-views.ts'
+import { guardFace, SECURITY_HEADERS } from './face-guard.ts'
 import { type HealthApiParts, isHealthPath, refuseHealthPath, registerHealthRoutes } from './health-routes.ts'
+import { registerMetricsRoutes } from './metrics-routes.ts'
 import { registerCors } from './register-cors.ts'
 import { type ReportRoutesOptions, registerReportRoutes } from './report-routes.ts'
 import { type OnShow, registerShowRoute } from './show-route.ts'
@@ -34,6 +35,7 @@ export interface HttpFaceOptions {
   readonly clock: Clock
   readonly book: StatusBook
   readonly views: EngineViews
+  readonly metrics: Metrics
   readonly health: HealthApiParts
   readonly contract: ContractServerOptions
   readonly reports: Pick<ReportRoutesOptions, 'reports' | 'onError'>
@@ -52,26 +54,8 @@ export interface HttpFace {
 /** Largest message a client may send: an imported configuration of 10 MB and its envelope. */
 const MAX_MESSAGE_BYTES = 12_000_000
 const MAX_BODY_BYTES = 1_000_000
-/** The names that went before those of the standard's draft, for clients that know only them. */
-const OLDER_RATE_HEADERS = [
-  ['ratelimit-limit', 'x-ratelimit-limit'],
-  ['ratelimit-remaining', 'x-ratelimit-remaining'],
-  ['ratelimit-reset', 'x-ratelimit-reset'],
-] as const
-
 /** When it stops, answers under way and closing handshakes have this long to leave, in ms. */
 const STOP_GRACE_MS = 300
-
-const SECURITY_HEADERS: readonly (readonly [string, string])[] = Object.entries({
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-  'cache-control': 'no-store',
-})
 
 /**
  * Starts the HTTP face: health endpoints, the dashboard and the contract's socket. Host and Origin are checked on every
@@ -85,7 +69,7 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     frameworkErrors: (_error, _request, reply) => {
       const error = 'This address cannot be read: a percent sign in it is not followed by a character.'
       reply.hijack()
-      const headers = { ...Object.fromEntries(SECURITY_HEADERS), 'content-type': 'application/json' }
+      const headers = { ...SECURITY_HEADERS, 'content-type': 'application/json' }
       reply.raw.writeHead(400, headers).end(JSON.stringify({ error }))
     },
   })
@@ -94,52 +78,23 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
   let port = options.port
   const isTrusted = (request: FastifyRequest) => hasToken(request, options.token, port)
   const api = options.health.config
-  const { allowedHosts = [] } = options
 
-  app.addHook('onRequest', async (request, reply) => {
-    const { host } = request.headers
-    if (
-      !isAllowedHost(host, options.host) &&
-      !isAllowedHost(host, options.host, [...allowedHosts, ...api().allowedHosts])
-    ) {
-      return reply.code(421).send({
-        error:
-          'This host name is not served here. Use the address Traylight printed, or allow the name with --allowed-host.',
-      })
-    }
-    const isCrossSite = !isOwnOrigin(request.headers.origin, host)
-    if (isCrossSite && !isReading(request)) {
-      return reply.code(403).send({ error: 'Requests from other web pages are not accepted.' })
-    }
-  })
-  app.addHook('onSend', async (_request, reply) => {
-    for (const [name, value] of SECURITY_HEADERS) if (!reply.hasHeader(name)) reply.header(name, value)
-    for (const [name, older] of OLDER_RATE_HEADERS) {
-      const value = reply.getHeader(name)
-      if (value !== undefined) reply.header(older, value)
-    }
-  })
+  await guardFace(app, { host: options.host, allowedHosts: options.allowedHosts ?? [], config: api })
   await app.register(fastifyCookie)
-  await app.register(fastifyRateLimit, {
-    max: () => api().rateLimitPerMinute,
-    timeWindow: 60_000,
-    allowList: ({ ip }) => !api().rateLimitLoopback && isOnThisMachine(ip.replace(/^::ffff:/, '')),
-    enableDraftSpec: true,
-    errorResponseBuilder: (_request, { after, statusCode }) => ({
-      statusCode,
-      error: `Too many requests from this address. Ask again in ${after}.`,
-    }),
-  })
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } })
   await app.register(async open => {
     await registerCors(open, api)
+    const mayTellAll = (request: FastifyRequest) => isTrusted(request) && !isOfOtherPage(request)
+    registerMetricsRoutes(open, {
+      ...{ metrics: options.metrics, hasToken: mayTellAll },
+      areNamesTold: () => api().anonymous === 'full',
+    })
     registerHealthRoutes(open, {
       ...options.health,
       clock: options.clock,
       book: options.book,
-      hasToken: request => isTrusted(request) && !isOfOtherPage(request),
+      hasToken: mayTellAll,
     })
-    // Here, beside the health endpoints, is the place of METRICS_PATH: it is listed with them once it is registered.
   })
   registerStatusRoutes(app, {
     views: options.views,
@@ -174,12 +129,6 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     ticketAddress: route => `${url}?ticket=${tickets.issue()}${route === null ? '' : routeHash(route)}`,
     stop: () => stopServing(app, connections, options.clock),
   }
-}
-
-/** Whether a request only reads, or asks whether it may: what another web page may do where CORS lets it see the answer. */
-function isReading({ method, headers, url }: FastifyRequest): boolean {
-  if (method === 'OPTIONS') return isHealthPath(url)
-  return (method === 'GET' || method === 'HEAD') && headers.upgrade === undefined
 }
 
 /** Every connection, also those that were upgraded or refused an upgrade, which the server itself does not end. */

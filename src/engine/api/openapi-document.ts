@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { METRICS_PATH } from '#shared/config.ts'
 import { METRICS_ANSWERS, OPENAPI_ANSWERS } from './endpoint-list.ts'
 import {
   type AnswerName,
   HEALTH_OPERATIONS,
   type HealthOperation,
-  METRICS_PATH,
   OPENAPI_PATH,
 } from './health-operations.ts'
 import {

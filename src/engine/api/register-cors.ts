@@ -13,6 +13,8 @@ const READING: FastifyCorsOptions = {
   credentials: false,
 }
 
+const NONE: FastifyCorsOptions = { origin: false }
+
 /**
  * Lets the web pages that the operator names read the health endpoints and metrics, and nothing else, as strangers:
  * without cookie and without token. Asked anew for each request, so that a changed configuration counts at once.
@@ -21,9 +23,10 @@ export async function registerCors(app: FastifyInstance, config: () => ApiConfig
   await app.register(fastifyCors, {
     delegator: (request, callback) => {
       const { origins } = config().cors
-      const { origin = '' } = request.headers
-      const isMeant = isHealthPath(request.url) && (origins.includes(origin) || origins.includes('*'))
-      callback(null, { ...READING, origin: isMeant ? (origins.includes('*') ? '*' : origin) : false })
+      const { origin } = request.headers
+      if (origin === undefined || !isHealthPath(request.url)) return callback(null, NONE)
+      const shown = origins.includes('*') ? '*' : origins.includes(origin) && origin
+      callback(null, shown === false ? NONE : { ...READING, origin: shown })
     },
   })
 }

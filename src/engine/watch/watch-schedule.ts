@@ -20,6 +20,8 @@ export interface WatchScheduleOptions {
   readonly kept: KeptResources
   readonly grace: WakeGrace
   readonly config: Config
+  /** Told how much later than planned a check begins, in ms. */
+  readonly onLateness?: (lateMs: number) => void
 }
 
 /** Names of the scheduled tasks of monitors and backends. */
@@ -162,7 +164,10 @@ export class WatchSchedule {
   }
 
   #onTaskState(taskId: string, state: { readonly running: boolean; readonly dueAt: number }): void {
-    const { book, clock, changes } = this.#options
+    const { book, clock, changes, onLateness } = this.#options
+    // One that was asked for out of turn has its moment still before it.
+    const lateMs = clock.monotonic() - state.dueAt
+    if (state.running && lateMs >= 0) onLateness?.(lateMs)
     const colon = taskId.indexOf(':')
     const id = taskId.slice(colon + 1)
     const topic = taskId.slice(0, colon) === 'monitor' ? 'monitor' : 'backend'

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { prepare } from '../scripts/prepare.mjs'
 import { costOfCheck } from './cost-of-check.ts'
+import { exportReport } from './export.ts'
 import type { Figure, Measurement } from './figure.ts'
 import { idle } from './idle.ts'
 import { reportDocument, reportTable } from './report.ts'
@@ -16,6 +17,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   { name: 'start', run: start },
   { name: 'idle', run: idle },
   { name: 'sampling', run: sampling },
+  { name: 'export', run: exportReport },
 ]
 
 const RESULTS = join(import.meta.dirname, 'results')

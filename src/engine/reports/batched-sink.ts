@@ -26,7 +26,8 @@ export class BatchedSink {
   /** Adds a piece; a promise where there was enough to hand on, which has to be awaited. */
   add(piece: string): Promise<void> | undefined {
     const room = BATCH - this.#length
-    if (piece.length * BYTES_A_CHARACTER > room && Buffer.byteLength(piece) > room) return this.#addAnew(piece)
+    if (piece.length * BYTES_A_CHARACTER > room && Buffer.byteLength(piece) > room)
+      return this.#addAnew(piece)
     this.#length += this.#buffer.write(piece, this.#length)
     return undefined
   }

@@ -1,6 +1,6 @@
 import { BatchedSink } from './batched-sink.ts'
 import { csvText } from './csv-text.ts'
-import { LocalTime } from './local-time.ts'
+import { IsoText, LocalTime } from './local-time.ts'
 import { plainNumber } from './plain-number.ts'
 import { REPORT_PARTS, type ReportFormat, type ReportSource } from './report-format.ts'
 import { type Cell, type Column, reportTable } from './report-tables.ts'
@@ -36,13 +36,12 @@ type CellWriter = (cell: Cell) => string
 
 function line(row: readonly Cell[], writers: readonly CellWriter[]): string {
   let text = ''
-  let separator = ''
-  for (const [index, cell] of row.entries()) {
-    text += separator
+  for (let index = 0; index < writers.length; index++) {
+    const cell = row[index] ?? null
+    if (index > 0) text += ','
     if (cell !== null) text += writers[index]?.(cell) ?? ''
-    separator = ','
   }
-  return `${text}${END_OF_LINE}`
+  return text + END_OF_LINE
 }
 
 function cellWriter({ kind }: Column, source: ReportSource): CellWriter {
@@ -53,11 +52,13 @@ function cellWriter({ kind }: Column, source: ReportSource): CellWriter {
       return String
     case 'number':
       return cell => plainNumber(Number(cell))
-    case 'utc':
-      return rememberingLast(cell => new Date(Number(cell)).toISOString())
+    case 'utc': {
+      const iso = new IsoText()
+      return cell => iso.text(Number(cell))
+    }
     case 'local': {
       const local = new LocalTime(source.timeZone)
-      return rememberingLast(cell => local.stamp(Number(cell)))
+      return cell => local.stamp(Number(cell))
     }
   }
 }

@@ -1,13 +1,41 @@
+const DAY_MS = 86_400_000
 /** Time zones change their offset at whole quarters of an hour only. */
 const QUARTER_MS = 900_000
 /** How many quarters are remembered: one cell of a table is asked for after its neighbour. */
 const MOST_KEPT = 4096
+
+/** `2026-03-29` of moments in UTC, remembering the day before: neighbours of a table are mostly of one day. */
+export class DayText {
+  #day = Number.NaN
+  #text = ''
+
+  text(ms: number): string {
+    const day = Math.floor(ms / DAY_MS)
+    if (day !== this.#day) this.#text = new Date(ms).toISOString().slice(0, -14)
+    this.#day = day
+    return this.#text
+  }
+}
+
+/** ISO 8601 of a moment in UTC, as `toISOString` has it, and quicker. */
+export class IsoText {
+  readonly #days = new DayText()
+
+  text(ms: number): string {
+    const whole = Math.floor(ms)
+    const inDay = mod(whole, DAY_MS)
+    const seconds = Math.floor(inDay / 1000)
+    const clock = `${MINUTES[Math.floor(seconds / 60)] ?? ''}:${TWO_DIGITS[seconds % 60] ?? ''}`
+    return `${this.#days.text(whole)}T${clock}.${String(inDay % 1000).padStart(3, '0')}Z`
+  }
+}
 
 /** Wall-clock time of one time zone, fast enough for a million cells. */
 export class LocalTime {
   readonly timeZone: string
   readonly #format: Intl.DateTimeFormat
   readonly #offsets = new Map<number, number>()
+  readonly #days = new DayText()
 
   /** An unknown time zone is taken as UTC. */
   constructor(timeZone: string) {
@@ -38,18 +66,19 @@ export class LocalTime {
 
   /** `2026-03-29 14:05:09`, as spreadsheets of every language read it. */
   stamp(ms: number): string {
-    return `${this.date(ms)} ${this.clock(ms)}:${two(Math.floor(mod(this.wallMs(ms), 60_000) / 1000))}`
+    const wall = this.wallMs(ms)
+    const seconds = Math.floor(mod(wall, DAY_MS) / 1000)
+    return `${this.#days.text(wall)} ${MINUTES[Math.floor(seconds / 60)] ?? ''}:${TWO_DIGITS[seconds % 60] ?? ''}`
   }
 
   /** `2026-03-29`. */
   date(ms: number): string {
-    return new Date(this.wallMs(ms)).toISOString().slice(0, 10)
+    return this.#days.text(this.wallMs(ms))
   }
 
   /** `14:05`. */
   clock(ms: number): string {
-    const minutes = Math.floor(mod(this.wallMs(ms), 86_400_000) / 60_000)
-    return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+    return MINUTES[Math.floor(mod(this.wallMs(ms), DAY_MS) / 60_000)] ?? ''
   }
 
   /** `29 Mar 14:05`; with the year where it is another than that of `besideMs`. */
@@ -73,7 +102,7 @@ export class LocalTime {
   /** The first moment of the day in which a moment lies. */
   startOfDay(ms: number): number {
     const wall = this.wallMs(ms)
-    const midnight = wall - mod(wall, 86_400_000)
+    const midnight = wall - mod(wall, DAY_MS)
     // The offset may be another at midnight than at the moment.
     return midnight - this.offsetAt(midnight - this.offsetAt(ms))
   }
@@ -89,8 +118,13 @@ export class LocalTime {
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 const LONG_DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' })
 
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'))
+const MINUTES = Array.from(
+  { length: 1440 },
+  (_, minute) => `${TWO_DIGITS[Math.floor(minute / 60)]}:${TWO_DIGITS[minute % 60]}`,
+)
+
 const mod = (value: number, by: number): number => ((value % by) + by) % by
-const two = (value: number): string => String(value).padStart(2, '0')
 
 function isTimeZone(name: string): boolean {
   try {

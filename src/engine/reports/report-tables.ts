@@ -1,6 +1,5 @@
-import type { SeriesInfo, SeriesRef, StatusSpan } from '#shared/history.ts'
+import type { SeriesInfo, SeriesRef } from '#shared/history.ts'
 import { availability } from '#shared/history.ts'
-import type { HistoryRow } from '../history/history-store.ts'
 import { seriesKey } from '../history/series-key.ts'
 import type { ReportPart, ReportSource } from './report-format.ts'
 
@@ -20,12 +19,12 @@ export interface Column {
 
 export type Cell = string | number | null
 
-/** One part of a report as a table, its rows a page at a time. */
+/** One part of a report as a table. Rows come a page at a time, and each is made when it is asked for. */
 export interface ReportTable {
   readonly part: ReportPart
   readonly title: string
   readonly columns: readonly Column[]
-  rows(): AsyncIterable<readonly (readonly Cell[])[]>
+  rows(): AsyncIterable<Iterable<readonly Cell[]>>
 }
 
 const column = (key: string, kind: ColumnKind, width = 12): Column => ({ key, kind, width })
@@ -71,16 +70,18 @@ function historyTable(source: ReportSource): ReportTable {
     ],
     async *rows() {
       // Rows come by series: what it is called is looked up once for each of them.
-      let [last, name, category, unit] = [':', '', '', '']
+      let [lastKind, lastId, name, category, unit] = ['', '', '', '', '']
       for await (const page of source.rows()) {
-        yield page.map((row: HistoryRow) => {
-          const key = seriesKey(row)
-          if (key !== last) ({ name, category, unit } = named(row))
-          last = key
+        yield mapped(page, row => {
           const { at, kind, id, status, count, failures, min, average, p50, p95, p99, max } = row
-          const which = [at, at, kind, id, name, category, unit, status, count, failures]
-          which.push(min, average, p50, p95, p99, max)
-          return which
+          if (id !== lastId || kind !== lastKind) ({ name, category, unit } = named(row))
+          lastId = id
+          lastKind = kind
+          // In one array of its final size: there are a million of them.
+          // biome-ignore format: as the columns stand above
+          return [
+            at, at, kind, id, name, category, unit, status, count, failures, min, average, p50, p95, p99, max,
+          ]
         })
       }
     },
@@ -157,7 +158,7 @@ function changesTable(source: ReportSource): ReportTable {
     ],
     async *rows() {
       for await (const page of source.spans()) {
-        yield page.map(({ kind, id, fromMs, toMs, status, excuse, message }: StatusSpan) => {
+        yield mapped(page, ({ kind, id, fromMs, toMs, status, excuse, message }) => {
           const { name, category } = named({ kind, id })
           const lasted = toMs === null ? null : (toMs - fromMs) / 60_000
           return [fromMs, fromMs, toMs, toMs, lasted, kind, id, name, category, status, excuse, message]
@@ -184,4 +185,9 @@ function summaryTable(source: ReportSource): ReportTable {
       })
     },
   }
+}
+
+/** Each row when its turn has come, and not a page of them at once. */
+function* mapped<T>(page: readonly T[], row: (item: T) => readonly Cell[]): Iterable<readonly Cell[]> {
+  for (const item of page) yield row(item)
 }

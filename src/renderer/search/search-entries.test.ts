@@ -101,7 +101,7 @@ describe('the search', () => {
 
   it('offers nothing that read-only settings do not allow', () => {
     const fixed = stateOf([monitor('redis')], true)
-    expect(found(fixed, '', 'Actions')).toEqual(['Check everything now', ...QUIET])
+    expect(found(fixed, '', 'Actions')).toEqual(['Check everything now', 'Export report', ...QUIET])
     expect(found(fixed, 'pause redis', 'Do')).toBeUndefined()
     expect(found(fixed, 'mute redis', 'Do')).toHaveLength(3)
   })

@@ -9,6 +9,8 @@ describe('routes', () => {
     { page: 'category', category: 'settings' },
     { page: 'category', category: 'monitor' },
     { page: 'backends' },
+    { page: 'export' },
+    { page: 'category', category: 'export' },
     { page: 'settings' },
     { page: 'settings', section: 'thresholds' },
     { page: 'monitor', id: 'redis' },

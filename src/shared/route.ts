@@ -4,6 +4,8 @@ export type Route =
   | { readonly page: 'overview'; readonly metric?: string }
   | { readonly page: 'category'; readonly category: string }
   | { readonly page: 'backends' }
+  /** The dialog that exports a report, over whatever is shown. */
+  | { readonly page: 'export' }
   | { readonly page: 'settings'; readonly section?: string }
   /** One thing, opened in the tab it belongs to. A service's id is `backendId/serviceName`. */
   | { readonly page: 'monitor' | 'backend' | 'service'; readonly id: string }
@@ -12,6 +14,7 @@ export type Route =
 const RESERVED: ReadonlySet<string> = new Set([
   'overview',
   'backends',
+  'export',
   'settings',
   'monitor',
   'backend',
@@ -39,7 +42,8 @@ export function parseRoute(hash: string): Route {
     case 'overview':
       return rest === '' ? OVERVIEW : { page: 'overview', metric: rest }
     case 'backends':
-      return { page: 'backends' }
+    case 'export':
+      return { page: first }
     case 'settings':
       return rest === '' ? { page: 'settings' } : { page: 'settings', section: rest }
     case 'monitor':
@@ -63,7 +67,8 @@ export function routeHash(route: Route): string {
     case 'overview':
       return route.metric === undefined ? '#/overview' : `#/overview/${encodePath(route.metric)}`
     case 'backends':
-      return '#/backends'
+    case 'export':
+      return `#/${route.page}`
     case 'settings':
       return route.section === undefined ? '#/settings' : `#/settings/${encodeURIComponent(route.section)}`
     case 'category':

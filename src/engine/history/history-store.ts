@@ -21,7 +21,12 @@ export interface Observation extends SeriesRef {
   readonly value: number | null
 }
 
-/** A thing has this status from now on; `status` null: it is no longer watched. Ends what it had before. */
+/**
+ * A thing has this status from now on; `status` null: it is no longer watched. Ends what it had before.
+ *
+ * Spans of one thing never overlap. A start that is not later than what is known (a clock set back) takes back what was
+ * known from then on: spans that begin then or later are removed, one that lasts longer ends there.
+ */
 export interface SpanStart extends SeriesRef {
   readonly at: number
   readonly status: Status | null
@@ -31,33 +36,44 @@ export interface SpanStart extends SeriesRef {
 
 /** What is written in one transaction. */
 export interface HistoryBatch {
-  /** Series that are new or described anew; before their first observation. */
+  /**
+   * Series that are new or described anew; before their first observation. What is said of a series that was never
+   * described is left out.
+   */
   readonly series: readonly SeriesFacts[]
-  /** In the order in which they came. */
+  /** In the order in which they came; several of one series at the same moment all count. */
   readonly observations: readonly Observation[]
   readonly spans: readonly SpanStart[]
-  /** Traylight watched at this moment; after a crash the open spans ended then. */
+  /** Traylight watched at this moment. Spans that are open when a store is opened ended then: there was a crash. */
   readonly aliveAt: number
 }
 
 /** How fine stored results are: single ones, and roll-ups by this much time. */
 export type Level = 'raw' | 'minute' | 'ten-minutes' | 'hour' | 'day'
 
+/**
+ * Steps are those of `chart-steps.ts`: they begin at multiples of their length since the epoch, and the range is widened
+ * to whole ones, so that each says all there is of its time. Of each series the step is the shortest that makes about
+ * as many points as asked for, and no shorter than the roll-ups that are left within the range.
+ */
 export interface ChartQuery {
+  /** Answered in this order; those that nothing is known of are left out. */
   readonly series: readonly SeriesRef[]
   readonly fromMs: number
   /** Not included. */
   readonly toMs: number
-  /** At most as many steps. */
+  /** About as many steps at most: widening the range may make one more. */
   readonly points: number
 }
 
 export interface SpanQuery {
-  /** Null for all. */
+  /** Null for all; of these kinds either way. */
   readonly series: readonly SeriesRef[] | null
   readonly kinds: readonly SeriesKind[]
   readonly fromMs: number
+  /** Not included. */
   readonly toMs: number
+  /** Of more than this, the oldest are answered. */
   readonly limit: number
 }
 
@@ -72,12 +88,18 @@ export interface SeriesTimes extends SeriesRef {
   readonly windows: readonly StatusTimes[]
 }
 
+/**
+ * Rows that begin within the range, each with all there is of its time, also beyond the end. What is not rolled up yet is
+ * added up for the answer. The minutes of what is checked once a minute or less often are not stored: they are answered
+ * as far back as there are single results.
+ */
 export interface PageQuery {
+  /** Those that nothing is known of are left out. */
   readonly series: readonly SeriesRef[]
   readonly level: Level
   readonly fromMs: number
   readonly toMs: number
-  /** Where the page before ended; null for the first. */
+  /** Where the page before ended (its `next`, of the same question); null for the first. */
   readonly after: string | null
   readonly limit: number
 }
@@ -96,13 +118,16 @@ export interface HistoryRow extends SeriesRef {
   readonly max: number | null
 }
 export interface HistoryPage {
-  /** By series in the order asked for, then by time. */
+  /** By series in the order asked for, then by time; of the same moment, as they were written. At most `limit`. */
   readonly rows: readonly HistoryRow[]
-  /** Where to go on; null at the end. */
+  /** Where to go on, also while writing goes on; null at the end. The last page may be empty. */
   readonly next: string | null
 }
 
-/** Summed over a whole range. */
+/**
+ * Summed over a whole range; count 0 where there is nothing in it. Where single results are no longer there at an end of the
+ * range, the roll-ups that begin within it count.
+ */
 export interface SeriesSummary extends SeriesRef {
   readonly count: number
   readonly failures: number
@@ -122,32 +147,48 @@ export interface SeriesSummary extends SeriesRef {
  * operator, where the store cannot do it now (a full disk, a database that does not answer).
  */
 export interface HistoryStore {
-  /** In one transaction: all of it, or nothing. A moment before the latest (a clock set back) is taken as it is. */
+  /**
+   * In one transaction: all of it, or nothing. A result of a moment before the latest (a clock set back, or a database that
+   * was away) is taken as it is, also where that time is rolled up already.
+   */
   write(batch: HistoryBatch): Promise<void>
   /**
    * Rolls up what is complete at `now` and drops what retention no longer keeps. Called about once a minute; may do a
-   * part of the work and leave the rest for the next call.
+   * part of the work and leave the rest for the next call. Nothing goes before it is in the next coarser roll-ups; what
+   * retention no longer keeps may stay a day longer.
    */
   maintain(now: number, retention: HistoryConfig): Promise<void>
 
+  /** All, in no order. `firstAt` and `lastAt` are 0 where there is no result yet; they stay when results are dropped. */
   series(): Promise<readonly SeriesInfo[]>
   chart(query: ChartQuery): Promise<readonly SeriesHistory[]>
-  /** Oldest first, those that touch the range, cut to nothing: as they are. */
+  /** Oldest first, those that overlap the range, not cut to it. */
   spans(query: SpanQuery): Promise<readonly StatusSpan[]>
+  /** As `statusTimes` reckons; in the order asked for. An open span lasts to the end of the window. */
   uptime(query: UptimeQuery): Promise<readonly SeriesTimes[]>
   summary(
     query: Omit<UptimeQuery, 'windows'> & { readonly fromMs: number; readonly toMs: number },
   ): Promise<readonly SeriesSummary[]>
-  /** The latest results of each series of these kinds, oldest first. */
+  /** The latest single results of each series of these kinds, those of one series by time. */
   latest(kinds: readonly SeriesKind[], perSeries: number, sinceMs: number): Promise<readonly Observation[]>
   page(query: PageQuery): Promise<HistoryPage>
 
   info(): Promise<HistoryInfo>
   /** Writes a whole copy to this file while watching goes on; null where the store has its own means (PostgreSQL). */
   readonly backup: ((file: string) => Promise<void>) | null
-  /** Ends everything that is under way and lets go of the file. */
+  /** Ends everything that is under way and lets go of the file. Open spans stay open; done twice, it does nothing. */
   close(): Promise<void>
 }
 
 /** The store cannot do what it was asked. The message says why and what to do. */
 export class HistoryFailure extends Error {}
+
+/** The store is of no use any more: its file turned out to be damaged, or what kept it ended. It is to be opened anew. */
+export class HistoryLost extends HistoryFailure {
+  readonly isDamaged: boolean
+
+  constructor(message: string, { isDamaged }: { readonly isDamaged: boolean }) {
+    super(message)
+    this.isDamaged = isDamaged
+  }
+}

@@ -7,6 +7,7 @@ import type {
   StatusSpan,
 } from '#shared/history.ts'
 import type { HistoryConfig } from '#shared/history-config.ts'
+import { chartStep, wholeSteps } from './chart-steps.ts'
 import type {
   ChartQuery,
   HistoryBatch,
@@ -36,6 +37,10 @@ export const LEVEL_MS: Readonly<Record<Level, number>> = {
   day: 24 * HOUR_MS,
 }
 
+/** About 30 MB of results, and the changes of status of one thing; beyond it the oldest go. */
+const MOST_RESULTS = 300_000
+const MOST_SPANS = 1000
+
 interface Kept {
   info: SeriesInfo
   results: Observation[]
@@ -44,11 +49,16 @@ interface Kept {
 
 /**
  * The history of what is watched since the start, in memory: where no file can be written, and as the plainest account
- * of what every store must answer. Keeps each result for `rawHours` and adds up whenever it is asked.
+ * of what every store must answer. Keeps each result for `rawHours`, as far as memory goes, and adds up whenever it is asked.
  */
 export class MemoryHistoryStore implements HistoryStore {
   readonly backup = null
   readonly #kept = new Map<string, Kept>()
+  readonly #mostResults: number
+
+  constructor(mostResults = MOST_RESULTS) {
+    this.#mostResults = mostResults
+  }
 
   async write(batch: HistoryBatch): Promise<void> {
     for (const facts of batch.series) {
@@ -65,22 +75,33 @@ export class MemoryHistoryStore implements HistoryStore {
       const kept = this.#kept.get(seriesKey(result))
       if (!kept) continue
       const { firstAt } = kept.info
-      kept.info = { ...kept.info, firstAt: firstAt === 0 ? result.at : firstAt, lastAt: result.at }
-      kept.results.push(result)
+      const { lastAt } = kept.info
+      kept.info = {
+        ...kept.info,
+        firstAt: firstAt === 0 ? result.at : Math.min(firstAt, result.at),
+        lastAt: Math.max(lastAt, result.at),
+      }
+      insert(kept.results, result)
     }
     for (const { kind, id, at, status, excuse, message } of batch.spans) {
-      const spans = this.#kept.get(seriesKey({ kind, id }))?.spans
-      const last = spans?.at(-1)
-      if (last?.toMs === null) spans?.splice(-1, 1, { ...last, toMs: at })
-      if (status !== null) spans?.push({ kind, id, fromMs: at, toMs: null, status, excuse, message })
+      const kept = this.#kept.get(seriesKey({ kind, id }))
+      if (!kept) continue
+      kept.spans = kept.spans
+        .filter(({ fromMs }) => fromMs < at)
+        .map(span => ({ ...span, toMs: Math.min(span.toMs ?? at, at) }))
+      if (status !== null) kept.spans.push({ kind, id, fromMs: at, toMs: null, status, excuse, message })
     }
   }
 
-  async maintain(now: number, { rawHours }: HistoryConfig): Promise<void> {
+  async maintain(now: number, { rawHours, hourDays }: HistoryConfig): Promise<void> {
+    const share = Math.min(1, this.#mostResults / Math.max(1, this.#count()))
     const oldest = now - rawHours * HOUR_MS
+    const oldestSpan = now - hourDays * LEVEL_MS.day
     for (const kept of this.#kept.values()) {
-      kept.results = kept.results.filter(({ at }) => at >= oldest)
-      kept.spans = kept.spans.filter(({ toMs }) => toMs === null || toMs >= oldest)
+      // Each gives up the same share of its own, so that nothing is without any.
+      const surplus = Math.ceil(kept.results.length * (1 - share))
+      kept.results = kept.results.slice(surplus).filter(({ at }) => at >= oldest)
+      kept.spans = kept.spans.slice(-MOST_SPANS).filter(({ toMs }) => toMs === null || toMs > oldestSpan)
     }
   }
 
@@ -89,12 +110,10 @@ export class MemoryHistoryStore implements HistoryStore {
   }
 
   async chart({ series, fromMs, toMs, points }: ChartQuery): Promise<readonly SeriesHistory[]> {
-    const stepMs = Math.max(1, Math.ceil((toMs - fromMs) / points))
+    const stepMs = chartStep(fromMs, toMs, points)
+    const [first, end] = wholeSteps(fromMs, toMs, stepMs)
     return this.#of(series).map(({ info, results }) => {
-      const sums = addedUp(
-        within(results, fromMs, toMs),
-        at => fromMs + Math.floor((at - fromMs) / stepMs) * stepMs,
-      )
+      const sums = addedUp(within(results, first, end), at => Math.floor(at / stepMs) * stepMs)
       return { ...info, stepMs, points: [...sums].map(([at, sum]) => ({ at, ...sum.toRollUp() })) }
     })
   }
@@ -133,11 +152,20 @@ export class MemoryHistoryStore implements HistoryStore {
   }
 
   async page({ series, level, fromMs, toMs, after, limit }: PageQuery): Promise<HistoryPage> {
-    const from = Number(after ?? 0)
-    const rows = this.#of(series)
-      .flatMap(({ results }) => rowsOf(within(results, fromMs, toMs), LEVEL_MS[level]))
-      .slice(from, from + limit)
-    return { rows, next: rows.length < limit ? null : String(from + limit) }
+    const [place = 0, since = fromMs, given = 0] = after === null ? [] : after.split(':').map(Number)
+    const rows: HistoryRow[] = []
+    for (const [index, { results }] of this.#of(series).entries()) {
+      if (index < place) continue
+      const [begin, skip] = index === place ? [since, given] : [fromMs, 0]
+      const found = rowsOf(results, LEVEL_MS[level]).filter(({ at }) => at >= begin && at < toMs)
+      const page = found.slice(skip, skip + limit - rows.length)
+      rows.push(...page)
+      const last = rows.at(-1)
+      if (rows.length < limit || last === undefined) continue
+      const before = found.findIndex(({ at }) => at === last.at)
+      return { rows, next: `${index}:${last.at}:${skip + page.length - before}` }
+    }
+    return { rows, next: null }
   }
 
   async info(): Promise<HistoryInfo> {
@@ -146,11 +174,15 @@ export class MemoryHistoryStore implements HistoryStore {
       ...{ store: 'memory', place: '', bytes: null, problem: null },
       firstAt: all.length === 0 ? null : Math.min(...all.map(({ info }) => info.firstAt)),
       lastAt: all.length === 0 ? null : Math.max(...all.map(({ info }) => info.lastAt)),
-      rows: { raw: all.reduce((sum, { results }) => sum + results.length, 0) },
+      rows: { raw: this.#count() },
     }
   }
 
   async close(): Promise<void> {}
+
+  #count(): number {
+    return [...this.#kept.values()].reduce((sum, { results }) => sum + results.length, 0)
+  }
 
   #of(series: readonly SeriesRef[]): Kept[] {
     return series.flatMap(ref => this.#kept.get(seriesKey(ref)) ?? [])
@@ -160,6 +192,13 @@ export class MemoryHistoryStore implements HistoryStore {
     const chosen = series === null ? [...this.#kept.values()] : this.#of(series)
     return chosen.filter(({ info }) => kinds.includes(info.kind))
   }
+}
+
+/** Keeps results by time; those of the same moment as they came. */
+function insert(results: Observation[], result: Observation): void {
+  const later = (results.at(-1)?.at ?? 0) <= result.at ? -1 : results.findIndex(({ at }) => at > result.at)
+  if (later === -1) results.push(result)
+  else results.splice(later, 0, result)
 }
 
 const within = (results: readonly Observation[], fromMs: number, toMs: number): readonly Observation[] =>

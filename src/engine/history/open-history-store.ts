@@ -1,5 +1,5 @@
+import { basename, dirname } from 'node:path'
 import type { HistoryStore } from './history-store.ts'
-import { MemoryHistoryStore } from './memory-history-store.ts'
 
 export interface HistoryPlace {
   /** The file on this machine; its folder exists. */
@@ -7,6 +7,8 @@ export interface HistoryPlace {
   /** A postgres:// address with its references filled in, where the history is kept there instead. */
   readonly url: string | null
   readonly now: number
+  /** The file was found damaged while it was in use: it is kept aside, whatever a look at it says. */
+  readonly isDamaged?: boolean
 }
 
 /** A store that is open, and what the operator should know of how it was opened: a damaged file that was kept aside. */
@@ -20,6 +22,12 @@ export interface OpenedHistory {
  *
  * @throws HistoryFailure where it cannot be opened; then watching goes on with one in memory
  */
-export async function openHistoryStore(_place: HistoryPlace): Promise<OpenedHistory> {
-  return { store: new MemoryHistoryStore(), notice: null }
+export async function openHistoryStore({ file, now, isDamaged }: HistoryPlace): Promise<OpenedHistory> {
+  const { SqliteHistoryStore } = await import('./sqlite/sqlite-history-store.ts')
+  const { store, opened } = await SqliteHistoryStore.open(file, now, isDamaged)
+  return { store, notice: opened.keptAside === null ? null : keptNotice(opened.keptAside) }
 }
+
+const keptNotice = (kept: string): string =>
+  `The history was damaged. It is kept as ${basename(kept)} in ${dirname(kept)}, and a new one was begun. ` +
+  'A backup can be restored in its place.'

@@ -4,6 +4,8 @@ const GAMMA = (1 + ACCURACY) / (1 - ACCURACY)
 const LOG_GAMMA = Math.log(GAMMA)
 /** Closer to zero than this is zero: a microsecond of response time. */
 const SMALLEST = 1e-3
+/** Bins are made room for by at least so many at once. */
+const ROOM = 32
 
 /**
  * Counts values in bins that grow by a fixed ratio, so that sketches of parts add up to exactly the sketch of the whole
@@ -11,8 +13,9 @@ const SMALLEST = 1e-3
  * hundred for thousands.
  */
 export class QuantileSketch {
-  /** Number of values by bin; bin 0 is zero, bins of negative values are negative. */
-  readonly #bins = new Map<number, number>()
+  /** Number of values by bin, from bin `#first` on; bin 0 is zero, bins of negative values are negative. */
+  #counts = new Float64Array(0)
+  #first = 0
   #count = 0
 
   get count(): number {
@@ -20,45 +23,17 @@ export class QuantileSketch {
   }
 
   add(value: number, times = 1): void {
-    const bin = binOf(value)
-    this.#bins.set(bin, (this.#bins.get(bin) ?? 0) + times)
-    this.#count += times
+    this.#addTo(binOf(value), times)
   }
 
   merge(other: QuantileSketch): void {
-    for (const [bin, count] of other.#bins) this.#bins.set(bin, (this.#bins.get(bin) ?? 0) + count)
-    this.#count += other.#count
-  }
-
-  /** The values at these shares of all, each from 0 to 1, ascending; null where there is none. */
-  quantiles(shares: readonly number[]): (number | null)[] {
-    if (this.#count === 0) return shares.map(() => null)
-    const bins = [...this.#bins].sort(([a], [b]) => a - b)
-    return shares.map(share => {
-      const rank = share * (this.#count - 1)
-      let seen = 0
-      for (const [bin, count] of bins) {
-        seen += count
-        if (seen > rank) return middleOf(bin)
-      }
-      return middleOf(bins.at(-1)?.[0] ?? 0)
+    other.#counts.forEach((count, index) => {
+      if (count > 0) this.#addTo(other.#first + index, count)
     })
   }
 
-  /** Bins and counts as pairs of variable-length integers, each bin as the distance to the one before. */
-  toBytes(): Uint8Array {
-    const bytes: number[] = []
-    let before = 0
-    for (const [bin, count] of [...this.#bins].sort(([a], [b]) => a - b)) {
-      pushVarint(bytes, zigzag(bin - before))
-      pushVarint(bytes, count)
-      before = bin
-    }
-    return Uint8Array.from(bytes)
-  }
-
-  static fromBytes(bytes: Uint8Array): QuantileSketch {
-    const sketch = new QuantileSketch()
+  /** Adds what `toBytes` of another one wrote. */
+  mergeBytes(bytes: Uint8Array): void {
     let [at, bin] = [0, 0]
     const next = () => {
       let [value, factor] = [0, 1]
@@ -71,21 +46,75 @@ export class QuantileSketch {
     }
     while (at < bytes.length) {
       bin += unzigzag(next())
-      const count = next()
-      sketch.#bins.set(bin, (sketch.#bins.get(bin) ?? 0) + count)
-      sketch.#count += count
+      // What is damaged must not ask for all the memory there is.
+      if (Math.abs(bin) > LAST) throw new RangeError('These are not the bytes of a sketch.')
+      this.#addTo(bin, next())
     }
+  }
+
+  /** The values at these shares of all, each from 0 to 1, ascending; null where there is none. */
+  quantiles(shares: readonly number[]): (number | null)[] {
+    if (this.#count === 0) return shares.map(() => null)
+    let [index, seen] = [-1, 0]
+    return shares.map(share => {
+      const rank = share * (this.#count - 1)
+      while (seen <= rank && index < this.#counts.length - 1) seen += this.#counts[++index] ?? 0
+      return middleOf(this.#first + index)
+    })
+  }
+
+  /** Bins and counts as pairs of variable-length integers, each bin as the distance to the one before. */
+  toBytes(): Uint8Array {
+    const bytes: number[] = []
+    let before = 0
+    this.#counts.forEach((count, index) => {
+      if (count === 0) return
+      const bin = this.#first + index
+      pushVarint(bytes, zigzag(bin - before))
+      pushVarint(bytes, count)
+      before = bin
+    })
+    return Uint8Array.from(bytes)
+  }
+
+  static fromBytes(bytes: Uint8Array): QuantileSketch {
+    const sketch = new QuantileSketch()
+    sketch.mergeBytes(bytes)
     return sketch
+  }
+
+  #addTo(bin: number, times: number): void {
+    const index = bin - this.#first
+    if (index < 0 || index >= this.#counts.length) {
+      this.#makeRoomFor(bin)
+      this.#addTo(bin, times)
+      return
+    }
+    this.#counts[index] = (this.#counts[index] ?? 0) + times
+    this.#count += times
+  }
+
+  #makeRoomFor(bin: number): void {
+    const { length } = this.#counts
+    const spare = Math.max(ROOM, length) / 2
+    const first = length === 0 || bin < this.#first ? bin - spare : this.#first
+    const end = Math.max(length === 0 ? bin : this.#first + length, bin + spare)
+    const counts = new Float64Array(end - first)
+    counts.set(this.#counts, length === 0 ? 0 : this.#first - first)
+    this.#first = first
+    this.#counts = counts
   }
 }
 
 /** The smallest magnitude has bin 1, so that zero can be 0. */
 const FIRST = Math.ceil(Math.log(SMALLEST) / LOG_GAMMA)
+/** The bin of the largest number there is. */
+const LAST = Math.ceil(Math.log(Number.MAX_VALUE) / LOG_GAMMA) - FIRST + 1
 
 function binOf(value: number): number {
   const magnitude = Math.abs(value)
-  if (magnitude < SMALLEST) return 0
-  const bin = Math.ceil(Math.log(magnitude) / LOG_GAMMA) - FIRST + 1
+  if (!(magnitude >= SMALLEST)) return 0
+  const bin = Math.min(LAST, Math.ceil(Math.log(magnitude) / LOG_GAMMA) - FIRST + 1)
   return value < 0 ? -bin : bin
 }
 

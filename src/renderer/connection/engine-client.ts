@@ -66,6 +66,7 @@ const ASKING: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'startAtLogin',
   'checkForUpdates',
   'metrics',
+  'startReport',
 ])
 
 /** The contract's output schemas, typed by name. */

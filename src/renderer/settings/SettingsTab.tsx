@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { ProfileKind } from '#shared/contract.ts'
 import { routeHash } from '#shared/route.ts'
 import { useProfiles } from '../profiles/use-profiles.ts'
+import { ReportsSection } from '../reports/ReportsSection.tsx'
 import { AboutSection } from './AboutSection.tsx'
 import { BackendsSection } from './BackendsSection.tsx'
 import { ImportExportSection } from './ImportExportSection.tsx'
@@ -24,6 +25,7 @@ const BEFORE: readonly Section[] = [
   { id: 'backends', title: 'Backends', content: <BackendsSection /> },
 ]
 const AFTER: readonly Section[] = [
+  { id: 'reports', title: 'Reports', content: <ReportsSection /> },
   { id: 'health-api', title: 'Health API', content: <ConfigSection name="api" /> },
   { id: 'remote-write', title: 'Remote write', content: <ConfigSection name="remoteWrite" /> },
   { id: 'appearance', title: 'Appearance', content: <AppearanceSection /> },

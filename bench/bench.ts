@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { prepare } from '../scripts/prepare.mjs'
 import { costOfCheck } from './cost-of-check.ts'
+import { exportReport } from './export.ts'
 import type { Figure, Measurement } from './figure.ts'
 import { healthApi } from './health-api.ts'
 import { idle } from './idle.ts'
@@ -18,6 +19,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   { name: 'idle', run: idle },
   { name: 'sampling', run: sampling },
   { name: 'health-api', run: healthApi },
+  { name: 'export', run: exportReport },
 ]
 
 const RESULTS = join(import.meta.dirname, 'results')

@@ -15,8 +15,10 @@ import type { HttpFace, HttpFaceOptions } from './api/http-face.ts'
 import { describeKinds } from './api/kinds.ts'
 import { machineHandlers } from './api/machine-handlers.ts'
 import { profileHandlers } from './api/profile-handlers.ts'
+import { reportHandlers } from './api/report-handlers.ts'
 import { shellHandlers } from './api/shell-handlers.ts'
 import { stageHandlers } from './api/stage-handlers.ts'
+import { statusReport } from './api/status-report.ts'
 import { UpdateStream } from './api/update-stream.ts'
 import { watchHandlers } from './api/watch-handlers.ts'
 import { BackendPoller } from './backends/poll-backend.ts'
@@ -39,6 +41,8 @@ import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
 import { RemoteWrite } from './remote-write/remote-write.ts'
+import { loadReportFormats, Reports } from './reports/reports.ts'
+import { endpointTests } from './reports/run-endpoint-tests.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
 import type { Subject } from './status/subject.ts'
@@ -93,12 +97,14 @@ export class Engine {
   readonly #quiet: QuietTime
   readonly #alerts: OverallAlerts
   readonly #history: History
+  readonly #reports: Reports
   readonly #metrics: Metrics
   readonly #remoteWrite: RemoteWrite
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
   #tray: TrayFeed | null = null
+  #reportNotices = ''
 
   /**
    * Reads configuration and state.
@@ -174,6 +180,16 @@ export class Engine {
       onShown: changed => this.#showAnew(changed),
       onNotices: () => this.#changes.changed('info'),
     })
+    this.#reports = new Reports({
+      ...{ clock, log: options.log, dataDir: options.dataDir, version: options.version },
+      config: () => config.current(),
+      store: () => this.#history.store,
+      health: () => statusReport(this.views),
+      memories: () => state.current().schedules,
+      remember: schedules => state.set({ schedules }),
+      runEndpointTests: endpointTests(clock, resolve),
+      onChange: () => this.#onReports(),
+    })
     const grace = new WakeGrace(clock)
     this.#monitors = new MonitorRunner({
       clock,
@@ -233,6 +249,7 @@ export class Engine {
       discoveries: () => this.#discovery.offers(),
       progress: () => this.#refresh.progress,
       stage: () => options.stage?.view() ?? null,
+      reports: () => ({ jobs: this.#reports.desk.jobs, schedules: this.#reports.schedules.views }),
       uptimeOf: ref => this.#history.uptimeOf(ref),
     })
     this.#alerts = new OverallAlerts({
@@ -261,7 +278,7 @@ export class Engine {
     this.book.start()
     this.#schedule.start()
     this.#sampler.start((samples, gone) => this.book.recordSamples(samples, gone))
-    void this.#history.start()
+    void this.#history.start().then(() => this.#reports.start())
     this.#remoteWrite.start(this.#applied.remoteWrite)
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
@@ -294,6 +311,10 @@ export class Engine {
         selfChecks: () => this.#selfChecks.all(),
       },
       contract: this.contract,
+      reports: {
+        reports: this.#reports,
+        onError: error => this.#options.log.error({ err: error }, 'A report broke off'),
+      },
     })
     return this.#face
   }
@@ -365,6 +386,7 @@ export class Engine {
       this.#schedule.stop(),
       this.#sampler.stop(),
       this.#remoteWrite.stop(),
+      this.#reports.stop(),
     ])
     await Promise.all([this.#kept.releaseAll(), this.#history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
@@ -375,7 +397,7 @@ export class Engine {
     const { validateCheck } = rules
     const { book, views } = this
     return {
-      kinds: () => describeKinds(checkers, formats, profiles),
+      kinds: async () => describeKinds(checkers, formats, profiles, await loadReportFormats()),
       ...configHandlers({ config, rules }),
       ...profileHandlers({ config, profiles }),
       ...historyHandlers({ clock: this.#options.clock, book, config, history: this.#history }),
@@ -393,7 +415,11 @@ export class Engine {
         backends: this.#backends,
         runTask: taskId => this.#schedule.runNow(taskId),
       }),
-      ...shellHandlers({ shell: this.#options.shell, quiet: this.#quiet }),
+      ...reportHandlers(this.#reports),
+      ...shellHandlers({
+        ...{ shell: this.#options.shell, quiet: this.#quiet },
+        isReport: path => this.#reports.isReport(path),
+      }),
       ...machineHandlers({ book, views, sampler: this.#sampler, discovery: this.#discovery }),
       dismissNotice: ({ id }) => {
         this.#state.set({ dismissedNotices: [...new Set([...this.#state.current().dismissedNotices, id])] })
@@ -442,7 +468,21 @@ export class Engine {
     if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
       this.#sampler.setInterval(next.settings.sampleSeconds)
     }
+    this.#reports.schedules.changed()
+    this.#changes.changed('reports')
     this.#changes.changed('discoveries')
+  }
+
+  #onReports(): void {
+    this.#changes.changed('reports')
+    // A schedule that did not go well is a notice.
+    const notices = this.#reports
+      .notices()
+      .map(({ id }) => id)
+      .join()
+    if (notices === this.#reportNotices) return
+    this.#reportNotices = notices
+    this.#changes.changed('info')
   }
 
   /** Whether a check counts against a plan, or goes to somebody else's API: it is run anew on demand less often. */
@@ -472,6 +512,7 @@ export class Engine {
       ...this.#secretNotices(),
       ...this.#state.notices(),
       ...this.#history.notices(),
+      ...this.#reports.notices(),
       ...this.#remoteWrite.notices(),
       ...(shell.notices?.() ?? []),
     ]

@@ -14,6 +14,8 @@ describe('routes', () => {
     { page: 'history', query: 'show=service%3Atoolbox%2Fmcp+server%2C+50+%25&range=7d' },
     { page: 'history', view: 'uptime' },
     { page: 'history', view: 'uptime', query: 'sort=days-30' },
+    { page: 'export' },
+    { page: 'category', category: 'export' },
     { page: 'settings' },
     { page: 'settings', section: 'thresholds' },
     { page: 'monitor', id: 'redis' },

@@ -6,6 +6,8 @@ export type Route =
   | { readonly page: 'backends' }
   /** `query` is what the tab shows, as its own parts read it. */
   | { readonly page: 'history'; readonly view?: 'uptime'; readonly query?: string }
+  /** The dialog that exports a report, over whatever is shown. */
+  | { readonly page: 'export' }
   | { readonly page: 'settings'; readonly section?: string }
   /** One thing, opened in the tab it belongs to. A service's id is `backendId/serviceName`. */
   | { readonly page: 'monitor' | 'backend' | 'service'; readonly id: string }
@@ -15,6 +17,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'overview',
   'backends',
   'history',
+  'export',
   'settings',
   'monitor',
   'backend',
@@ -58,7 +61,8 @@ export function parseRoute(hash: string): Route {
     case 'overview':
       return rest === '' ? OVERVIEW : { page: 'overview', metric: rest }
     case 'backends':
-      return { page: 'backends' }
+    case 'export':
+      return { page: first }
     case 'settings':
       return rest === '' ? { page: 'settings' } : { page: 'settings', section: rest }
     case 'monitor':
@@ -87,6 +91,8 @@ export function routeHash(route: Route): string {
       const path = route.view === undefined ? '#/history' : `#/history/${route.view}`
       return route.query === undefined ? path : `${path}?${route.query}`
     }
+    case 'export':
+      return `#/${route.page}`
     case 'settings':
       return route.section === undefined ? '#/settings' : `#/settings/${encodeURIComponent(route.section)}`
     case 'category':

@@ -56,7 +56,9 @@ export const cookieName = (port: number): string => `traylight-${port}`
 
 /** Whether a request carries the token, as `Authorization: Bearer` or in our cookie. */
 export function hasToken(request: FastifyRequest, token: string, port: number): boolean {
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  const { authorization, cookie: cookies } = request.headers
+  if (authorization === undefined && cookies === undefined) return false
+  const bearer = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1]
   if (bearer !== undefined) return sameSecret(bearer, token)
   const cookie = request.cookies[cookieName(port)]
   return cookie !== undefined && sameSecret(cookie, token)

@@ -1,7 +1,6 @@
 import fastifyRateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiConfig } from '#shared/api-config.ts'
-import { isOnThisMachine } from '../status/network-presence.ts'
 import { isAllowedHost, isOwnOrigin } from './access.ts'
 import { isHealthPath } from './health-routes.ts'
 
@@ -73,6 +72,8 @@ function isReading({ method, headers, url }: FastifyRequest): boolean {
   return (method === 'GET' || method === 'HEAD') && headers.upgrade === undefined
 }
 
+const LOOPBACK = /^(::ffff:)?127\.|^::1$/
+
 /** This machine itself is not limited unless the configuration says so. */
 async function limitRate(app: FastifyInstance, config: () => ApiConfig): Promise<void> {
   await app.register(fastifyRateLimit, {
@@ -87,8 +88,7 @@ async function limitRate(app: FastifyInstance, config: () => ApiConfig): Promise
   })
   const limit = app.rateLimit()
   app.addHook('onRequest', (request, reply, done) => {
-    const isExempt = !config().rateLimitLoopback && isOnThisMachine(request.ip.replace(/^::ffff:/, ''))
-    if (isExempt) return done()
+    if (LOOPBACK.test(request.ip) && !config().rateLimitLoopback) return done()
     const addOlder = () => {
       for (const [name, older] of OLDER_RATE_HEADERS) reply.header(older, reply.getHeader(name))
     }

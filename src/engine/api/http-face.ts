@@ -16,6 +16,7 @@ import { guardFace, SECURITY_HEADERS } from './face-guard.ts'
 import { type HealthApiParts, isHealthPath, refuseHealthPath, registerHealthRoutes } from './health-routes.ts'
 import { registerMetricsRoutes } from './metrics-routes.ts'
 import { registerCors } from './register-cors.ts'
+import { type ReportRoutesOptions, registerReportRoutes } from './report-routes.ts'
 import { type OnShow, registerShowRoute } from './show-route.ts'
 import { registerStatusRoutes } from './status-routes.ts'
 
@@ -37,6 +38,7 @@ export interface HttpFaceOptions {
   readonly metrics: Metrics
   readonly health: HealthApiParts
   readonly contract: ContractServerOptions
+  readonly reports: Pick<ReportRoutesOptions, 'reports' | 'onError'>
 }
 
 /** The HTTP face as it listens. */
@@ -99,6 +101,7 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     checkNow: options.contract.handlers.checkNow,
     hasToken: isTrusted,
   })
+  registerReportRoutes(app, { ...options.reports, hasToken: isTrusted })
   registerShowRoute(app, { onShow: options.onShow, hasToken: isTrusted })
   registerContractSocket(app, options.contract, isTrusted)
   if (options.rendererDir !== null) {

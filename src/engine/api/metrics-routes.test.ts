@@ -28,7 +28,13 @@ beforeEach(async () => {
     ...{ clock, book: () => book, thresholds: () => thresholds, uptimeOf: () => null },
     facts: () => ({
       ...{ version: '1.2.3', nodeVersion: 'v24.0.0', platform: 'linux', startedAt: 0, notices: [] },
-      shell: { kind: 'light', savesFiles: false, startsAtLogin: false, updatesItself: false },
+      shell: {
+        kind: 'light',
+        savesFiles: false,
+        showsFolders: false,
+        startsAtLogin: false,
+        updatesItself: false,
+      },
     }),
     others: [() => [gauge('traylight_other', 'Of another part.', [{ labels: { a: 'b' }, value: 1 }])]],
   })

@@ -74,6 +74,7 @@ const ASKING: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'trends',
   'historyInfo',
   'historyBackups',
+  'startReport',
 ])
 
 /** The contract's output schemas, typed by name. */

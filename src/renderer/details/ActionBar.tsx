@@ -33,6 +33,7 @@ export function ActionBar({ item, link }: { readonly item: ListItem; readonly li
         Show in history
       </Button>
       {!readOnly && item.scope !== 'service' && <ChangeButtons item={item} />}
+      {(readOnly || item.scope === 'service') && <ExportButton item={item} />}
       {link !== undefined && <LinkButton link={link} />}
     </div>
   )
@@ -55,6 +56,12 @@ function LinkButton({ link }: { readonly link: string }) {
   )
 }
 
+/** Where there is no menu that holds it. */
+function ExportButton({ item }: { readonly item: ListItem }) {
+  const dialogs = useDialogs()
+  return <Button onClick={() => dialogs.openExport({ ids: [item.id] })}>Export</Button>
+}
+
 function ChangeButtons({ item }: { readonly item: ListItem }) {
   const actions = useItemActions()
   const dialogs = useDialogs()
@@ -73,6 +80,7 @@ function ChangeButtons({ item }: { readonly item: ListItem }) {
           <Menu.Item onClick={() => dialogs.openEditor({ type, mode: 'duplicate', id: item.id })}>
             Duplicate
           </Menu.Item>
+          <Menu.Item onClick={() => dialogs.openExport({ ids: [item.id] })}>Export</Menu.Item>
           <Menu.Item onClick={() => void actions.remove([item])}>Delete</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -111,6 +111,8 @@ export function placeOf(route: Route, source: TabSource): Place | null {
   switch (route.page) {
     case 'overview':
       return { tabId: 'overview', ...(route.metric === undefined ? {} : { openId: route.metric }) }
+    case 'export':
+      return { tabId: 'overview' }
     case 'backends':
       return { tabId: 'backends' }
     case 'history':

@@ -20,7 +20,7 @@ export type SearchAction =
   | { readonly do: 'go'; readonly route: Route }
   | { readonly do: 'director' }
   | { readonly do: 'steer'; readonly what: string; readonly order: StageOrder }
-  | { readonly do: 'check-all' | 'discover' }
+  | { readonly do: 'check-all' | 'discover' | 'export' }
   /** Null: notifications again. */
   | { readonly do: 'quiet'; readonly until: ((now: number) => number) | null }
   | { readonly do: 'add'; readonly type: 'monitor' | 'backend' }
@@ -176,10 +176,13 @@ function actionEntries(
           entry(`Quiet notifications ${label.toLowerCase()}`, { do: 'quiet', until }),
         )
       : [entry('Resume notifications', { do: 'quiet', until: null })]
-  const check = entry('Check everything now', { do: 'check-all' })
-  if (readOnly) return [check, ...quiet]
+  const always = [
+    entry('Check everything now', { do: 'check-all' }),
+    entry('Export report', { do: 'export' }),
+  ]
+  if (readOnly) return [...always, ...quiet]
   return [
-    check,
+    ...always,
     entry('Add monitor', { do: 'add', type: 'monitor' }),
     entry('Add backend', { do: 'add', type: 'backend' }),
     ...profiles.map(({ name, title }) => entry(`Add profile ${title}`, { do: 'add-profile', name })),

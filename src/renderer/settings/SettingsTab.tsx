@@ -3,6 +3,7 @@ import type { ProfileKind } from '#shared/contract.ts'
 import { routeHash } from '#shared/route.ts'
 import { HistorySection } from '../history/HistorySection.tsx'
 import { useProfiles } from '../profiles/use-profiles.ts'
+import { ReportsSection } from '../reports/ReportsSection.tsx'
 import { AboutSection } from './AboutSection.tsx'
 import { BackendsSection } from './BackendsSection.tsx'
 import { ImportExportSection } from './ImportExportSection.tsx'
@@ -26,6 +27,7 @@ const BEFORE: readonly Section[] = [
 ]
 const AFTER: readonly Section[] = [
   { id: 'history', title: 'History', content: <HistorySection /> },
+  { id: 'reports', title: 'Reports', content: <ReportsSection /> },
   { id: 'health-api', title: 'Health API', content: <ConfigSection name="api" /> },
   { id: 'remote-write', title: 'Remote write', content: <ConfigSection name="remoteWrite" /> },
   { id: 'appearance', title: 'Appearance', content: <AppearanceSection /> },

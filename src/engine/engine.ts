@@ -35,7 +35,7 @@ import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { History } from './history/history.ts'
-import { openHistoryStore } from './history/open-history-store.ts'
+import { inspectHistoryFile, openHistoryStore } from './history/open-history-store.ts'
 import { Metrics } from './metrics-exposition/metrics.ts'
 import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
@@ -175,7 +175,8 @@ export class Engine {
     )
     const { book } = this
     this.#history = new History({
-      ...{ clock, log: options.log, dataDir: options.dataDir, book, resolve, open: openHistoryStore },
+      ...{ clock, log: options.log, dataDir: options.dataDir, book, resolve },
+      ...{ open: openHistoryStore, inspect: inspectHistoryFile },
       config: () => config.current().history,
       onShown: changed => this.#showAnew(changed),
       onNotices: () => this.#changes.changed('info'),
@@ -465,6 +466,7 @@ export class Engine {
     this.#schedule.apply(next)
     this.#limitedRefresh.clear()
     this.#remoteWrite.apply(next.remoteWrite)
+    this.#history.configure()
     if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
       this.#sampler.setInterval(next.settings.sampleSeconds)
     }

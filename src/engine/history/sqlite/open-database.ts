@@ -4,7 +4,7 @@ import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './migrations.ts'
 import { numberOf } from './sql-values.ts'
 
 /** How long to wait for another program that writes to the file, in ms. */
-const BUSY_MS = 5000
+const BUSY_MS = 2000
 /** Pages in memory, in KB: what is read again and again fits; the rest is the system's to keep. */
 const CACHE_KB = 1024
 /** What is left of the log after it was written back, in bytes. */
@@ -26,9 +26,9 @@ export function openDatabase(file: string): DatabaseSync {
   const isLooked = needsLook(file)
   const database = new DatabaseSync(file, { timeout: BUSY_MS, defensive: true })
   try {
-    // Before there are tables, or it has no effect: what is dropped is given back to the disk.
-    database.exec('PRAGMA auto_vacuum = INCREMENTAL')
     const version = checkFile(database, isLooked)
+    // What is dropped is given back to the disk; this must be said before there is a table.
+    if (version === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL')
     database.exec('PRAGMA journal_mode = WAL')
     database.exec('PRAGMA synchronous = NORMAL')
     database.exec(`PRAGMA cache_size = -${CACHE_KB}`)

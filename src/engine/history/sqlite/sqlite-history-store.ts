@@ -127,7 +127,9 @@ export class SqliteHistoryStore implements HistoryStore {
 
   /** @param withinMs null: as long as it takes */
   async #ask<T>(call: Promise<WriterAnswer<T>>, withinMs: number | null = ANSWER_MS): Promise<T> {
-    const answer = await this.#inTime(call, withinMs)
+    const answer = await this.#inTime(call, withinMs).catch((error: unknown) => {
+      throw this.#lost ?? error
+    })
     if (answer.ok) return answer.value
     const { message, isDamaged } = answer.problem
     throw isDamaged ? new HistoryLost(message, { isDamaged }) : new HistoryFailure(message)

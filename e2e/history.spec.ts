@@ -163,12 +163,31 @@ test('cards and the search lead to the past of what they are about', async ({ br
   await close()
 })
 
-test('the settings say where the history is and how large', async ({ browser }) => {
-  const { page, close } = await open(browser, '#/settings/history')
+test('the settings say where the history is and how large, back it up and restore it', async ({
+  browser,
+}) => {
+  const { page, logged, close } = await open(browser, '#/settings/history')
   await expect(page.getByText('a file on this machine')).toBeVisible()
   await expect(page.getByText(/single results/).first()).toBeVisible()
+  const backups = page.getByRole('region', { name: 'Backups' })
+  await expect(backups).toContainText('There is none yet.')
+  await backups.getByRole('button', { name: 'Back up now' }).click()
+  const restore = backups.getByRole('button', { name: /^Restore the backup of/ })
+  await expect(restore).toHaveCount(1)
+  await restore.click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click()
+  // What was replaced is a backup itself.
+  await expect(restore).toHaveCount(2)
+  await goToCharts(page)
+  expect(logged).toEqual([])
   await close()
 })
+
+/** What was remembered before is still there. */
+async function goToCharts(page: Page): Promise<void> {
+  await page.goto(`${shell.url}/#/history?show=monitor:orders&range=30d`)
+  await expect(page.getByRole('region', { name: /^Incidents/ }).getByRole('listitem')).not.toHaveCount(0)
+}
 
 /** With what shows that the place is drawn. */
 const PLACES = [

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Backup, HistoryInfo } from '#shared/history.ts'
 import { useAction } from '../actions/use-action.ts'
-import { useEngine, useLive, useNow } from '../connection/hooks.ts'
+import { useEngine, useNow } from '../connection/hooks.ts'
 import { Facts } from '../details/Facts.tsx'
 import { useFetched } from '../details/use-fetched.ts'
 import { useDialogs } from '../dialogs/dialogs.ts'
@@ -63,7 +63,6 @@ interface BackupsProps {
 function Backups({ backups, refusal, onDone }: BackupsProps) {
   const engine = useEngine()
   const dialogs = useDialogs()
-  const readOnly = useLive(state => state.info?.config.readOnly ?? true)
   const { busy, run } = useAction()
   const backUp = async () => {
     if (await run('Backing up', () => engine.call('backupHistory', undefined), 'Backed up')) onDone()
@@ -93,7 +92,7 @@ function Backups({ backups, refusal, onDone }: BackupsProps) {
               <span className={classes.dimmed}>{formatMoment(backup.at)}</span>
               <span className={classes.size}>{formatValue(backup.bytes, 'B')}</span>
               <Button
-                disabled={busy || readOnly}
+                disabled={busy}
                 aria-label={`Restore the backup of ${formatMoment(backup.at)}`}
                 onClick={() => void restore(backup)}
               >

@@ -1,9 +1,9 @@
 import { routeHash } from '#shared/route.ts'
-import { useEngine, useNow } from '../connection/hooks.ts'
-import { useFetched } from '../details/use-fetched.ts'
+import { useEngine } from '../connection/hooks.ts'
 import { ChartsView } from './ChartsView.tsx'
 import classes from './history.module.css'
 import { UptimeView } from './UptimeView.tsx'
+import { useRefetched } from './use-refetched.ts'
 
 /** What is new to be chosen is seen within a minute. */
 const SERIES_AGAIN_MS = 60_000
@@ -22,9 +22,9 @@ interface HistoryTabProps {
 /** All that is remembered: as charts, and as a table of availability. */
 export function HistoryTab({ view, query }: HistoryTabProps) {
   const engine = useEngine()
-  const { value: infos, refusal } = useFetched(
+  const { value: infos, refusal } = useRefetched(
     () => engine.call('historySeries', undefined),
-    useNow(SERIES_AGAIN_MS),
+    SERIES_AGAIN_MS,
   )
   return (
     <>

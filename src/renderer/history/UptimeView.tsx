@@ -2,8 +2,7 @@ import { CloseButton, Loader, Switch, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useCallback, useMemo, useState } from 'react'
 import { EmptyState } from '../components/EmptyState.tsx'
-import { useEngine, useLive, useNow } from '../connection/hooks.ts'
-import { useFetched } from '../details/use-fetched.ts'
+import { useEngine, useLive } from '../connection/hooks.ts'
 import { VirtualRows } from '../lists/VirtualRows.tsx'
 import { seriesId } from './series-id.ts'
 import { UptimeColumns } from './UptimeColumns.tsx'
@@ -16,6 +15,7 @@ import {
   uptimeQuery,
   WINDOW_DAYS,
 } from './uptime-rows.ts'
+import { useRefetched } from './use-refetched.ts'
 import { useRememberedQuery } from './use-remembered-query.ts'
 import { watchedIds } from './watched-ids.ts'
 
@@ -27,9 +27,9 @@ export function UptimeView({ query }: { readonly query: string | null }) {
   const [shown, setShown] = useRememberedQuery('uptime', query, '')
   const choice = useMemo(() => parseUptimeChoice(shown), [shown])
   const change = (next: UptimeChoice) => setShown(uptimeQuery(next))
-  const { value: rows, refusal } = useFetched(
+  const { value: rows, refusal } = useRefetched(
     () => engine.call('uptimeTable', { days: [...WINDOW_DAYS] }),
-    useNow(AGAIN_MS),
+    AGAIN_MS,
   )
   const watched = useLive(watchedIds)
   const there = useMemo(() => {

@@ -80,6 +80,9 @@ async function load(
   return { ...recorded, before, spans, spansUntil, asOf, range }
 }
 
+/** The history opens a moment after the engine, and what is wrong with it may pass. */
+const AFTER_REFUSAL_MS = 5_000
+
 /** Often enough that a new step shows soon, seldom enough that the picture is calm. Milliseconds. */
 function refreshEvery(rangeMs: number): number {
   return Math.min(300_000, Math.max(10_000, rangeMs / LEAST_POINTS))
@@ -98,13 +101,17 @@ export function useHistory(series: readonly SeriesRef[], range: HistoryRange, co
   useEffect(() => {
     if (asked.series.length === 0 || !connected || instance === null) return
     let left = false
+    let again: ReturnType<typeof setTimeout> | undefined
     const ask = () =>
       load(engine, asked.series, asked.range, asked.compare).then(
         loaded => {
           if (!left) setView({ loaded, loading: false, refusal: '' })
         },
         (error: unknown) => {
-          if (!left) setView(before => ({ ...before, loading: false, refusal: refusalText(error) }))
+          if (left) return
+          setView(before => ({ ...before, loading: false, refusal: refusalText(error) }))
+          clearTimeout(again)
+          again = setTimeout(() => void ask(), AFTER_REFUSAL_MS)
         },
       )
     setView(before => ({ ...before, loading: true }))
@@ -114,6 +121,7 @@ export function useHistory(series: readonly SeriesRef[], range: HistoryRange, co
     return () => {
       left = true
       clearInterval(timer)
+      clearTimeout(again)
     }
   }, [engine, asked, connected, held, instance])
   return view

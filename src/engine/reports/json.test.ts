@@ -36,7 +36,8 @@ describe('a report as JSON', () => {
     expect(health.line).toContain('Mail relay')
     expect(series.map(({ name }) => name)).toEqual(SAMPLE_SERIES.map(({ name }) => name))
     expect(changes.filter(({ status }) => status === 'unhealthy')).toMatchObject([
-      { id: 'mail', to: '2026-03-29T22:00:00.000Z' },
+      { id: 'nightly-backup', excuse: 'maintenance' },
+      { id: 'mail', from: '2026-03-29T21:00:00.000Z', to: null },
     ])
     expect(history.length).toBeGreaterThan(2500)
     expect(uptime).toHaveLength(17)

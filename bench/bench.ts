@@ -7,6 +7,7 @@ import { prepare } from '../scripts/prepare.mjs'
 import { costOfCheck } from './cost-of-check.ts'
 import { exportReport } from './export.ts'
 import type { Figure, Measurement } from './figure.ts'
+import { healthApi } from './health-api.ts'
 import { idle } from './idle.ts'
 import { reportDocument, reportTable } from './report.ts'
 import { sampling } from './sampling.ts'
@@ -18,6 +19,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   { name: 'idle', run: idle },
   { name: 'sampling', run: sampling },
   { name: 'export', run: exportReport },
+  { name: 'health-api', run: healthApi },
 ]
 
 const RESULTS = join(import.meta.dirname, 'results')

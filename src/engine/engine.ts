@@ -34,12 +34,16 @@ import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { History } from './history/history.ts'
 import { openHistoryStore } from './history/open-history-store.ts'
+import { Metrics } from './metrics-exposition/metrics.ts'
 import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
+import { RemoteWrite } from './remote-write/remote-write.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
+import type { Subject } from './status/subject.ts'
 import type { Transition } from './status/transition.ts'
+import type { WatchedResult } from './status/watched.ts'
 import { externalInterfacesOf } from './system/external-interfaces.ts'
 import { machineSources } from './system/machine-sources.ts'
 import type { MetricSample } from './system/metric-sample.ts'
@@ -50,9 +54,11 @@ import type { TrayModel } from './tray/tray-menu.ts'
 import { BackendRunner } from './watch/backend-runner.ts'
 import { CheckRefresh } from './watch/check-refresh.ts'
 import { KeptResources } from './watch/kept-resources.ts'
+import { LimitedRefresh } from './watch/limited-refresh.ts'
 import { MonitorRunner } from './watch/monitor-runner.ts'
+import { SelfChecks } from './watch/self-checks.ts'
 import { WakeGrace } from './watch/wake-grace.ts'
-import { WatchSchedule } from './watch/watch-schedule.ts'
+import { monitorTask, WatchSchedule } from './watch/watch-schedule.ts'
 
 /** From start to the first look for services on a machine where nothing is configured. */
 const FIRST_LOOK_MS = 300
@@ -78,6 +84,8 @@ export class Engine {
   readonly #schedule: WatchSchedule
   readonly #sampler: SystemSampler
   readonly #refresh: CheckRefresh
+  readonly #limitedRefresh: LimitedRefresh
+  readonly #selfChecks: SelfChecks
   readonly #discovery: DiscoveryBoard
   readonly #kept = new KeptResources()
   readonly #monitors: MonitorRunner
@@ -85,6 +93,8 @@ export class Engine {
   readonly #quiet: QuietTime
   readonly #alerts: OverallAlerts
   readonly #history: History
+  readonly #metrics: Metrics
+  readonly #remoteWrite: RemoteWrite
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
@@ -131,6 +141,17 @@ export class Engine {
     const { signal } = this.#stopping
     const isDemo = (options.stage ?? null) !== null
 
+    this.#metrics = new Metrics({
+      clock,
+      ...{ book: () => this.book, thresholds, facts: () => this.#info() },
+      uptimeOf: ref => this.#history.uptimeOf(ref),
+      others: [() => this.#remoteWrite.families()],
+    })
+    const { tally } = this.#metrics
+    this.#remoteWrite = new RemoteWrite({
+      ...{ clock, resolve, log: options.log, version: options.version, metrics: this.#metrics },
+      onNotices: () => this.#changes.changed('info'),
+    })
     this.book = new StatusBook(
       {
         clock,
@@ -138,8 +159,7 @@ export class Engine {
         describeTarget: monitor => this.#monitors.describeTarget(monitor),
         externalInterfaces: externalInterfacesOf(clock),
         onTransition: transition => this.#onTransition(transition),
-        onResult: (kind, id, { at, grade: status, responseTimeMs: value }) =>
-          this.#history.add({ kind, id, at, status, value }),
+        onResult: (kind, id, result) => this.#onResult(kind, id, result),
         onSamples: samples => this.#remember(samples),
         onMutes: mutes => state.set({ mutes }),
         onNetworkBack: () => this.#schedule.checkBeyondSoon(),
@@ -169,10 +189,13 @@ export class Engine {
       ...{ clock, grace, book, thresholds, resolve, signal },
       poller: new BackendPoller({ clock }),
       testPoller: new BackendPoller({ clock }),
+      // What runs beside it may have begun anew as well; the API of a vendor has not.
+      onRestart: () => this.#limitedRefresh.clear(taskId => this.#isExpensive(taskId)),
     })
     this.#schedule = new WatchSchedule({
       ...{ clock, book, changes: this.#changes, kept: this.#kept, config: this.#applied },
       ...{ grace, monitors: this.#monitors, backends: this.#backends },
+      onLateness: lateMs => tally.addLateness(lateMs),
     })
     this.#sampler = new SystemSampler({
       clock,
@@ -184,6 +207,18 @@ export class Engine {
       run: taskId => this.#schedule.runNow(taskId),
       onProgress: () => this.#changes.changed('progress'),
       atOnce: () => config.current().settings.maxConcurrentChecks,
+    })
+    this.#limitedRefresh = new LimitedRefresh({
+      clock,
+      run: taskId => this.#schedule.runNow(taskId),
+      cachedMs: taskId => {
+        const { refreshSeconds, expensiveRefreshSeconds } = config.current().api
+        return (this.#isExpensive(taskId) ? expensiveRefreshSeconds : refreshSeconds) * 1000
+      },
+      atOnce: () => config.current().settings.maxConcurrentChecks,
+    })
+    this.#selfChecks = new SelfChecks({
+      ...{ clock, book, overdueMs: () => this.#schedule.overdueMs, isStopping: () => signal.aborted },
     })
     this.#discovery = new DiscoveryBoard({
       discover: () => discoverServices({ clock, signal, excludePorts: this.#face ? [this.#face.port] : [] }),
@@ -227,6 +262,7 @@ export class Engine {
     this.#schedule.start()
     this.#sampler.start((samples, gone) => this.book.recordSamples(samples, gone))
     void this.#history.start()
+    this.#remoteWrite.start(this.#applied.remoteWrite)
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -241,7 +277,7 @@ export class Engine {
    * @throws the listening error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`)
    */
   async listen(
-    options: Pick<HttpFaceOptions, 'host' | 'port' | 'token' | 'rendererDir' | 'onShow'>,
+    options: Pick<HttpFaceOptions, 'host' | 'port' | 'token' | 'rendererDir' | 'onShow' | 'allowedHosts'>,
   ): Promise<HttpFace> {
     const { startHttpFace } = await import('./api/http-face.ts')
     this.#face = await startHttpFace({
@@ -249,7 +285,14 @@ export class Engine {
       clock: this.#options.clock,
       book: this.book,
       views: this.views,
-      startedAt: this.startedAt,
+      metrics: this.#metrics,
+      health: {
+        run: { instance: this.instance, version: this.#options.version, startedAt: this.startedAt },
+        changes: this.#changes,
+        config: () => this.#config.current().api,
+        refresh: this.#limitedRefresh,
+        selfChecks: () => this.#selfChecks.all(),
+      },
       contract: this.contract,
     })
     return this.#face
@@ -316,7 +359,13 @@ export class Engine {
     this.#alerts.stop()
     this.#quiet.stop()
     this.#tray?.stop()
-    await Promise.all([this.#face?.stop(), this.#schedule.stop(), this.#sampler.stop()])
+    this.#metrics.stop()
+    await Promise.all([
+      this.#face?.stop(),
+      this.#schedule.stop(),
+      this.#sampler.stop(),
+      this.#remoteWrite.stop(),
+    ])
     await Promise.all([this.#kept.releaseAll(), this.#history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
   }
@@ -354,7 +403,14 @@ export class Engine {
     }
   }
 
+  #onResult(kind: Subject['scope'], id: string, result: WatchedResult): void {
+    const { at, grade: status, responseTimeMs: value } = result
+    this.#history.add({ kind, id, at, status, value })
+    this.#metrics.tally.addResult(kind, id, result, this.book.monitors.get(id)?.monitor.category)
+  }
+
   #remember(samples: readonly MetricSample[]): void {
+    this.#metrics.tally.addSamples(samples)
     const sampleMs = this.#applied.settings.sampleSeconds * 1000
     for (const { id, name, group, unit, sampledAt, value } of samples) {
       const intervalMs = group === 'application' ? APPLICATION_INTERVAL_MS : sampleMs
@@ -381,10 +437,19 @@ export class Engine {
     this.#applied = next
     this.book.configure(next)
     this.#schedule.apply(next)
+    this.#limitedRefresh.clear()
+    this.#remoteWrite.apply(next.remoteWrite)
     if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
       this.#sampler.setInterval(next.settings.sampleSeconds)
     }
     this.#changes.changed('discoveries')
+  }
+
+  /** Whether a check counts against a plan, or goes to somebody else's API: it is run anew on demand less often. */
+  #isExpensive(taskId: string): boolean {
+    const monitor = this.book.monitors.get(taskId.replace(monitorTask(''), ''))?.monitor
+    if (!monitor) return false
+    return monitor.category === 'apis' || this.#monitors.checkerOf(monitor.check.kind)?.callsVendor === true
   }
 
   #onQuiet(until: number | null): void {
@@ -407,6 +472,7 @@ export class Engine {
       ...this.#secretNotices(),
       ...this.#state.notices(),
       ...this.#history.notices(),
+      ...this.#remoteWrite.notices(),
       ...(shell.notices?.() ?? []),
     ]
     return engineInfo({

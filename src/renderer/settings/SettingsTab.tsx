@@ -8,7 +8,7 @@ import { ImportExportSection } from './ImportExportSection.tsx'
 import { MonitorsSection } from './MonitorsSection.tsx'
 import { ProfilesSection } from './ProfilesSection.tsx'
 import { ReadOnlyNote } from './ReadOnlyNote.tsx'
-import { AppearanceSection, GeneralSection, ThresholdsSection } from './SchemaSections.tsx'
+import { AppearanceSection, ConfigSection, GeneralSection, ThresholdsSection } from './SchemaSections.tsx'
 import classes from './settings.module.css'
 
 interface Section {
@@ -24,6 +24,8 @@ const BEFORE: readonly Section[] = [
   { id: 'backends', title: 'Backends', content: <BackendsSection /> },
 ]
 const AFTER: readonly Section[] = [
+  { id: 'health-api', title: 'Health API', content: <ConfigSection name="api" /> },
+  { id: 'remote-write', title: 'Remote write', content: <ConfigSection name="remoteWrite" /> },
   { id: 'appearance', title: 'Appearance', content: <AppearanceSection /> },
   { id: 'import-export', title: 'Import & export', content: <ImportExportSection /> },
   { id: 'about', title: 'About', content: <AboutSection /> },

@@ -5,7 +5,7 @@ import type { StatusBook } from '../status/status-book.ts'
 import { type Family, type FamilySample, gauge, known, type Labels, stateSet } from './family.ts'
 
 /** How the metrics of one kind are exposed. */
-interface Rule {
+export interface MachineMetricRule {
   readonly name: string
   readonly help: string
   /** Which metrics, by id; what it captures is the value of `label`. */
@@ -15,7 +15,7 @@ interface Rule {
   readonly per?: number
 }
 
-const RULES: readonly Rule[] = [
+export const MACHINE_METRIC_RULES: readonly MachineMetricRule[] = [
   {
     ...{ name: 'traylight_cpu_busy_ratio', help: 'Share of time that the CPU was busy, 0 to 1.' },
     ...{ ids: /^cpu$/, per: 100 },
@@ -81,7 +81,7 @@ export function* machineFamilies({ metrics }: StatusBook): Iterable<Family> {
     return metric ? [{ id, metric }] : []
   })
   const machine = all.filter(({ metric }) => metric.sample.group !== 'application')
-  for (const { name, help, ids, label, per = 1 } of RULES) {
+  for (const { name, help, ids, label, per = 1 } of MACHINE_METRIC_RULES) {
     const samples = machine.flatMap(({ id, metric }) => {
       const match = ids.exec(id)
       if (!match) return []
@@ -93,7 +93,7 @@ export function* machineFamilies({ metrics }: StatusBook): Iterable<Family> {
     'traylight_metric',
     'Metrics of this machine that have no name of their own here, each in its unit.',
     machine
-      .filter(({ id }) => !SUMS.test(id) && !RULES.some(({ ids }) => ids.test(id)))
+      .filter(({ id }) => !SUMS.test(id) && !MACHINE_METRIC_RULES.some(({ ids }) => ids.test(id)))
       .flatMap(({ id, metric }) => scaled({ metric: id, unit: metric.sample.unit }, metric, 1)),
   )
   yield gauge(

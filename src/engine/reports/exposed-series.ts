@@ -1,6 +1,7 @@
 import { backendOfMetric } from '#shared/application-metric-id.ts'
 import type { SeriesKind, SeriesRef } from '#shared/history.ts'
 import type { HistoryRow } from '../history/history-store.ts'
+import { MACHINE_METRIC_RULES } from '../metrics-exposition/collect-machine.ts'
 
 export type Labels = Readonly<Record<string, string>>
 
@@ -23,81 +24,6 @@ interface Named extends SeriesRef {
   readonly category: string
   readonly unit: string
 }
-
-/** How metrics of one kind are exposed; what `ids` captures is the value of `label`. */
-interface MetricRule {
-  readonly ids: RegExp
-  readonly name: string
-  readonly help: string
-  readonly label?: string
-  /** By what a value is divided to be in base units. */
-  readonly per?: number
-}
-
-const PERCENT = 100
-
-const RULES: readonly MetricRule[] = [
-  {
-    ...{ ids: /^cpu$/, name: 'traylight_cpu_busy_ratio', per: PERCENT },
-    help: 'Share of time that the CPU was busy, 0 to 1.',
-  },
-  {
-    ...{ ids: /^cpu\.core\.(.+)$/, name: 'traylight_cpu_core_busy_ratio', label: 'core', per: PERCENT },
-    help: 'Share of time that a core was busy, 0 to 1.',
-  },
-  {
-    ...{ ids: /^memory$/, name: 'traylight_memory_used_ratio', per: PERCENT },
-    help: 'Share of memory that is not available, 0 to 1.',
-  },
-  {
-    ...{ ids: /^swap$/, name: 'traylight_swap_used_ratio', per: PERCENT },
-    help: 'Share of swap in use, 0 to 1.',
-  },
-  {
-    ...{ ids: /^disk:(.+)$/s, name: 'traylight_filesystem_used_ratio', label: 'mountpoint', per: PERCENT },
-    help: 'Share of a filesystem in use, 0 to 1, of what an ordinary user could use.',
-  },
-  {
-    ...{ ids: /^disk\.read$/, name: 'traylight_disk_read_bytes_per_second' },
-    help: 'Read from all disks together.',
-  },
-  {
-    ...{ ids: /^disk\.write$/, name: 'traylight_disk_written_bytes_per_second' },
-    help: 'Written to all disks together.',
-  },
-  {
-    ...{
-      ids: /^network\.up:(.+)$/s,
-      name: 'traylight_network_transmit_bytes_per_second',
-      label: 'interface',
-    },
-    help: 'Sent over a network interface.',
-  },
-  {
-    ...{
-      ids: /^network\.down:(.+)$/s,
-      name: 'traylight_network_receive_bytes_per_second',
-      label: 'interface',
-    },
-    help: 'Received over a network interface.',
-  },
-  {
-    ...{ ids: /^load\.(\d+)$/, name: 'traylight_load_average', label: 'minutes' },
-    help: 'Processes that run or wait to run, averaged.',
-  },
-  {
-    ...{ ids: /^temperature:(.+)$/s, name: 'traylight_temperature_celsius', label: 'sensor' },
-    help: 'Temperature of a sensor.',
-  },
-  {
-    ...{ ids: /^battery$/, name: 'traylight_battery_charge_ratio', per: PERCENT },
-    help: 'How full the battery is, 0 to 1.',
-  },
-  {
-    ...{ ids: /^uptime$/, name: 'traylight_machine_uptime_seconds' },
-    help: 'Time since this machine started.',
-  },
-]
 
 /** The names and labels under which a series stands in Prometheus. */
 export function exposedSeries(series: Named): ExposedSeries {
@@ -137,7 +63,7 @@ function exposedMetric({ id, unit }: Named): ExposedSeries {
     const labels = { backend, sample: id.slice(`backend:${backend}:`.length), unit }
     return { labels, families: [averageOf('traylight_application_metric', help)] }
   }
-  const found = RULES.find(({ ids }) => ids.test(id))
+  const found = MACHINE_METRIC_RULES.find(({ ids }) => ids.test(id))
   if (!found) {
     const help = 'Metrics of this machine that have no name of their own here, each in its unit.'
     return { labels: { metric: id, unit }, families: [averageOf('traylight_metric', help)] }

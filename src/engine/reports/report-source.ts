@@ -76,7 +76,7 @@ export async function openReportSource(request: ReportRequest, deps: ReportDeps)
       ...{ request, level, madeAt: now, series, uptime, summaries },
       ...{ version: deps.version, host: deps.host, timeZone: deps.timeZone },
       health: healthOf(deps.health, isWanted),
-      charts: points => charts(points, series, request, deps),
+      charts: (points, asked) => charts(points, asked ? known(asked, series) : series, request, deps),
       spans: () => spans(series, request, deps),
       rows: asked => rows(asked ? known(asked, series) : series, levelOf, request, deps),
     },

@@ -33,7 +33,7 @@ import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { History } from './history/history.ts'
-import { openHistoryStore } from './history/open-history-store.ts'
+import { inspectHistoryFile, openHistoryStore } from './history/open-history-store.ts'
 import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
@@ -149,7 +149,8 @@ export class Engine {
     )
     const { book } = this
     this.#history = new History({
-      ...{ clock, log: options.log, dataDir: options.dataDir, book, resolve, open: openHistoryStore },
+      ...{ clock, log: options.log, dataDir: options.dataDir, book, resolve },
+      ...{ open: openHistoryStore, inspect: inspectHistoryFile },
       config: () => config.current().history,
       onShown: changed => this.#showAnew(changed),
       onNotices: () => this.#changes.changed('info'),
@@ -226,7 +227,7 @@ export class Engine {
     this.book.start()
     this.#schedule.start()
     this.#sampler.start((samples, gone) => this.book.recordSamples(samples, gone))
-    void this.#history.start()
+    this.#history.start()
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -381,6 +382,7 @@ export class Engine {
     this.#applied = next
     this.book.configure(next)
     this.#schedule.apply(next)
+    this.#history.configure()
     if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
       this.#sampler.setInterval(next.settings.sampleSeconds)
     }

@@ -44,12 +44,14 @@ export function historyHandlers(options: HistoryHandlersOptions): Pick<ContractH
       ]),
     uptimeTable: ({ days }) => refusing(() => uptimeTable(options, days)),
     trends: () => refusing(async () => [...(await trends.trends())]),
-    historyInfo: () => refusing(() => history.store.info()),
-    historyBackups: () => [],
-    backupHistory: () => {
-      throw new ContractRefusal('failed', `There is no backup at ${clock.now()}.`)
-    },
-    restoreHistory: () => ({ ok: true }),
+    historyInfo: () => refusing(() => history.info()),
+    historyBackups: () => refusing(async () => [...(await history.backups())]),
+    backupHistory: () => refusing(() => history.backUp()),
+    restoreHistory: ({ name }) =>
+      refusing(async () => {
+        await history.restore(name)
+        return { ok: true }
+      }),
   }
 }
 

@@ -32,6 +32,9 @@ const RETRY_MS = 5000
 /** Results that wait while nothing can be written; beyond it the oldest are dropped. */
 const MOST_WAITING = 200_000
 
+/** Digits of a metric's value that are kept. */
+const METRIC_DIGITS = 6
+
 interface OpenSpan {
   readonly ref: SeriesRef
   readonly status: Status
@@ -77,7 +80,12 @@ export class HistoryRecorder {
   /** Takes one result in; it is written within a second. */
   add(result: Observation): void {
     if (this.#results.length >= MOST_WAITING) this.#results.splice(0, MOST_WAITING / 10)
-    this.#results.push(result)
+    this.#results.push({ ...result, value: remembered(result) })
+  }
+
+  /** Resolves when nothing is being written; what failed waits again. */
+  async settled(): Promise<void> {
+    await this.#writing
   }
 
   /** Ends every span, since nothing is watched from now on, and writes what waits. */
@@ -87,13 +95,15 @@ export class HistoryRecorder {
     await this.#writing
     this.#look()
     this.#endAll(this.#options.clock.now())
-    await this.#write()
+    this.#writing = this.#write()
+    await this.#writing
   }
 
   /** For a store that is another one than before: everything is described to it from the beginning. */
   beginAnew(): void {
     this.#facts.clear()
     this.#open.clear()
+    this.#lookedAt = null
   }
 
   async #flush(): Promise<void> {
@@ -137,12 +147,15 @@ export class HistoryRecorder {
     const { clock, book } = this.#options
     const now = clock.now()
     const before = this.#lookedAt
+    const isGap = before === null || Math.abs(now - before - FLUSH_MS) > GAP_MS
+    if (before !== null && isGap) this.#endAll(Math.min(before, now))
     this.#lookedAt = now
-    if (before !== null && Math.abs(now - before - FLUSH_MS) > GAP_MS) this.#endAll(Math.min(before, now))
+    // A status is known since the last look at the earliest: before it there was another, or nobody looked.
+    const earliest = isGap ? now : Math.min(before, now)
     const seen = new Set<string>()
     const look = (facts: SeriesFacts, watched: Watched, excuse: Excuse | null) => {
       seen.add(this.#describe(facts))
-      this.#lookAt(facts, watched, excuse, now)
+      this.#lookAt(facts, watched, excuse, earliest, now)
     }
     for (const { monitor, watched } of book.monitors.values()) {
       const { id, name, category } = monitor
@@ -190,15 +203,20 @@ export class HistoryRecorder {
     this.#describe(facts)
   }
 
-  #lookAt({ kind, id }: SeriesFacts, watched: Watched, excuse: Excuse | null, now: number): void {
+  #lookAt(
+    { kind, id }: SeriesFacts,
+    { status, message, since }: Watched,
+    excuse: Excuse | null,
+    earliest: number,
+    now: number,
+  ): void {
     const ref = { kind, id }
     const key = seriesKey(ref)
     const open = this.#open.get(key)
-    if (open?.status === watched.status && open.excuse === excuse) return
-    const { status, message } = watched
+    if (open?.status === status && open.excuse === excuse) return
     // What changed is the status, at a moment that is known, or the excuse, just now.
-    const at =
-      open && open.status === status ? now : Math.min(now, Math.max(watched.since ?? now, now - GAP_MS))
+    const isExcuse = open !== undefined && open.status === status
+    const at = isExcuse ? now : Math.min(now, Math.max(since ?? now, earliest))
     this.#open.set(key, { ref, status, excuse })
     this.#spans.push({ ...ref, at, status, excuse, message })
   }
@@ -211,6 +229,12 @@ export class HistoryRecorder {
     this.#open.delete(key)
     this.#spans.push({ ...ref, at, status: null, excuse: null, message: '' })
   }
+}
+
+/** A microsecond, and a millionth of what a metric measures, is as fine as anybody looks: it takes a third of the room. */
+function remembered({ kind, value }: Observation): number | null {
+  if (value === null || !Number.isFinite(value)) return null
+  return kind === 'metric' ? Number(value.toPrecision(METRIC_DIGITS)) : Math.round(value * 1000) / 1000
 }
 
 const checked = ({ intervalSeconds }: { readonly intervalSeconds: number }) => ({

@@ -1,13 +1,23 @@
 import { join } from 'node:path'
-import type { SeriesRef } from '#shared/history.ts'
+import type { Backup, HistoryInfo, SeriesRef } from '#shared/history.ts'
 import type { HistoryConfig } from '#shared/history-config.ts'
 import type { Notice } from '#shared/views.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Resolved } from '../config/references.ts'
+import { SerialQueue } from '../config/serial-queue.ts'
 import type { EngineLog } from '../engine-log.ts'
 import type { StatusBook } from '../status/status-book.ts'
+import { copyHistory } from './copy-history.ts'
+import { guardedStore } from './guarded-store.ts'
+import { HistoryBackups } from './history-backups.ts'
 import { HistoryRecorder } from './history-recorder.ts'
-import { HistoryFailure, type HistoryStore, type Observation, type SeriesFacts } from './history-store.ts'
+import {
+  HistoryFailure,
+  type HistoryLost,
+  type HistoryStore,
+  type Observation,
+  type SeriesFacts,
+} from './history-store.ts'
 import { MemoryHistoryStore } from './memory-history-store.ts'
 import type { HistoryPlace, OpenedHistory } from './open-history-store.ts'
 import { Recollection } from './recollection.ts'
@@ -21,6 +31,8 @@ export interface HistoryOptions {
   readonly config: () => HistoryConfig
   readonly resolve: (value: unknown) => Promise<Resolved<unknown>>
   readonly open: (place: HistoryPlace) => Promise<OpenedHistory>
+  /** Looks whether a file is a whole history that could be opened. Rejects with HistoryFailure where it is not. */
+  readonly inspect: (file: string) => Promise<void>
   /** What is shown of these changed: their availability, or the checks of before a restart. */
   readonly onShown: (changed: readonly SeriesRef[]) => void
   /** What is to be said of the history changed. */
@@ -28,6 +40,8 @@ export interface HistoryOptions {
 }
 
 export const HISTORY_FILE = 'history.sqlite'
+/** From start until the store is opened, in ms: what is watched is to be seen first. */
+const OPEN_AFTER_MS = 500
 /** Roll-ups, retention and the figures of availability are renewed this often, in ms. */
 const MAINTAIN_MS = 60_000
 const UPTIME_MS = 20_000
@@ -35,28 +49,42 @@ const UPTIME_MS = 20_000
 const BEATS = 60
 const SAMPLES = 900
 const DAY_MS = 86_400_000
+/** What is remembered of things that are not there by then is let go, in ms. */
+const RECALL_WITHIN_MS = 600_000
 /** A place that cannot be opened is tried again after this long, in ms. */
 const REOPEN_MS = 60_000
+/** Stopping waits so long for each of opening, and writing what waits; in ms. */
+const STOP_MS = 600
 
 /**
  * The memory of everything watched: opens its store beside the watching, writes into it, keeps it in order, and
- * answers from it. Where it cannot be opened, watching goes on with a history in memory until it can.
+ * answers from it. Where it cannot be opened, watching goes on with a history in memory until it can; that is then added
+ * to it.
  */
 export class History {
   readonly #options: HistoryOptions
   readonly #uptime = new UptimeBoard()
   readonly #timers = new Map<string, Timer>()
   readonly #recorder: HistoryRecorder
+  readonly #backups: HistoryBackups
   #store: HistoryStore | null = null
+  /** In the place of the one that cannot be opened. */
+  #standIn: MemoryHistoryStore | null = null
   #remembered: Recollection | null = null
+  #isRemembered = false
   #problem: string | null = null
   #notice: string | null = null
   #stopped = false
-  #opening: Promise<void> = Promise.resolve()
+  #hadStore = false
+  /** Opening, closing and replacing, one after the other. */
+  readonly #changes = new SerialQueue()
+  #config: HistoryConfig
 
   constructor(options: HistoryOptions) {
     this.#options = options
-    const { clock, book } = options
+    this.#config = options.config()
+    const { clock, book, dataDir } = options
+    this.#backups = new HistoryBackups(dataDir)
     this.#recorder = new HistoryRecorder({
       ...{ clock, book, store: () => this.#store },
       onProblem: problem => this.#setProblem(problem),
@@ -75,6 +103,12 @@ export class History {
 
   uptimeOf(ref: SeriesRef): Uptime | null {
     return this.#uptime.of(ref)
+  }
+
+  /** The store, with what is wrong with it. */
+  async info(): Promise<HistoryInfo> {
+    const info = await this.store.info()
+    return { ...info, problem: this.#problem ?? info.problem }
   }
 
   /** What the operator should know: why nothing is written, what was kept aside. */
@@ -97,59 +131,158 @@ export class History {
     this.add({ kind: 'metric', id: facts.id, at, status: null, value })
   }
 
-  /** Opens the store; resolves when there is one. Watching need not wait for it. */
-  start(): Promise<void> {
+  /** Begins to record, and opens the store soon. Watching need not wait for it. */
+  start(): void {
     this.#recorder.start()
-    this.#opening = this.#open()
-    return this.#opening
+    this.#after('open', OPEN_AFTER_MS, () => this.#soon(() => this.#open()))
+    this.#after('maintain', MAINTAIN_MS, () => void this.#maintain())
+    this.#after('uptime', UPTIME_MS, () => void this.#refreshUptime())
   }
 
+  /** Takes a changed configuration over: what is kept, at once; another place, by opening that. */
+  configure(): void {
+    const before = this.#config
+    this.#config = this.#options.config()
+    if (JSON.stringify(before) === JSON.stringify(this.#config) || this.#store === null) return
+    if (before.url === this.#config.url) void this.#maintain()
+    else this.#soon(() => this.#open())
+  }
+
+  /** Writes what waits and lets go of the store; takes no longer than about two seconds. */
   async stop(): Promise<void> {
     this.#stopped = true
     for (const timer of this.#timers.values()) timer.cancel()
-    await this.#opening
-    await this.#recorder.stop()
-    await this.#store?.close()
+    await this.#withinStop(this.#changes.idle())
+    await this.#withinStop(this.#recorder.stop())
+    const store = this.#store
+    this.#store = null
+    await store?.close()
   }
 
-  async #open(): Promise<void> {
-    const { store, notice, problem } = await this.#openedStore()
-    if (this.#stopped) {
-      await store.close()
+  backups(): Promise<readonly Backup[]> {
+    return this.#backups.list()
+  }
+
+  /**
+   * Writes a copy of the history while it goes on.
+   *
+   * @throws HistoryFailure
+   */
+  async backUp(): Promise<Backup> {
+    const { backup } = this.store
+    if (backup === null) throw new HistoryFailure(NO_BACKUP)
+    return await this.#backups.add(this.#options.clock.now(), backup)
+  }
+
+  /**
+   * Puts a backup in the place of the history, which becomes a backup itself. What comes in meanwhile is added to it.
+   *
+   * @throws HistoryFailure where there is no such backup or it is no whole history; then nothing has changed
+   */
+  async restore(name: string): Promise<void> {
+    if (this.#config.url !== undefined) throw new HistoryFailure(NO_BACKUP)
+    const from = await this.#backups.find(name)
+    await this.#options.inspect(from)
+    await this.#changes.run(async () => {
+      await this.#letGo()
+      try {
+        await this.#backups.replace(this.#file, from, this.#options.clock.now())
+      } finally {
+        await this.#open()
+      }
+    })
+  }
+
+  get #file(): string {
+    return join(this.#options.dataDir, HISTORY_FILE)
+  }
+
+  /** Once everything of this kind that was begun before is done. */
+  #soon(change: () => Promise<void>): void {
+    this.#changes
+      .run(async () => {
+        if (!this.#stopped) await change()
+      })
+      .catch((error: unknown) => this.#options.log.error({ err: error }, 'The history cannot go on'))
+  }
+
+  /** Opens the configured place; where that does not work, one in memory takes its place for now. */
+  async #open(isDamaged = false): Promise<void> {
+    const before = this.#store
+    const opened = await this.#openedPlace(isDamaged)
+    if (this.#stopped && opened !== null) {
+      await opened.store.close()
       return
     }
-    const before = this.#store
-    this.#store = store
-    this.#notice = notice
-    if (before !== null && before !== store) this.#recorder.beginAnew()
-    this.#setProblem(problem)
-    if (problem !== null) {
-      this.#after('reopen', REOPEN_MS, () => {
-        this.#opening = this.#open()
-      })
+    if (opened === null) {
+      this.#standIn ??= new MemoryHistoryStore()
+      this.#after('reopen', REOPEN_MS, () => this.#soon(() => this.#open()))
+    } else {
+      this.#timers.get('reopen')?.cancel()
+      this.#notice = opened.notice ?? this.#notice
+      this.#setProblem(null)
+      this.#options.onNotices()
+      await this.#bringOver(opened.store)
     }
-    if (before !== store) await before?.close()
-    if (before === null) await this.#remember(store).catch(() => undefined)
-    this.#refreshUptime()
-    this.#after('maintain', MAINTAIN_MS, () => void this.#maintain())
+    const next = opened?.store ?? this.#standIn
+    if (next === before || next === null) return
+    // What waits goes to the new one, and what it does not know yet is said to it.
+    if (this.#hadStore) this.#recorder.beginAnew()
+    this.#hadStore = true
+    this.#store = next
+    await before?.close()
+    if (opened !== null && !this.#isRemembered) await this.#remember(next).catch(() => undefined)
+    void this.#refreshUptime()
   }
 
-  /** The store that is configured, or one in memory and the reason. */
-  async #openedStore(): Promise<OpenedHistory & { readonly problem: string | null }> {
-    const { clock, dataDir, open, log } = this.#options
+  /** The store that is configured; null where it cannot be opened, and why is said. */
+  async #openedPlace(isDamaged: boolean): Promise<OpenedHistory | null> {
+    const { clock, open, log } = this.#options
     try {
-      const url = await this.#url()
-      return { ...(await open({ file: join(dataDir, HISTORY_FILE), url, now: clock.now() })), problem: null }
+      const place = { file: this.#file, url: await this.#url(), now: clock.now(), isDamaged }
+      const { store, notice } = await open(place)
+      const guarded = guardedStore(store, lost => this.#onLost(guarded, lost))
+      return { store: guarded, notice }
     } catch (error) {
-      log.error({ err: error }, 'The history cannot be opened')
       const reason = error instanceof HistoryFailure ? error.message : 'The history cannot be opened.'
-      const problem = `${reason} Until it can be, it is kept in memory only.`
-      return { store: this.#store ?? new MemoryHistoryStore(), notice: null, problem }
+      log.error(error instanceof HistoryFailure ? {} : { err: error }, reason)
+      this.#setProblem(`${reason} Until it can be opened, it is kept in memory only.`)
+      return null
     }
+  }
+
+  /** Adds what was kept in memory meanwhile. */
+  async #bringOver(store: HistoryStore): Promise<void> {
+    const standIn = this.#standIn
+    this.#standIn = null
+    if (standIn === null) return
+    await copyHistory(standIn, store, this.#options.clock.now()).catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'What was kept in memory could not be added to the history')
+      this.#notice = 'What was kept in memory while the history could not be opened is lost.'
+    })
+  }
+
+  /** A call found that the store is of no use any more. */
+  #onLost(store: HistoryStore, { message, isDamaged }: HistoryLost): void {
+    if (this.#stopped || this.#store !== store) return
+    this.#options.log.error({}, message)
+    this.#soon(async () => {
+      if (this.#store !== store) return
+      await this.#letGo()
+      await this.#open(isDamaged)
+    })
+  }
+
+  /** Has everything wait in memory. */
+  async #letGo(): Promise<void> {
+    const store = this.#store
+    this.#store = null
+    await this.#recorder.settled()
+    await store?.close()
   }
 
   async #url(): Promise<string | null> {
-    const { url } = this.#options.config()
+    const { url } = this.#config
     if (url === undefined) return null
     const resolved = await this.#options.resolve(url)
     if (!resolved.ok) throw new HistoryFailure(resolved.message)
@@ -159,25 +292,33 @@ export class History {
   /** Lets the rows and tiles go on where they were before the restart. */
   async #remember(store: HistoryStore): Promise<void> {
     const { book, clock, onShown } = this.#options
+    this.#isRemembered = true
     const since = clock.now() - DAY_MS
     const checks = await store.latest(['monitor', 'backend', 'service'], BEATS, since)
     const samples = await store.latest(['metric'], SAMPLES, since)
     this.#remembered = new Recollection(book, [...checks, ...samples])
     onShown(this.#remembered.recallAll())
+    this.#after('recall', RECALL_WITHIN_MS, () => {
+      this.#remembered = null
+    })
   }
 
-  #refreshUptime(): void {
+  async #refreshUptime(): Promise<void> {
+    this.#timers.get('uptime')?.cancel()
     const { clock, onShown } = this.#options
-    void this.#uptime
-      .refresh(this.store, clock.now())
-      .then(changed => changed.length > 0 && onShown(changed))
-      .catch(() => undefined)
-    this.#after('uptime', UPTIME_MS, () => this.#refreshUptime())
+    if (this.#store !== null) {
+      const changed = await this.#uptime.refresh(this.#store, clock.now()).catch(() => [])
+      if (changed.length > 0 && !this.#stopped) onShown(changed)
+    }
+    this.#after('uptime', UPTIME_MS, () => void this.#refreshUptime())
   }
 
   async #maintain(): Promise<void> {
-    const { clock, config } = this.#options
-    await this.store.maintain(clock.now(), config()).catch(() => undefined)
+    this.#timers.get('maintain')?.cancel()
+    await this.#store?.maintain(this.#options.clock.now(), this.#config).catch((error: unknown) => {
+      if (!(error instanceof HistoryFailure))
+        this.#options.log.error({ err: error }, 'The history is not in order')
+    })
     this.#after('maintain', MAINTAIN_MS, () => void this.#maintain())
   }
 
@@ -191,4 +332,15 @@ export class History {
     this.#problem = problem
     this.#options.onNotices()
   }
+
+  /** Waits for it, but not for long. */
+  async #withinStop(work: Promise<unknown>): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>()
+    const timer = this.#options.clock.after(STOP_MS, resolve)
+    await Promise.race([work.catch(() => undefined), late])
+    timer.cancel()
+  }
 }
+
+const NO_BACKUP =
+  'The history is kept in PostgreSQL, which has its own means for backups: see pg_dump and pg_restore.'

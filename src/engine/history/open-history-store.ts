@@ -32,6 +32,16 @@ export async function openHistoryStore({ file, url, now, isDamaged }: HistoryPla
   return { store, notice: opened.keptAside === null ? null : keptNotice(opened.keptAside) }
 }
 
+/**
+ * Looks whether a file on this machine is a whole history of a version that is known.
+ *
+ * @throws HistoryFailure where it is not
+ */
+export async function inspectHistoryFile(file: string): Promise<void> {
+  const { SqliteHistoryStore } = await import('./sqlite/sqlite-history-store.ts')
+  await SqliteHistoryStore.inspect(file)
+}
+
 const keptNotice = (kept: string): string =>
   `The history was damaged. It is kept as ${basename(kept)} in ${dirname(kept)}, and a new one was begun. ` +
   'A backup can be restored in its place.'

@@ -243,14 +243,29 @@ export class PostgresKeeper {
     const progress = await this.#progress(client, sourceId)
     const before = progress.from[level]
     const table = `${this.#schema}.${TABLE_OF[level]}`
-    if (this.#timescale !== null) await this.#dropChunks(client, this.#timescale, level)
-    const row = level === 'raw' ? 'series_id, at, id' : 'series_id, at'
+    const { rows } = await client.query<{ id: number }>(
+      `SELECT id FROM ${this.#schema}.series WHERE source_id = $1`,
+      [sourceId],
+    )
+    const parameters = [rows.map(({ id }) => id), boundMs(before)]
+    if (this.#timescale !== null) {
+      // Most has gone with its chunks; places of rows are not unique among chunks.
+      await this.#dropChunks(client, this.#timescale, level)
+      await client.query(
+        `DELETE FROM ${table} WHERE series_id = ANY($1::int[]) AND at < ${momentOf('$2')}`,
+        parameters,
+      )
+      this.#dropped.set(`${sourceId}:${level}`, before)
+      return { progress, isMore: false }
+    }
+    // Series by series along the index, whatever the planner knows of the table.
     const { rowCount } = await client.query(
-      `DELETE FROM ${table} WHERE (${row}) IN (
-        SELECT ${level === 'raw' ? 'series_id, at, old.id' : 'series_id, at'}
-        FROM ${table} AS old JOIN ${this.#schema}.series ON series.id = series_id
-        WHERE source_id = $1 AND at < ${momentOf('$2')} LIMIT ${DROP_ROWS})`,
-      [sourceId, boundMs(before)],
+      `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
+        SELECT old.place FROM unnest($1::int[]) AS series (id) CROSS JOIN LATERAL (
+          SELECT ctid AS place FROM ${table} WHERE series_id = series.id AND at < ${momentOf('$2')}
+          ORDER BY at LIMIT ${DROP_ROWS}
+        ) AS old LIMIT ${DROP_ROWS}))`,
+      parameters,
     )
     const isMore = (rowCount ?? 0) >= DROP_ROWS
     if (!isMore) this.#dropped.set(`${sourceId}:${level}`, before)

@@ -106,5 +106,6 @@ const fits = (stepMs: number) => (coverage: Coverage) => stepMs % sizeOf(coverag
 const isSome = ([from, to]: Range): boolean => from < to
 
 function without([from, to]: Range, [a, b]: Range): readonly Range[] {
+  if (a >= b) return [[from, to]]
   return [[from, Math.min(to, a)] as const, [Math.max(from, b), to] as const].filter(isSome)
 }

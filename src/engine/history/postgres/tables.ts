@@ -14,8 +14,8 @@ export const TABLE_OF = {
   day: 'day',
 } as const
 
-/** A moment in ms, of a column or an expression of time. */
-export const msOf = (expression: string): string => `(extract(epoch FROM ${expression}) * 1000)::float8`
+/** A moment in ms, of a column or an expression of time. With a float, since that takes a quarter of the time of a numeric. */
+export const msOf = (expression: string): string => `round(date_part('epoch', ${expression}) * 1000)`
 
 /** A moment of the database, of a parameter or an expression in ms. */
 export const momentOf = (expression: string): string => `to_timestamp(${expression}::float8 / 1000)`

@@ -1,19 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { SeriesKind, SeriesRef } from '#shared/history.ts'
-import {
-  type HistoryBatch,
-  HistoryFailure,
-  type Observation,
-  type SeriesFacts,
-  type SpanStart,
-} from '../history-store.ts'
+import { type HistoryBatch, HistoryFailure, type Observation, type SeriesFacts } from '../history-store.ts'
 import { LEVEL_MS } from '../memory-history-store.ts'
 import { RollUpSum } from '../roll-up.ts'
 import { seriesKey } from '../series-key.ts'
 import type { HistoryDatabase } from './history-database.ts'
 import { afterSetBack, type Progress, readProgress } from './progress.ts'
 import { type RollUpEntry, readRollUps, writeRollUps } from './roll-up-rows.ts'
+import { writeSpans } from './span-writer.ts'
 import { momentOf, msOf, quoted, ROLL_UP_LEVELS, storable } from './tables.ts'
 
 /** What the writer has to know of a series. */
@@ -80,7 +75,11 @@ export class PostgresWriter {
     )
     await this.#addLate(client, results, progress)
     await this.#noteFirst(client, known, results)
-    await this.#writeSpans(client, known, batch.spans)
+    const starts = batch.spans.flatMap(start => {
+      const series = known.get(storedKey(start))
+      return series === undefined ? [] : [{ ...start, seriesId: series.id }]
+    })
+    await writeSpans(client, this.#schema, starts)
   }
 
   /** Without what stands in the batch whose fate was not known, where that was written after all. */
@@ -243,47 +242,6 @@ export class PostgresWriter {
     )
     for (const { key, series, firstAt } of changed) known.set(key, { ...series, firstAt })
   }
-
-  async #writeSpans(
-    client: pg.PoolClient,
-    known: Map<string, KnownSeries>,
-    starts: readonly SpanStart[],
-  ): Promise<void> {
-    const bySeries = new Map<number, SpanStart[]>()
-    for (const start of starts) {
-      const series = known.get(storedKey(start))
-      if (series !== undefined) bySeries.set(series.id, [...(bySeries.get(series.id) ?? []), start])
-    }
-    if (bySeries.size === 0) return
-    const ids = [...bySeries.keys()]
-    const cuts = [...bySeries.values()].map(ofSeries => Math.min(...ofSeries.map(({ at }) => at)))
-    const parameters = [ids, cuts]
-    const cut = `FROM unnest($1::int[], $2::float8[]) AS cut (id, ms) WHERE series_id = id`
-    await client.query(
-      `DELETE FROM ${this.#schema}.status_span USING unnest($1::int[], $2::float8[]) AS cut (id, ms)
-      WHERE series_id = id AND from_at >= ${momentOf('ms')}`,
-      parameters,
-    )
-    await client.query(
-      `UPDATE ${this.#schema}.status_span SET to_at = ${momentOf('ms')} ${cut} AND to_at > ${momentOf('ms')}`,
-      parameters,
-    )
-    const spans = [...bySeries].flatMap(([seriesId, ofSeries]) =>
-      spansOf(ofSeries).map(span => ({ ...span, seriesId })),
-    )
-    if (spans.length === 0) return
-    await client.query(
-      `INSERT INTO ${this.#schema}.status_span (series_id, from_at, to_at, status, excuse, message)
-      SELECT id, ${momentOf('f')}, coalesce(${momentOf('t')}, 'infinity'), s::${this.#schema}.status,
-        e::${this.#schema}.excuse, m
-      FROM unnest($1::int[], $2::float8[], $3::float8[], $4::text[], $5::text[], $6::text[]) AS new (id, f, t, s, e, m)`,
-      [
-        ...[spans.map(({ seriesId }) => seriesId), spans.map(({ fromMs }) => fromMs)],
-        ...[spans.map(({ toMs }) => toMs), spans.map(({ status }) => status)],
-        ...[spans.map(({ excuse }) => excuse), spans.map(({ message }) => storable(message))],
-      ],
-    )
-  }
 }
 
 type Found = Observation & { readonly series: KnownSeries }
@@ -306,18 +264,3 @@ const storedKey = ({ kind, id }: SeriesRef): string => seriesKey({ kind, id: sto
 
 /** Ids may be longer than what an index of PostgreSQL holds. */
 export const hashOf = (id: string): Buffer => createHash('sha256').update(storable(id)).digest()
-
-/** The spans that these starts leave, in their order. */
-function spansOf(starts: readonly SpanStart[]) {
-  type Span = Omit<SpanStart, 'at' | 'status'> & {
-    readonly status: NonNullable<SpanStart['status']>
-    readonly fromMs: number
-    readonly toMs: number | null
-  }
-  return starts.reduce<readonly Span[]>((spans, { at, status, ...rest }) => {
-    const before = spans
-      .filter(({ fromMs }) => fromMs < at)
-      .map(span => ({ ...span, toMs: Math.min(span.toMs ?? at, at) }))
-    return status === null ? before : [...before, { ...rest, status, fromMs: at, toMs: null }]
-  }, [])
-}

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { hostname } from 'node:os'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type PostgresServer, startPostgresServer } from '#demo/programs/postgres-server.ts'
 import { configSchema } from '#shared/config.ts'
@@ -10,6 +11,7 @@ import { ChangeLog } from '../../status/change-log.ts'
 import { StatusBook } from '../../status/status-book.ts'
 import { HistoryRecorder } from '../history-recorder.ts'
 import { HistoryFailure, type HistoryStore } from '../history-store.ts'
+import { openHistoryStore } from '../open-history-store.ts'
 import { openPostgresHistory } from './postgres-history-store.ts'
 
 const RETENTION = historySchema.parse({})
@@ -215,6 +217,20 @@ describe('a batch that cannot be written', () => {
     // What the store remembers of series is as it is in the database.
     await store.write({ ...batch(2), series: [other], spans: [] })
     expect(await valuesOf(store)).toEqual([0, 2])
+  })
+})
+
+it('is what the history is opened with where its address is set', async () => {
+  const { store } = await openHistoryStore({
+    file: '/nowhere/at/all',
+    url: `${address}?schema=opened`,
+    now: T0,
+  })
+  stores.push(store)
+  expect(store.backup).toBeNull()
+  expect(await store.info()).toMatchObject({
+    store: 'postgres',
+    place: expect.stringContaining(`source ${hostname()}`),
   })
 })
 

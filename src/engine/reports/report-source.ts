@@ -1,12 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { backendOfMetric } from '#shared/application-metric-id.ts'
-import {
-  availability,
-  type SeriesInfo,
-  type SeriesRef,
-  type StatusSpan,
-  type UptimeRow,
-} from '#shared/history.ts'
+import { errorBudget } from '#shared/error-budget.ts'
+import type { SeriesInfo, SeriesRef, StatusSpan, UptimeRow } from '#shared/history.ts'
 import type { HistoryConfig } from '#shared/history-config.ts'
 import type { StatusReport } from '../api/status-report.ts'
 import type { Clock } from '../clock.ts'
@@ -162,15 +157,11 @@ async function uptimeOver(
     const info = infos.get(seriesKey({ kind, id }))
     if (info === undefined || inRange === undefined || inSlo === undefined) return []
     const percent = (kind === 'monitor' ? sloOf(id) : undefined) ?? sloPercent
-    const budgetMs = (1 - percent / 100) * sloDays * DAY_MS
     return [
       {
         ...{ kind, id, name: info.name, category: info.category },
         windows: [{ ...inRange, fromMs, toMs: end }],
-        slo: {
-          ...{ percent, days: sloDays, availability: availability(inSlo) },
-          ...{ budgetMs, leftMs: budgetMs - inSlo.unhealthyMs },
-        },
+        slo: errorBudget({ percent, days: sloDays }, inSlo),
       },
     ]
   })

@@ -25,9 +25,25 @@ const builtinsWithoutExports = {
   },
 }
 
+/** pdfkit asks for the metrics of its fonts by name, when it is run; in a bundle there is nothing of that name. */
+const metricsOfFonts = {
+  name: 'metrics-of-fonts',
+  transform(code: string, id: string) {
+    if (!/pdfkit[\\/]js[\\/]pdfkit\.node\.mjs$/.test(id)) return null
+    const imports: string[] = []
+    const changed = code.replaceAll(/require\$1\('#standard-fonts\/(\w+)'\)/g, (_, name: string) => {
+      imports.push(`import metricsOf${name} from './standard-fonts/${name}.mjs';\n`)
+      return `metricsOf${name}`
+    })
+    if (imports.length === 0)
+      throw new Error('pdfkit finds its fonts in another way than metricsOfFonts expects.')
+    return { code: imports.join('') + changed, map: null }
+  },
+}
+
 export default defineConfig({
   main: {
-    plugins: [builtinsWithoutExports, recordBuild('main')],
+    plugins: [builtinsWithoutExports, metricsOfFonts, recordBuild('main')],
     build: {
       outDir: 'out/main',
       target: 'node24',

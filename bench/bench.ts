@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { prepare } from '../scripts/prepare.mjs'
 import { costOfCheck } from './cost-of-check.ts'
+import { exportReport } from './export.ts'
 import type { Figure, Measurement } from './figure.ts'
+import { healthApi } from './health-api.ts'
 import { historyRead } from './history-read.ts'
 import { historyWrite } from './history-write.ts'
 import { idle } from './idle.ts'
@@ -18,6 +20,8 @@ const MEASUREMENTS: readonly Measurement[] = [
   { name: 'start', run: start },
   { name: 'idle', run: idle },
   { name: 'sampling', run: sampling },
+  { name: 'health-api', run: healthApi },
+  { name: 'export', run: exportReport },
   { name: 'history-write', run: historyWrite },
   { name: 'history-read', run: historyRead },
 ]

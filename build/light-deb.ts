@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { copyFile, copyFolder, putLightFiles, readPackageJson } from './light-files.ts'
-import { productionPackages, readPackageLock } from './package-lock.ts'
+import { copyFile, copyFolder, putLightFiles, putProductionPackages, readPackageJson } from './light-files.ts'
 import type { Packager } from './packager.ts'
 import { runTool } from './run-tool.ts'
 
@@ -62,10 +61,7 @@ const COMPRESSION = { small: ['-Zxz', '-z6'], fast: ['-Zgzip', '-z1'] } as const
 async function putProgram(root: string, folder: string): Promise<void> {
   await putLightFiles(root, folder)
   await copyFile(join(root, `node_modules/node-linux-${process.arch}/bin/node`), join(folder, 'bin/node'))
-  for (const path of productionPackages(readPackageLock(root))) {
-    // node-notifier carries programs for Windows and macOS; on Linux it needs none.
-    await copyFolder(join(root, path), join(folder, path), source => source.endsWith('node-notifier/vendor'))
-  }
+  await putProductionPackages(root, folder)
 }
 
 async function putIntegration(root: string, usr: string): Promise<void> {
@@ -89,6 +85,9 @@ async function putDocumentation(options: DebOptions, folder: string): Promise<vo
     'Licences of the code within that others wrote: third-party-licenses.txt.gz, beside this file.'
   await writeFile(join(folder, 'copyright'), `Traylight\n\n${license}\n${pointer}\n`)
   await copyFile(join(root, 'README.md'), join(folder, 'README.md'))
+  for (const examples of ['grafana', 'prometheus']) {
+    await copyFolder(join(root, 'build', examples), join(folder, 'examples', examples))
+  }
   await writeFile(join(folder, 'third-party-licenses.txt.gz'), gzipSync(licenses, { level: 9 }))
   await writeFile(join(folder, 'bill-of-materials.cdx.json.gz'), gzipSync(bill, { level: 9 }))
   const changes = [

@@ -1,6 +1,7 @@
 import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
+import { productionPackages, readPackageLock } from './package-lock.ts'
 import { lightShipment } from './shipment.ts'
 
 const packageJsonSchema = z.object({
@@ -45,6 +46,14 @@ export async function putLightFiles(root: string, folder: string): Promise<void>
     license,
     type: 'module',
   })
+}
+
+/** Puts the packages that are not bundled into a folder, without programs for Windows and macOS. */
+export async function putProductionPackages(root: string, folder: string): Promise<void> {
+  for (const path of productionPackages(readPackageLock(root))) {
+    // node-notifier carries programs for those systems; on Linux it needs none.
+    await copyFolder(join(root, path), join(folder, path), source => source.endsWith('node-notifier/vendor'))
+  }
 }
 
 /** Copies a file, and makes the folder it goes into. */

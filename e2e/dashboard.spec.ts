@@ -25,6 +25,7 @@ test('answers in two seconds: what is wrong in words, worst first, tabs marked',
     'Roblox',
     'Backups',
     'Backends',
+    'History',
     'Settings',
   ])
   await page.getByRole('tab', { name: /Integrations/ }).click()

@@ -42,7 +42,16 @@ test('the tray turns red when a real Redis is stopped, says why, leads there, an
   expect(await iconOf(traylight)).toBe('healthy')
   expect(await traylight.window()).toBeNull()
   expect(await menuOf(traylight)).toEqual([
-    ...['All 2 healthy', '', 'Open dashboard', 'Check everything now', 'Quiet notifications', 'Settings', ''],
+    ...[
+      'All 2 healthy',
+      '',
+      'Open dashboard',
+      'Check everything now',
+      'Quiet notifications',
+      'Export report',
+      'Settings',
+      '',
+    ],
     'Quit Traylight',
   ])
 
@@ -97,7 +106,13 @@ test('the menu checks everything, quiets notifications, and opens the settings',
   await expect.poll(() => menuOf(traylight)).toContain('Quiet notifications')
 
   await traylight.chooseMenu('Settings')
-  await expect(await traylight.openPage()).toHaveURL(/#\/settings$/)
+  const page = await traylight.openPage()
+  await expect(page).toHaveURL(/#\/settings$/)
+
+  await traylight.chooseMenu('Export report')
+  await expect(page.getByRole('dialog', { name: 'Export a report' })).toBeVisible()
+  // Over what was shown before.
+  await expect(page).toHaveURL(/#\/settings$/)
 })
 
 test('quitting from the menu keeps everything and ends within two seconds', async ({ startDesktop }) => {

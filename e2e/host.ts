@@ -8,6 +8,8 @@ export interface StartOptions {
   readonly config?: unknown
   /** What stands in the data directory's own configuration, which can be changed. */
   readonly settings?: unknown
+  /** Fills the data directory before the first start. */
+  readonly prepare?: (dataDir: string) => Promise<void>
   readonly env?: Readonly<Record<string, string>>
   /** Further flags of the command line. */
   readonly args?: readonly string[]

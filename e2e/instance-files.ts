@@ -16,8 +16,12 @@ export async function makeInstanceFiles(name: string, options: StartOptions): Pr
   const dir = await makeTempDir(name)
   const dataDir = join(dir.path, 'data')
   const flags = ['--data-dir', dataDir, '--log-level', 'error']
-  if (options.settings !== undefined) {
+  if (options.prepare !== undefined) {
     await mkdir(dataDir, { mode: 0o700 })
+    await options.prepare(dataDir)
+  }
+  if (options.settings !== undefined) {
+    await mkdir(dataDir, { mode: 0o700, recursive: true })
     await writeFile(join(dataDir, 'config.json'), JSON.stringify(options.settings), { mode: 0o600 })
   }
   if (options.config === undefined) return { dir, dataDir, configPath: null, flags }

@@ -1,7 +1,7 @@
 /**
  * Pictures of the dashboard over the demo's stage: `node e2e/screenshots.ts --out DIR [--wait SECONDS]`. Needs a build
  * (`npm run build`), Chromium, PostgreSQL, Redis and Python, as the end-to-end tests do. Without `--out` only the pictures
- * that the documentation shows are written, to docs/screenshots.
+ * that the documentation shows are written, to docs/screenshots. `--only past` (empty, demo, tray) makes some of them.
  */
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,6 +11,8 @@ import { type Browser, chromium, type Page } from '@playwright/test'
 import type { StartOptions } from './host.ts'
 import { type LightShell, startLightShell } from './light-shell.ts'
 import playwrightConfig from './playwright.config.ts'
+import { SEEDED_AWAY, SEEDED_SERIES, seededConfig } from './seed-history.ts'
+import { seedDataDir, startShop } from './seeded-history.ts'
 import { steerDemo } from './steer-demo.ts'
 import { takeTrayPicture } from './tray-picture.ts'
 
@@ -72,9 +74,11 @@ const EDITOR: Screen = {
   open: page => page.getByRole('button', { name: 'Edit', exact: true }).click(),
 }
 
+const EMPTY_HISTORY: Screen = { name: 'history', hash: '#/history' }
+
 /** States in the order in which they are reached, with what is worth a picture in each. */
 const SCREENS = {
-  empty: [OVERVIEW, BACKENDS, MONITORS, PROFILES],
+  empty: [OVERVIEW, BACKENDS, MONITORS, PROFILES, EMPTY_HISTORY],
   green: [OVERVIEW, WHOLE_OVERVIEW, ...CATEGORIES, BACKENDS, OPEN_BACKEND, DIRECTOR, EDITOR],
   fire: [OVERVIEW, WHOLE_OVERVIEW, ...CATEGORIES, BACKENDS, OPEN_BACKEND, DIRECTOR],
 } as const satisfies Readonly<Record<string, readonly Screen[]>>
@@ -83,12 +87,39 @@ const BROKEN = [
   ...['redis-unnoticed', 'openai-quota', 'supabase-outage', 'echo-stops', 'pusher-channel-vacated'],
   ...['mcp-freezes', 'agent-silent', 'sparc-import-fails', 'bridge-stops', 'plugin-silent'],
 ]
-type State = keyof typeof SCREENS
+type State = keyof typeof SCREENS | 'past'
+
+const of = (...ids: readonly string[]) => ids.map(id => `show=${encodeURIComponent(id)}`).join('&')
+/** The past of a small shop, which is made for the pictures. */
+const PAST: readonly Screen[] = [
+  {
+    name: 'history-day',
+    hash: `#/history?${of('monitor:orders', 'monitor:payments', 'metric:memory')}&range=24h`,
+  },
+  {
+    name: 'history-month',
+    hash: `#/history?${of('monitor:orders', 'monitor:payments')}&range=30d&figures=p95`,
+    tall: true,
+  },
+  { name: 'history-compared', hash: `#/history?${of('monitor:orders')}&range=30d&compare=yes&band=no` },
+  {
+    name: 'history-year',
+    hash: `#/history?${of('monitor:orders', 'monitor:payments', 'metric:memory')}&range=1y`,
+    tall: true,
+  },
+  { name: 'uptime', hash: '#/history/uptime' },
+  { name: 'history-settings', hash: '#/settings/history', tall: true },
+]
+const YEAR = { days: 365, series: SEEDED_SERIES, away: SEEDED_AWAY } as const
 
 /** The pictures that README and docs show, by the names they have there. */
 const DOCUMENTED: Readonly<Record<string, string>> = {
   'green-overview-dark-1280': 'overview-dark',
   'fire-overview-light-1280': 'on-fire-light',
+  'past-history-day-dark-1280': 'history-day-dark',
+  'past-history-month-light-1280': 'history-month-light',
+  'past-history-year-dark-1280': 'history-year-dark',
+  'past-uptime-light-1280': 'uptime-light',
 }
 const DOCS_DIR = join(import.meta.dirname, '../docs/screenshots')
 
@@ -103,7 +134,7 @@ async function takePictures(browser: Browser, shell: LightShell, state: State, o
       colorScheme: look.theme,
       reducedMotion: 'reduce',
     })
-    for (const screen of SCREENS[state]) {
+    for (const screen of state === 'past' ? PAST : SCREENS[state]) {
       const name = `${state}-${screen.name}-${look.theme}-${look.width}`
       const file = fileFor(name, outDir)
       if (file === null) continue
@@ -137,22 +168,28 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       out: { type: 'string' },
+      /** Only these states, each by its name. */
+      only: { type: 'string', multiple: true },
       wait: { type: 'string', default: String(DEFAULT_WAIT_SECONDS) },
     },
   })
   const outDir = values.out ?? null
   await mkdir(outDir ?? DOCS_DIR, { recursive: true })
   const browser = await chromium.launch({ ...playwrightConfig.use?.launchOptions })
+  const wanted = (state: string) => values.only?.includes(state) ?? true
   try {
-    await withShell({}, shell => takePictures(browser, shell, 'empty', outDir))
-    await withShell({ args: ['--demo'], env: { TRAYLIGHT_DEMO_SCRIPT: 'off' } }, async shell => {
-      await pause(Number(values.wait) * 1000)
-      await takePictures(browser, shell, 'green', outDir)
-      await breakDown(browser, shell)
-      await pause(FIRE_SECONDS * 1000)
-      await takePictures(browser, shell, 'fire', outDir)
-    })
-    await takeTrayPicture(join(outDir ?? DOCS_DIR, 'tray.png'))
+    if (wanted('past')) await withPast(shell => takePictures(browser, shell, 'past', outDir))
+    if (wanted('empty')) await withShell({}, shell => takePictures(browser, shell, 'empty', outDir))
+    if (wanted('demo')) {
+      await withShell({ args: ['--demo'], env: { TRAYLIGHT_DEMO_SCRIPT: 'off' } }, async shell => {
+        await pause(Number(values.wait) * 1000)
+        await takePictures(browser, shell, 'green', outDir)
+        await breakDown(browser, shell)
+        await pause(FIRE_SECONDS * 1000)
+        await takePictures(browser, shell, 'fire', outDir)
+      })
+    }
+    if (wanted('tray')) await takeTrayPicture(join(outDir ?? DOCS_DIR, 'tray.png'))
   } finally {
     await browser.close()
   }
@@ -164,6 +201,17 @@ async function withShell(options: StartOptions, show: (shell: LightShell) => Pro
     await show(shell)
   } finally {
     await shell.remove()
+  }
+}
+
+/** A shop that has been watched for a year, and is still there. */
+async function withPast(show: (shell: LightShell) => Promise<void>): Promise<void> {
+  const shop = await startShop()
+  try {
+    const prepare = (dataDir: string) => seedDataDir(dataDir, YEAR)
+    await withShell({ config: seededConfig(shop.url), prepare }, show)
+  } finally {
+    shop.close()
   }
 }
 

@@ -9,6 +9,7 @@ const NEEDED = [
   { name: 'chromium', isPresent: () => isOnPath('chromium') },
   { name: 'postgresql', isPresent: () => isOnPath('postgres') || hasPostgresFolder() },
   { name: 'redis-server', isPresent: () => isOnPath('redis-server') },
+  { name: 'prometheus', isPresent: () => isOnPath('prometheus') && isOnPath('promtool') },
   { name: 'python3', isPresent: () => isOnPath('python3') },
   // Not dbus-user-session, which others would bring along, and systemd with it.
   { name: 'dbus-x11', isPresent: () => isOnPath('dbus-daemon') },
@@ -51,9 +52,11 @@ case " $* " in *" postgresql "*)
   printf '\\ncreate_main_cluster = false\\n' >> "$cluster"
 esac
 install "$@"
-case " $* " in *" redis-server "*)
-  if command -v update-rc.d > /dev/null; then update-rc.d redis-server disable || true; fi
-esac
+for service in redis-server prometheus; do
+  case " $* " in *" $service "*)
+    if command -v update-rc.d > /dev/null; then update-rc.d "$service" disable || true; fi
+  esac
+done
 `
 
 /**

@@ -24,6 +24,7 @@ export class HistoryScript {
   readonly #store: HistoryStore
   readonly #written = new Map<string, Observation[]>()
   readonly #intervals = new Map<string, number>()
+  #aliveAt = T0
 
   constructor(store: HistoryStore) {
     this.#store = store
@@ -80,7 +81,8 @@ export class HistoryScript {
   }
 
   async #write(part: Partial<HistoryBatch>): Promise<void> {
-    const batch = { series: [], observations: [], spans: [], aliveAt: T0, ...part }
+    const batch = { series: [], observations: [], spans: [], aliveAt: this.#aliveAt, ...part }
+    this.#aliveAt = batch.aliveAt
     await this.#store.write(batch)
     for (const result of batch.observations) {
       const key = seriesKey(result)

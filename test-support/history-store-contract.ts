@@ -330,7 +330,7 @@ export function describeHistoryStore(
     describe('results that come late', () => {
       it('count in every answer, also where their time is rolled up already', async () => {
         const web = await script.describe(ref('monitor', 'web'), { intervalMs: 10_000 })
-        await script.watch([web], T0, 26 * HOUR, { maintainEvery: HOUR, every: 5 * MINUTE })
+        await script.watch([web], T0, 26 * HOUR, { maintainEvery: HOUR, every: 20 * MINUTE })
         await script.results(
           web,
           [T0 + 5 * MINUTE, T0 + HOUR, T0 + 25 * HOUR].map(at => [at, 'unhealthy', 99_999]),
@@ -556,7 +556,7 @@ export function describeHistoryStore(
       ])('are what brute force makes of the results: %s', async (_, from, to) => {
         const web = await script.describe(ref('monitor', 'web'), { intervalMs: 20_000 })
         const metric = await script.describe(ref('metric', 'cpu'), { intervalMs: 60_000 })
-        await script.watch([web, metric], T0, 9 * HOUR, { maintainEvery: HOUR, every: MINUTE })
+        await script.watch([web, metric], T0, 9 * HOUR, { maintainEvery: HOUR })
         const range = { fromMs: T0 + from, toMs: T0 + to }
         const found = await store.summary({ series: null, kinds: ['metric', 'monitor'], ...range })
         expect(found).toHaveLength(2)
@@ -603,7 +603,7 @@ export function describeHistoryStore(
             await tried.end()
           }
         }),
-        { numRuns: runs },
+        { numRuns: runs, endOnFailure: true },
       )
     })
 
@@ -690,6 +690,22 @@ export function describeHistoryStore(
           )
         }
       })
+    })
+
+    it('takes what comes after a clock that ran far ahead for a while was set right', async () => {
+      const web = await script.describe(ref('monitor', 'web'), { intervalMs: 30_000 })
+      await script.watch([web], T0, HOUR, { maintainEvery: HOUR })
+      await script.watch([web], T0 + 400 * DAY, HOUR, { maintainEvery: 10 * MINUTE })
+      await script.watch([web], T0 + 3 * HOUR, 2 * HOUR, { maintainEvery: HOUR })
+      const range = { fromMs: T0 + 3 * HOUR, toMs: T0 + 5 * HOUR }
+      for (const points of [2, 20, 200]) {
+        const [chart] = await store.chart({ series: [web], ...range, points })
+        const stepMs = chart?.stepMs ?? 0
+        expect(stepMs).toBe(chartStep(range.fromMs, range.toMs, points))
+        expectRollUps(chart?.points ?? [], addedUpBy(script.of(web), stepMs, range.fromMs, range.toMs))
+      }
+      const rows = await pagesOf(store, [web], 'raw', 1000, range.fromMs, range.toMs)
+      expect(rows).toHaveLength(240)
     })
 
     it('ends open spans at the moment it last watched when it is opened after a crash, and keeps all else', async context => {

@@ -16,6 +16,9 @@ const HELP = `Usage: ${commandWords(process.env).ask} <command>
                              2 unhealthy, 3 unknown or not running.
   check <id>... [--json]     Have it check these monitors or backends now. Exit as above,
   check --all [--json]       by the worst of what was checked.
+  export [--format FORMAT]   Write a report of what was watched; export --help says how.
+  test [--url URL]           Test the health endpoints of a deployment; test --help says how.
+                             Exit 0 all passed, 1 some failed, 2 nothing answers.
   backup [--output FILE]     Write a copy of the history, into its folder of backups or to FILE.
   restore FILE               Put a backup in the place of the history, which becomes a backup.
   config validate FILE       Every problem of a configuration, with line and column. Exit 2 if any.
@@ -137,6 +140,13 @@ function readArguments(args: readonly string[]) {
 }
 
 async function main(): Promise<number> {
+  const [command, ...rest] = process.argv.slice(2)
+  if (command === 'export') return (await import('./export-command.ts')).exportCommand(rest, process.env)
+  if (command === 'test') {
+    // A timer of the load generator that comes late on a busy machine is none of the operator's concern.
+    process.removeAllListeners('warning')
+    return (await import('./test-command.ts')).testCommand(rest, process)
+  }
   const { values, positionals } = readArguments(process.argv.slice(2))
   if (values.help) {
     process.stdout.write(HELP)

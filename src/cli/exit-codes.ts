@@ -10,3 +10,7 @@ export const EXIT_OF_STATUS: Readonly<Record<Status, number>> = {
 export const EXIT_NOT_RUNNING = 3
 /** The command itself was not understood, or what it was given is not valid. */
 export const EXIT_USAGE = 2
+/** Ended by Ctrl+C or a signal, as shells have it. */
+export const EXIT_CANCELLED = 130
+/** A test of an endpoint failed. */
+export const EXIT_TESTS_FAILED = 1

@@ -15,8 +15,10 @@ import type { HttpFace, HttpFaceOptions } from './api/http-face.ts'
 import { describeKinds } from './api/kinds.ts'
 import { machineHandlers } from './api/machine-handlers.ts'
 import { profileHandlers } from './api/profile-handlers.ts'
+import { reportHandlers } from './api/report-handlers.ts'
 import { shellHandlers } from './api/shell-handlers.ts'
 import { stageHandlers } from './api/stage-handlers.ts'
+import { statusReport } from './api/status-report.ts'
 import { UpdateStream } from './api/update-stream.ts'
 import { watchHandlers } from './api/watch-handlers.ts'
 import { BackendPoller } from './backends/poll-backend.ts'
@@ -34,12 +36,18 @@ import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { History } from './history/history.ts'
 import { inspectHistoryFile, openHistoryStore } from './history/open-history-store.ts'
+import { Metrics } from './metrics-exposition/metrics.ts'
 import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
+import { RemoteWrite } from './remote-write/remote-write.ts'
+import { loadReportFormats, Reports } from './reports/reports.ts'
+import { endpointTests } from './reports/run-endpoint-tests.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
+import type { Subject } from './status/subject.ts'
 import type { Transition } from './status/transition.ts'
+import type { WatchedResult } from './status/watched.ts'
 import { externalInterfacesOf } from './system/external-interfaces.ts'
 import { machineSources } from './system/machine-sources.ts'
 import type { MetricSample } from './system/metric-sample.ts'
@@ -50,9 +58,11 @@ import type { TrayModel } from './tray/tray-menu.ts'
 import { BackendRunner } from './watch/backend-runner.ts'
 import { CheckRefresh } from './watch/check-refresh.ts'
 import { KeptResources } from './watch/kept-resources.ts'
+import { LimitedRefresh } from './watch/limited-refresh.ts'
 import { MonitorRunner } from './watch/monitor-runner.ts'
+import { SelfChecks } from './watch/self-checks.ts'
 import { WakeGrace } from './watch/wake-grace.ts'
-import { WatchSchedule } from './watch/watch-schedule.ts'
+import { monitorTask, WatchSchedule } from './watch/watch-schedule.ts'
 
 /** From start to the first look for services on a machine where nothing is configured. */
 const FIRST_LOOK_MS = 300
@@ -78,6 +88,8 @@ export class Engine {
   readonly #schedule: WatchSchedule
   readonly #sampler: SystemSampler
   readonly #refresh: CheckRefresh
+  readonly #limitedRefresh: LimitedRefresh
+  readonly #selfChecks: SelfChecks
   readonly #discovery: DiscoveryBoard
   readonly #kept = new KeptResources()
   readonly #monitors: MonitorRunner
@@ -85,10 +97,14 @@ export class Engine {
   readonly #quiet: QuietTime
   readonly #alerts: OverallAlerts
   readonly #history: History
+  readonly #reports: Reports
+  readonly #metrics: Metrics
+  readonly #remoteWrite: RemoteWrite
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
   #tray: TrayFeed | null = null
+  #reportNotices = ''
 
   /**
    * Reads configuration and state.
@@ -131,6 +147,17 @@ export class Engine {
     const { signal } = this.#stopping
     const isDemo = (options.stage ?? null) !== null
 
+    this.#metrics = new Metrics({
+      clock,
+      ...{ book: () => this.book, thresholds, facts: () => this.#info() },
+      uptimeOf: ref => this.#history.uptimeOf(ref),
+      others: [() => this.#remoteWrite.families()],
+    })
+    const { tally } = this.#metrics
+    this.#remoteWrite = new RemoteWrite({
+      ...{ clock, resolve, log: options.log, version: options.version, metrics: this.#metrics },
+      onNotices: () => this.#changes.changed('info'),
+    })
     this.book = new StatusBook(
       {
         clock,
@@ -138,8 +165,7 @@ export class Engine {
         describeTarget: monitor => this.#monitors.describeTarget(monitor),
         externalInterfaces: externalInterfacesOf(clock),
         onTransition: transition => this.#onTransition(transition),
-        onResult: (kind, id, { at, grade: status, responseTimeMs: value }) =>
-          this.#history.add({ kind, id, at, status, value }),
+        onResult: (kind, id, result) => this.#onResult(kind, id, result),
         onSamples: samples => this.#remember(samples),
         onMutes: mutes => state.set({ mutes }),
         onNetworkBack: () => this.#schedule.checkBeyondSoon(),
@@ -154,6 +180,16 @@ export class Engine {
       config: () => config.current().history,
       onShown: changed => this.#showAnew(changed),
       onNotices: () => this.#changes.changed('info'),
+    })
+    this.#reports = new Reports({
+      ...{ clock, log: options.log, dataDir: options.dataDir, version: options.version },
+      config: () => config.current(),
+      store: () => this.#history.store,
+      health: () => statusReport(this.views),
+      memories: () => state.current().schedules,
+      remember: schedules => state.set({ schedules }),
+      runEndpointTests: endpointTests(clock, resolve),
+      onChange: () => this.#onReports(),
     })
     const grace = new WakeGrace(clock)
     this.#monitors = new MonitorRunner({
@@ -170,10 +206,13 @@ export class Engine {
       ...{ clock, grace, book, thresholds, resolve, signal },
       poller: new BackendPoller({ clock }),
       testPoller: new BackendPoller({ clock }),
+      // What runs beside it may have begun anew as well; the API of a vendor has not.
+      onRestart: () => this.#limitedRefresh.clear(taskId => this.#isExpensive(taskId)),
     })
     this.#schedule = new WatchSchedule({
       ...{ clock, book, changes: this.#changes, kept: this.#kept, config: this.#applied },
       ...{ grace, monitors: this.#monitors, backends: this.#backends },
+      onLateness: lateMs => tally.addLateness(lateMs),
     })
     this.#sampler = new SystemSampler({
       clock,
@@ -185,6 +224,18 @@ export class Engine {
       run: taskId => this.#schedule.runNow(taskId),
       onProgress: () => this.#changes.changed('progress'),
       atOnce: () => config.current().settings.maxConcurrentChecks,
+    })
+    this.#limitedRefresh = new LimitedRefresh({
+      clock,
+      run: taskId => this.#schedule.runNow(taskId),
+      cachedMs: taskId => {
+        const { refreshSeconds, expensiveRefreshSeconds } = config.current().api
+        return (this.#isExpensive(taskId) ? expensiveRefreshSeconds : refreshSeconds) * 1000
+      },
+      atOnce: () => config.current().settings.maxConcurrentChecks,
+    })
+    this.#selfChecks = new SelfChecks({
+      ...{ clock, book, overdueMs: () => this.#schedule.overdueMs, isStopping: () => signal.aborted },
     })
     this.#discovery = new DiscoveryBoard({
       discover: () => discoverServices({ clock, signal, excludePorts: this.#face ? [this.#face.port] : [] }),
@@ -199,6 +250,7 @@ export class Engine {
       discoveries: () => this.#discovery.offers(),
       progress: () => this.#refresh.progress,
       stage: () => options.stage?.view() ?? null,
+      reports: () => ({ jobs: this.#reports.desk.jobs, schedules: this.#reports.schedules.views }),
       uptimeOf: ref => this.#history.uptimeOf(ref),
     })
     this.#alerts = new OverallAlerts({
@@ -227,7 +279,8 @@ export class Engine {
     this.book.start()
     this.#schedule.start()
     this.#sampler.start((samples, gone) => this.book.recordSamples(samples, gone))
-    this.#history.start()
+    void this.#history.start().then(() => this.#reports.start())
+    this.#remoteWrite.start(this.#applied.remoteWrite)
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -242,7 +295,7 @@ export class Engine {
    * @throws the listening error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`)
    */
   async listen(
-    options: Pick<HttpFaceOptions, 'host' | 'port' | 'token' | 'rendererDir' | 'onShow'>,
+    options: Pick<HttpFaceOptions, 'host' | 'port' | 'token' | 'rendererDir' | 'onShow' | 'allowedHosts'>,
   ): Promise<HttpFace> {
     const { startHttpFace } = await import('./api/http-face.ts')
     this.#face = await startHttpFace({
@@ -250,8 +303,19 @@ export class Engine {
       clock: this.#options.clock,
       book: this.book,
       views: this.views,
-      startedAt: this.startedAt,
+      metrics: this.#metrics,
+      health: {
+        run: { instance: this.instance, version: this.#options.version, startedAt: this.startedAt },
+        changes: this.#changes,
+        config: () => this.#config.current().api,
+        refresh: this.#limitedRefresh,
+        selfChecks: () => this.#selfChecks.all(),
+      },
       contract: this.contract,
+      reports: {
+        reports: this.#reports,
+        onError: error => this.#options.log.error({ err: error }, 'A report broke off'),
+      },
     })
     return this.#face
   }
@@ -317,7 +381,14 @@ export class Engine {
     this.#alerts.stop()
     this.#quiet.stop()
     this.#tray?.stop()
-    await Promise.all([this.#face?.stop(), this.#schedule.stop(), this.#sampler.stop()])
+    this.#metrics.stop()
+    await Promise.all([
+      this.#face?.stop(),
+      this.#schedule.stop(),
+      this.#sampler.stop(),
+      this.#remoteWrite.stop(),
+      this.#reports.stop(),
+    ])
     await Promise.all([this.#kept.releaseAll(), this.#history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
   }
@@ -327,7 +398,7 @@ export class Engine {
     const { validateCheck } = rules
     const { book, views } = this
     return {
-      kinds: () => describeKinds(checkers, formats, profiles),
+      kinds: async () => describeKinds(checkers, formats, profiles, await loadReportFormats()),
       ...configHandlers({ config, rules }),
       ...profileHandlers({ config, profiles }),
       ...historyHandlers({ clock: this.#options.clock, book, config, history: this.#history }),
@@ -345,7 +416,11 @@ export class Engine {
         backends: this.#backends,
         runTask: taskId => this.#schedule.runNow(taskId),
       }),
-      ...shellHandlers({ shell: this.#options.shell, quiet: this.#quiet }),
+      ...reportHandlers(this.#reports),
+      ...shellHandlers({
+        ...{ shell: this.#options.shell, quiet: this.#quiet },
+        isReport: path => this.#reports.isReport(path),
+      }),
       ...machineHandlers({ book, views, sampler: this.#sampler, discovery: this.#discovery }),
       dismissNotice: ({ id }) => {
         this.#state.set({ dismissedNotices: [...new Set([...this.#state.current().dismissedNotices, id])] })
@@ -355,7 +430,14 @@ export class Engine {
     }
   }
 
+  #onResult(kind: Subject['scope'], id: string, result: WatchedResult): void {
+    const { at, grade: status, responseTimeMs: value } = result
+    this.#history.add({ kind, id, at, status, value })
+    this.#metrics.tally.addResult(kind, id, result, this.book.monitors.get(id)?.monitor.category)
+  }
+
   #remember(samples: readonly MetricSample[]): void {
+    this.#metrics.tally.addSamples(samples)
     const sampleMs = this.#applied.settings.sampleSeconds * 1000
     for (const { id, name, group, unit, sampledAt, value } of samples) {
       const intervalMs = group === 'application' ? APPLICATION_INTERVAL_MS : sampleMs
@@ -382,11 +464,34 @@ export class Engine {
     this.#applied = next
     this.book.configure(next)
     this.#schedule.apply(next)
+    this.#limitedRefresh.clear()
+    this.#remoteWrite.apply(next.remoteWrite)
     this.#history.configure()
     if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
       this.#sampler.setInterval(next.settings.sampleSeconds)
     }
+    this.#reports.schedules.changed()
+    this.#changes.changed('reports')
     this.#changes.changed('discoveries')
+  }
+
+  #onReports(): void {
+    this.#changes.changed('reports')
+    // A schedule that did not go well is a notice.
+    const notices = this.#reports
+      .notices()
+      .map(({ id }) => id)
+      .join()
+    if (notices === this.#reportNotices) return
+    this.#reportNotices = notices
+    this.#changes.changed('info')
+  }
+
+  /** Whether a check counts against a plan, or goes to somebody else's API: it is run anew on demand less often. */
+  #isExpensive(taskId: string): boolean {
+    const monitor = this.book.monitors.get(taskId.replace(monitorTask(''), ''))?.monitor
+    if (!monitor) return false
+    return monitor.category === 'apis' || this.#monitors.checkerOf(monitor.check.kind)?.callsVendor === true
   }
 
   #onQuiet(until: number | null): void {
@@ -409,6 +514,8 @@ export class Engine {
       ...this.#secretNotices(),
       ...this.#state.notices(),
       ...this.#history.notices(),
+      ...this.#reports.notices(),
+      ...this.#remoteWrite.notices(),
       ...(shell.notices?.() ?? []),
     ]
     return engineInfo({

@@ -16,6 +16,7 @@ import { readPixmaps } from '#engine/tray/read-pixmaps.ts'
 import type { Route } from '#shared/route.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { DashboardOpener } from './dashboard-opener.ts'
+import { folderShower } from './show-in-folder.ts'
 import { noTrayHint } from './tray/no-tray-hint.ts'
 import { type RunningTray, startTray } from './tray/start-tray.ts'
 
@@ -94,10 +95,12 @@ async function demoOf({ demo, dataDir }: ShellOptions, log: Logger): Promise<Ope
 
 /** Starting at login is a file on Linux; elsewhere it is for an installed application to ask for. */
 function servicesOf(options: ShellOptions): ShellServices {
-  if (process.platform !== 'linux' || options.demo !== null) return { kind: 'light' }
+  const showInFolder = folderShower(process.platform, process.env)
+  const services: ShellServices = { kind: 'light', ...(showInFolder && { showInFolder }) }
+  if (process.platform !== 'linux' || options.demo !== null) return services
   const [program = process.execPath, script = ''] = process.argv
   const command = [program, script, '--light', ...loginArguments(options)]
-  return { kind: 'light', startAtLogin: xdgAutostart({ env: process.env, command }) }
+  return { ...services, startAtLogin: xdgAutostart({ env: process.env, command }) }
 }
 
 async function showTray(

@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { useEngine, useLive } from './connection/hooks.ts'
 import type { LiveState } from './connection/live-store.ts'
+import { useDialogs } from './dialogs/dialogs.ts'
 import { LazyDirector } from './director/LazyDirector.tsx'
 import { useDirector } from './director/use-director.ts'
 import { Banners } from './layout/Banners.tsx'
@@ -11,6 +12,8 @@ import { TabContent } from './layout/TabContent.tsx'
 import { type Place, placeOf, tabsOf } from './layout/tabs-of.ts'
 import { useRefresh } from './layout/use-refresh.ts'
 import { goTo, useRoute } from './layout/use-route.ts'
+import { ReportJobs } from './reports/ReportJobs.tsx'
+import { useExportRoute } from './reports/use-export-route.ts'
 import classes from './SystemHealthDashboard.module.css'
 import { ShortcutList } from './shortcuts/ShortcutList.tsx'
 import type { ShortcutAction } from './shortcuts/shortcut.ts'
@@ -22,9 +25,12 @@ export function SystemHealthDashboard() {
   const { refresh } = useRefresh()
   const [helpOpened, setHelpOpened] = useState(false)
   const [, toggleDirector] = useDirector()
+  const { openExport } = useDialogs()
+  useExportRoute(openExport)
   const onShortcut = (action: ShortcutAction) => {
     if (action.do === 'refresh') refresh()
     else if (action.do === 'help') setHelpOpened(true)
+    else if (action.do === 'export') openExport()
     else if (action.do === 'director') {
       if (store.getState().stage !== null) toggleDirector()
     } else {
@@ -60,6 +66,7 @@ function TabbedPage() {
         {known && <TabBar current={current} old={lost} />}
       </header>
       <Banners />
+      <ReportJobs />
       {known && (
         <main>
           <Tabs.Panel value={current} className={classes.panel ?? ''} data-old={lost || undefined}>

@@ -4,7 +4,7 @@ import { categorySchema } from './category.ts'
 import { historySchema } from './history-config.ts'
 import { holdsReference } from './reference.ts'
 import { remoteWriteSchema } from './remote-write-config.ts'
-import { scheduledReportSchema } from './report-config.ts'
+import { scheduledReportsSchema } from './report-config.ts'
 import { canonicalSample, MAX_SAMPLE_LENGTH, parseSampleName } from './sample-name.ts'
 import { severitySchema } from './status.ts'
 
@@ -330,6 +330,10 @@ export const settingsSchema = z.strictObject({
     description: 'A slow check never holds up the others below this number.',
   }),
   theme: z.enum(['system', 'light', 'dark']).default('system').meta({ title: 'Theme' }),
+  reportFolder: z.string().trim().min(1).max(4096).optional().meta({
+    title: 'Folder of reports',
+    description: 'Where reports are written unless they name another. Empty: reports in the data directory.',
+  }),
   dismissedDiscoveries: z.array(z.string()).default([]),
 })
 export type Settings = z.infer<typeof settingsSchema>
@@ -352,7 +356,7 @@ const uniqueIds = (kind: string) => (items: readonly { id: string }[], ctx: z.Re
 /** The sections of a configuration that are each saved as a whole, from a form of their own. */
 export const sectionSchemas = {
   history: historySchema.prefault({}),
-  reports: z.array(scheduledReportSchema).max(100).default([]),
+  reports: scheduledReportsSchema,
   api: apiSchema.prefault({}),
   remoteWrite: remoteWriteSchema.prefault({}),
 } as const

@@ -13,10 +13,12 @@ import {
   seriesHistorySchema,
   seriesInfoSchema,
   seriesRefSchema,
+  seriesSummarySchema,
   statusSpanSchema,
   trendSchema,
   uptimeRowSchema,
 } from './history.ts'
+import { reportFormatKindSchema, reportOrderSchema } from './reports.ts'
 import {
   beatSchema,
   checkResultSchema,
@@ -79,6 +81,7 @@ export const kindsSchema = z.object({
   checkers: z.array(checkerKindSchema),
   formats: z.array(z.object({ name: z.string(), title: z.string(), summary: z.string() })),
   profiles: z.array(profileKindSchema),
+  reportFormats: z.array(reportFormatKindSchema),
   /** JSON Schemas of a monitor (without `check`), a backend, the thresholds and the settings. */
   monitor: jsonSchema,
   backend: jsonSchema,
@@ -237,7 +240,7 @@ export const contract = {
     input: z.object({ fileName: z.string().min(1).max(200), text: z.string().max(10_000_000) }),
     output: z.object({ path: z.string().nullable() }),
   },
-  /** Shows a file that was saved this way in the system's file manager. */
+  /** Shows a file that was saved this way, or a report, in the system's file manager. */
   showInFolder: { input: z.object({ path: z.string().min(1).max(4096) }), output: done },
   startAtLogin: { input: z.undefined(), output: z.object({ enabled: z.boolean() }) },
   /** Asks the server of updates for a newer version; null where this is the latest. */
@@ -296,6 +299,11 @@ export const contract = {
     }),
     output: z.array(seriesHistorySchema),
   },
+  /** All of a range in one for each series, exact, which the steps of a chart do not add up to; count 0 where there is nothing. */
+  historySummary: {
+    input: z.object({ series: z.array(seriesRefSchema).max(50), fromMs: z.number(), toMs: z.number() }),
+    output: z.array(seriesSummarySchema),
+  },
   /** Which status these had from when to when, oldest first; at most 5,000. */
   statusSpans: {
     input: z.object({ series: z.array(seriesRefSchema).max(50), fromMs: z.number(), toMs: z.number() }),
@@ -314,6 +322,18 @@ export const contract = {
   backupHistory: { input: z.undefined(), output: backupSchema },
   /** Puts a backup in the place of the history, which is kept as a backup itself. */
   restoreHistory: { input: z.object({ name: z.string().min(1).max(200) }), output: done },
+
+  /** Begins to write a report into a folder; null for the folder of reports. How it goes comes over the stream. */
+  startReport: {
+    input: reportOrderSchema.extend({ folder: z.string().min(1).max(4096).nullable().optional() }),
+    output: z.object({ id: z.string() }),
+  },
+  /** Ends the writing of a report and leaves nothing of it. */
+  cancelReport: { input: z.object({ id }), output: done },
+  /** Takes a report that has ended out of the list; its file stays. */
+  dismissReport: { input: z.object({ id }), output: done },
+  /** Runs a scheduled report now, besides its schedule. */
+  runScheduledReport: { input: z.object({ id }), output: done },
 
   /** Tells the demo's director what to do; answers when it is done. */
   steerStage: { input: stageOrderSchema, output: done },

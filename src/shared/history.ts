@@ -47,6 +47,10 @@ export const rollUpSchema = z.object({
 })
 export type RollUp = z.infer<typeof rollUpSchema>
 
+/** A series over a whole range. */
+export const seriesSummarySchema = seriesRefSchema.extend(rollUpSchema.shape)
+export type SeriesSummary = z.infer<typeof seriesSummarySchema>
+
 /** One step of a chart; `at` is when it begins. Steps without any result are left out. */
 export const historyPointSchema = rollUpSchema.extend({ at: z.number() })
 export type HistoryPoint = z.infer<typeof historyPointSchema>

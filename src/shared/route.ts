@@ -4,6 +4,10 @@ export type Route =
   | { readonly page: 'overview'; readonly metric?: string }
   | { readonly page: 'category'; readonly category: string }
   | { readonly page: 'backends' }
+  /** `query` is what the tab shows, as its own parts read it. */
+  | { readonly page: 'history'; readonly view?: 'uptime'; readonly query?: string }
+  /** The dialog that exports a report, over whatever is shown. */
+  | { readonly page: 'export' }
   | { readonly page: 'settings'; readonly section?: string }
   /** One thing, opened in the tab it belongs to. A service's id is `backendId/serviceName`. */
   | { readonly page: 'monitor' | 'backend' | 'service'; readonly id: string }
@@ -12,6 +16,8 @@ export type Route =
 const RESERVED: ReadonlySet<string> = new Set([
   'overview',
   'backends',
+  'history',
+  'export',
   'settings',
   'monitor',
   'backend',
@@ -29,8 +35,24 @@ function decode(part: string): string {
   }
 }
 
+/** `history`, `history/uptime` and what is asked of them after a `?`, where ids need not be parts of a path. */
+const HISTORY = /^#?\/?history(?:\/(uptime))?\/?(?:\?(.*))?$/
+
+function parseHistory(hash: string): Route | null {
+  const found = HISTORY.exec(hash)
+  if (found === null) return null
+  const [, view, query = ''] = found
+  return {
+    page: 'history',
+    ...(view === 'uptime' ? { view } : {}),
+    ...(query === '' ? {} : { query }),
+  }
+}
+
 /** Reads `#/database`, `#/monitor/<id>`, `#/settings/thresholds` ...; whatever else is the Overview. */
 export function parseRoute(hash: string): Route {
+  const history = parseHistory(hash)
+  if (history !== null) return history
   const [first = '', ...parts] = hash.replace(/^#?\/?/, '').split('/')
   const rest = parts.map(decode).join('/')
   switch (first) {
@@ -39,7 +61,8 @@ export function parseRoute(hash: string): Route {
     case 'overview':
       return rest === '' ? OVERVIEW : { page: 'overview', metric: rest }
     case 'backends':
-      return { page: 'backends' }
+    case 'export':
+      return { page: first }
     case 'settings':
       return rest === '' ? { page: 'settings' } : { page: 'settings', section: rest }
     case 'monitor':
@@ -64,6 +87,12 @@ export function routeHash(route: Route): string {
       return route.metric === undefined ? '#/overview' : `#/overview/${encodePath(route.metric)}`
     case 'backends':
       return '#/backends'
+    case 'history': {
+      const path = route.view === undefined ? '#/history' : `#/history/${route.view}`
+      return route.query === undefined ? path : `${path}?${route.query}`
+    }
+    case 'export':
+      return `#/${route.page}`
     case 'settings':
       return route.section === undefined ? '#/settings' : `#/settings/${encodeURIComponent(route.section)}`
     case 'category':

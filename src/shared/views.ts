@@ -3,6 +3,7 @@
  * since the epoch (UTC), durations milliseconds.
  */
 import { z } from 'zod'
+import { reportJobSchema, reportScheduleSchema } from './reports.ts'
 import { metricStatusSchema, severitySchema, statusSchema } from './status.ts'
 
 /** What a check or a document can say in its details. */
@@ -253,6 +254,7 @@ export const engineInfoSchema = z.object({
   shell: z.object({
     kind: z.enum(['desktop', 'light']),
     savesFiles: z.boolean(),
+    showsFolders: z.boolean(),
     startsAtLogin: z.boolean(),
     updatesItself: z.boolean(),
   }),
@@ -328,6 +330,9 @@ export const updateSchema = z.object({
   progress: refreshProgressSchema.nullable().optional(),
   /** The demo's stage; null where this is no demo. */
   stage: stageViewSchema.nullable().optional(),
+  /** Reports that are written, or were since the start; all of them, whenever any changed. */
+  reports: z.array(reportJobSchema).optional(),
+  reportSchedules: z.array(reportScheduleSchema).optional(),
   removed: z
     .object({ monitors: z.array(z.string()), backends: z.array(z.string()), metrics: z.array(z.string()) })
     .optional(),

@@ -13,13 +13,18 @@ export function hostNameOf(hostHeader: string | undefined): string | null {
 }
 
 /**
- * Whether a Host header may be answered: loopback names, the host that was bound by name, and plain addresses where the
- * face listens beyond loopback. A web page that rebinds its own name to 127.0.0.1 sends that name, and is refused.
+ * Whether a Host header may be answered: loopback names, the host that was bound by name, those that the operator
+ * allows, and plain addresses where the face listens beyond loopback. A web page that rebinds its own name to 127.0.0.1
+ * sends that name, and is refused.
  */
-export function isAllowedHost(hostHeader: string | undefined, boundHost: string): boolean {
+export function isAllowedHost(
+  hostHeader: string | undefined,
+  boundHost: string,
+  allowed: readonly string[] = [],
+): boolean {
   const name = hostNameOf(hostHeader)
   if (name === null) return false
-  if (isOnThisMachine(name) || name === boundHost.toLowerCase()) return true
+  if (isOnThisMachine(name) || name === boundHost.toLowerCase() || allowed.includes(name)) return true
   return !isOnThisMachine(boundHost) && isIP(name) !== 0
 }
 
@@ -28,6 +33,16 @@ export function isOwnOrigin(origin: string | undefined, hostHeader: string | und
   if (origin === undefined) return true
   const url = URL.parse(origin)
   return url !== null && hostHeader !== undefined && url.host === hostHeader && url.protocol === 'http:'
+}
+
+/**
+ * Whether another web page makes a request. Browsers say so in one header or the other; a page on another port of this
+ * machine has our cookie sent along.
+ */
+export function isOfOtherPage(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site']
+  if (site === 'cross-site' || site === 'same-site') return true
+  return !isOwnOrigin(request.headers.origin, request.headers.host)
 }
 
 /** Compares two secrets in time that does not depend on where they differ. */
@@ -41,7 +56,9 @@ export const cookieName = (port: number): string => `traylight-${port}`
 
 /** Whether a request carries the token, as `Authorization: Bearer` or in our cookie. */
 export function hasToken(request: FastifyRequest, token: string, port: number): boolean {
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  const { authorization, cookie: cookies } = request.headers
+  if (authorization === undefined && cookies === undefined) return false
+  const bearer = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1]
   if (bearer !== undefined) return sameSecret(bearer, token)
   const cookie = request.cookies[cookieName(port)]
   return cookie !== undefined && sameSecret(cookie, token)

@@ -24,6 +24,7 @@ export function engineInfo(options: EngineInfoOptions): EngineInfo {
     shell: {
       kind: shell.kind,
       savesFiles: shell.saveFile !== undefined,
+      showsFolders: shell.showInFolder !== undefined,
       startsAtLogin: shell.startAtLogin !== undefined,
       updatesItself: shell.updates !== undefined,
     },

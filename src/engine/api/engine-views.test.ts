@@ -28,6 +28,7 @@ function fixture() {
   book.configure(config)
   const views = new EngineViews({
     ...{ clock, book, discoveries: () => [], progress: () => null, stage: () => null, uptimeOf: () => null },
+    reports: () => ({ jobs: [], schedules: [] }),
     info: () => {
       throw new Error('Not asked for here.')
     },

@@ -1,4 +1,5 @@
 import type { SeriesRef } from '#shared/history.ts'
+import type { ReportJobView, ReportScheduleView } from '#shared/reports.ts'
 import type {
   BackendView,
   Discovery,
@@ -33,6 +34,10 @@ export interface EngineViewsOptions {
   readonly discoveries: () => readonly Discovery[]
   readonly progress: () => { readonly done: number; readonly total: number } | null
   readonly stage: () => StageView | null
+  readonly reports: () => {
+    readonly jobs: readonly ReportJobView[]
+    readonly schedules: readonly ReportScheduleView[]
+  }
   /** Availability as the history knows it; null before it was asked. */
   readonly uptimeOf: (ref: SeriesRef) => Uptime | null
 }
@@ -55,6 +60,7 @@ export class EngineViews {
       ...this.topic('discoveries'),
       ...this.topic('progress'),
       ...this.topic('stage'),
+      ...this.topic('reports'),
       monitors: this.monitors(book.monitors.keys()),
       backends: this.backends(book.backends.keys()),
       metrics: this.metrics(book.metrics.ids()),
@@ -76,6 +82,10 @@ export class EngineViews {
         return { progress: progress() }
       case 'stage':
         return { stage: stage() }
+      case 'reports': {
+        const { jobs, schedules } = this.#options.reports()
+        return { reports: [...jobs], reportSchedules: [...schedules] }
+      }
       default:
         return {}
     }

@@ -1,10 +1,11 @@
 import type { ContractHandlers } from '#shared/contract.ts'
-import { availability, type SeriesInfo, type UptimeRow } from '#shared/history.ts'
+import { type SeriesRef, seriesKindSchema, type UptimeRow } from '#shared/history.ts'
 import type { Clock } from '../clock.ts'
 import type { ConfigStore } from '../config/config-store.ts'
 import type { History } from '../history/history.ts'
 import { HistoryFailure } from '../history/history-store.ts'
-import { seriesKey } from '../history/series-key.ts'
+import { TrendBoard } from '../history/trend-board.ts'
+import { uptimeRows, uptimeWindows } from '../history/uptime-rows.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { ContractRefusal } from './contract-server.ts'
 
@@ -18,6 +19,7 @@ export interface HistoryHandlersOptions {
 type HistoryProcedures =
   | 'historySeries'
   | 'history'
+  | 'historySummary'
   | 'statusSpans'
   | 'uptimeTable'
   | 'trends'
@@ -26,23 +28,25 @@ type HistoryProcedures =
   | 'backupHistory'
   | 'restoreHistory'
 
-const DAY_MS = 86_400_000
 /** More changes of status than a chart can show. */
 const MOST_SPANS = 5000
 const OF_STATUS = ['monitor', 'backend', 'service'] as const
 
 /** Everything that is remembered. */
 export function historyHandlers(options: HistoryHandlersOptions): Pick<ContractHandlers, HistoryProcedures> {
-  const { history } = options
+  const { clock, history } = options
+  const trends = new TrendBoard(clock, () => history.store)
   return {
     historySeries: () => refusing(async () => [...(await history.store.series())]),
     history: query => refusing(async () => [...(await history.store.chart(query))]),
+    historySummary: query =>
+      refusing(async () => [...(await history.store.summary({ ...query, kinds: seriesKindSchema.options }))]),
     statusSpans: query =>
       refusing(async () => [
         ...(await history.store.spans({ ...query, kinds: OF_STATUS, limit: MOST_SPANS })),
       ]),
     uptimeTable: ({ days }) => refusing(() => uptimeTable(options, days)),
-    trends: () => [],
+    trends: () => refusing(async () => [...(await trends.trends())]),
     historyInfo: () => refusing(() => history.info()),
     historyBackups: () => refusing(async () => [...(await history.backups())]),
     backupHistory: () => refusing(() => history.backUp()),
@@ -68,31 +72,15 @@ async function uptimeTable(
   { clock, book, config, history }: HistoryHandlersOptions,
   days: readonly number[],
 ): Promise<UptimeRow[]> {
-  const now = clock.now()
   const { sloDays, sloPercent } = config.current().history
-  const windows = [...days, sloDays].map(count => ({ fromMs: now - count * DAY_MS, toMs: now }))
+  const options = {
+    ...{ now: clock.now(), days, sloDays },
+    sloOf: ({ kind, id }: SeriesRef) =>
+      (kind === 'monitor' ? book.monitors.get(id)?.monitor.sloPercent : undefined) ?? sloPercent,
+  }
   const [found, series] = await Promise.all([
-    history.store.uptime({ series: null, kinds: OF_STATUS, windows }),
+    history.store.uptime({ series: null, kinds: OF_STATUS, windows: uptimeWindows(options) }),
     history.store.series(),
   ])
-  const infos = new Map<string, SeriesInfo>(series.map(info => [seriesKey(info), info]))
-  return found.flatMap(({ kind, id, windows: times }) => {
-    const info = infos.get(seriesKey({ kind, id }))
-    const inSlo = times.at(-1)
-    if (info === undefined || inSlo === undefined) return []
-    const percent = (kind === 'monitor' ? book.monitors.get(id)?.monitor.sloPercent : undefined) ?? sloPercent
-    const budgetMs = (1 - percent / 100) * sloDays * DAY_MS
-    return [
-      {
-        ...{ kind, id, name: info.name, category: info.category },
-        windows: times
-          .slice(0, -1)
-          .map((window, index) => ({ ...window, fromMs: 0, toMs: now, ...windows[index] })),
-        slo: {
-          ...{ percent, days: sloDays, availability: availability(inSlo) },
-          ...{ budgetMs, leftMs: budgetMs - inSlo.unhealthyMs },
-        },
-      },
-    ]
-  })
+  return uptimeRows(found, series, options)
 }

@@ -1,19 +1,23 @@
 import { isIPv6, type Socket } from 'node:net'
 import fastifyCookie from '@fastify/cookie'
-import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyWebsocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import { type Route, routeHash } from '#shared/route.ts'
 import type { Clock } from '../clock.ts'
+import type { Metrics } from '../metrics-exposition/metrics.ts'
 import type { StatusBook } from '../status/status-book.ts'
-import { hasToken, isAllowedHost, isOwnOrigin } from './access.ts'
+import { hasToken, isOfOtherPage } from './access.ts'
 import { type ContractServerOptions, serveContract } from './contract-server.ts'
 import { registerDashboardRoutes } from './dashboard-routes.ts'
 import { DashboardTickets } from './dashboard-tickets.ts'
 import type { EngineViews } from './engine-views.ts'
-import { registerHealthRoutes } from './health-routes.ts'
+import { guardFace, SECURITY_HEADERS } from './face-guard.ts'
+import { type HealthApiParts, isHealthPath, refuseHealthPath, registerHealthRoutes } from './health-routes.ts'
 import { registerHistoryRoutes } from './history-routes.ts'
+import { registerMetricsRoutes } from './metrics-routes.ts'
+import { registerCors } from './register-cors.ts'
+import { type ReportRoutesOptions, registerReportRoutes } from './report-routes.ts'
 import { type OnShow, registerShowRoute } from './show-route.ts'
 import { registerStatusRoutes } from './status-routes.ts'
 
@@ -23,6 +27,8 @@ export interface HttpFaceOptions {
   /** Port to bind; 0 for any that is free. */
   readonly port: number
   readonly token: string
+  /** Further host names that are answered, beside those of the configuration. */
+  readonly allowedHosts?: readonly string[]
   /** The folder of the built dashboard; null serves none. */
   readonly rendererDir: string | null
   /** Another start asks for the dashboard. */
@@ -30,8 +36,10 @@ export interface HttpFaceOptions {
   readonly clock: Clock
   readonly book: StatusBook
   readonly views: EngineViews
-  readonly startedAt: number
+  readonly metrics: Metrics
+  readonly health: HealthApiParts
   readonly contract: ContractServerOptions
+  readonly reports: Pick<ReportRoutesOptions, 'reports' | 'onError'>
 }
 
 /** The HTTP face as it listens. */
@@ -47,22 +55,8 @@ export interface HttpFace {
 /** Largest message a client may send: an imported configuration of 10 MB and its envelope. */
 const MAX_MESSAGE_BYTES = 12_000_000
 const MAX_BODY_BYTES = 1_000_000
-/** Requests a minute from one address that is not loopback. */
-const RATE_PER_MINUTE = 600
-
 /** When it stops, answers under way and closing handshakes have this long to leave, in ms. */
 const STOP_GRACE_MS = 300
-
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-  'cache-control': 'no-store',
-}
 
 /**
  * Starts the HTTP face: health endpoints, the dashboard and the contract's socket. Host and Origin are checked on every
@@ -71,40 +65,37 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
  * @throws the listening error (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`), for the shell to put into words.
  */
 export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace> {
-  const app = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, logger: false })
+  const app = fastify({
+    ...{ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, logger: false },
+    frameworkErrors: (_error, _request, reply) => {
+      const error = 'This address cannot be read: a percent sign in it is not followed by a character.'
+      reply.hijack()
+      const headers = { ...SECURITY_HEADERS, 'content-type': 'application/json' }
+      reply.raw.writeHead(400, headers).end(JSON.stringify({ error }))
+    },
+  })
   const connections = trackConnections(app)
   const tickets = new DashboardTickets(options.clock)
   let port = options.port
   const isTrusted = (request: FastifyRequest) => hasToken(request, options.token, port)
+  const api = options.health.config
 
-  app.addHook('onRequest', async (request, reply) => {
-    if (!isAllowedHost(request.headers.host, options.host)) {
-      return reply
-        .code(421)
-        .send({ error: 'This host name is not served here. Use the address Traylight printed.' })
-    }
-    const isCrossSite = !isOwnOrigin(request.headers.origin, request.headers.host)
-    if (isCrossSite && (request.method !== 'GET' || request.headers.upgrade !== undefined)) {
-      return reply.code(403).send({ error: 'Requests from other web pages are not accepted.' })
-    }
-  })
-  app.addHook('onSend', async (_request, reply) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
-      if (!reply.hasHeader(name)) reply.header(name, value)
-    }
-  })
+  await guardFace(app, { host: options.host, allowedHosts: options.allowedHosts ?? [], config: api })
   await app.register(fastifyCookie)
-  await app.register(fastifyRateLimit, {
-    max: RATE_PER_MINUTE,
-    timeWindow: 60_000,
-    allowList: ['127.0.0.1', '::1', '::ffff:127.0.0.1'],
-  })
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } })
-  registerHealthRoutes(app, {
-    clock: options.clock,
-    book: options.book,
-    startedAt: options.startedAt,
-    hasToken: isTrusted,
+  await app.register(async open => {
+    await registerCors(open, api)
+    const mayTellAll = (request: FastifyRequest) => isTrusted(request) && !isOfOtherPage(request)
+    registerMetricsRoutes(open, {
+      ...{ metrics: options.metrics, hasToken: mayTellAll },
+      areNamesTold: () => api().anonymous === 'full',
+    })
+    registerHealthRoutes(open, {
+      ...options.health,
+      clock: options.clock,
+      book: options.book,
+      hasToken: mayTellAll,
+    })
   })
   registerStatusRoutes(app, {
     views: options.views,
@@ -112,6 +103,7 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     hasToken: isTrusted,
   })
   registerHistoryRoutes(app, { handlers: options.contract.handlers, hasToken: isTrusted })
+  registerReportRoutes(app, { ...options.reports, hasToken: isTrusted })
   registerShowRoute(app, { onShow: options.onShow, hasToken: isTrusted })
   registerContractSocket(app, options.contract, isTrusted)
   if (options.rendererDir !== null) {
@@ -123,8 +115,10 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
       hasToken: isTrusted,
     })
   }
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: 'There is nothing at this address.' }),
+  app.setNotFoundHandler((request, reply) =>
+    isHealthPath(request.url)
+      ? refuseHealthPath(request, reply)
+      : reply.code(404).send({ error: 'There is nothing at this address.' }),
   )
 
   await app.listen({ host: options.host, port: options.port })

@@ -10,6 +10,7 @@ import type { Kinds } from '#shared/contract.ts'
 import type { BackendFormat } from '../backends/format.ts'
 import type { Checker } from '../checkers/checker.ts'
 import type { Profile } from '../profiles/profile.ts'
+import type { ReportFormat } from '../reports/report-format.ts'
 
 /** The JSON Schema of what an operator may write: defaults are not required, hints stand beside the keywords. */
 const formSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
@@ -19,6 +20,7 @@ export function describeKinds(
   checkers: readonly Checker[],
   formats: readonly BackendFormat[],
   profiles: readonly Profile[],
+  reportFormats: readonly ReportFormat[],
 ): Kinds {
   return {
     checkers: checkers.map(({ kind, title, summary, defaults, schema, whatToCheck }) => ({
@@ -31,6 +33,9 @@ export function describeKinds(
     profiles: profiles.map(({ name, title, summary, schema }) => ({
       ...{ name, title, summary },
       schema: formSchema(schema),
+    })),
+    reportFormats: reportFormats.map(({ name, title, summary, extension, parts }) => ({
+      ...{ name, title, summary, extension, parts: [...parts] },
     })),
     monitor: formSchema(monitorSchema.omit({ check: true })),
     backend: formSchema(backendSchema),

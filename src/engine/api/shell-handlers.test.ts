@@ -34,6 +34,18 @@ describe('what the dashboard asks of its shell', () => {
     expect(shown).toEqual(['/home/ada/config.yaml'])
   })
 
+  it('shows a report in its folder, whoever wrote it from here', async () => {
+    const shown: string[] = []
+    const quiet = new QuietTime({ clock: new FakeClock(), until: null, onChange: () => {} })
+    const { showInFolder } = shellHandlers({
+      shell: { kind: 'light', showInFolder: path => shown.push(path) },
+      ...{ quiet, isReport: path => path.startsWith('/reports/') },
+    })
+    await showInFolder({ path: '/reports/a.csv' })
+    await expect(async () => showInFolder({ path: '/etc/passwd' })).rejects.toThrow('not saved')
+    expect(shown).toEqual(['/reports/a.csv'])
+  })
+
   it('says what the update server said, in one line, and that nothing changed', async () => {
     const { checkForUpdates } = handlers({
       updates: {

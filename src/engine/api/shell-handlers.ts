@@ -6,6 +6,8 @@ import { ContractRefusal } from './contract-server.ts'
 export interface ShellHandlersOptions {
   readonly shell: ShellServices
   readonly quiet: QuietTime
+  /** Whether a file is a report that was written from here. */
+  readonly isReport?: (path: string) => boolean
 }
 
 type ShellProcedures =
@@ -23,6 +25,7 @@ const DONE = { ok: true } as const
 export function shellHandlers({
   shell,
   quiet,
+  isReport = () => false,
 }: ShellHandlersOptions): Pick<ContractHandlers, ShellProcedures> {
   const savedPaths = new Set<string>()
   const updates = () => shell.updates ?? refuse('This Traylight does not update itself. Install a newer one.')
@@ -40,7 +43,8 @@ export function shellHandlers({
     },
     showInFolder: ({ path }) => {
       // Not whatever a page names: only what was saved from here.
-      if (!shell.showInFolder || !savedPaths.has(path)) return refuse('That file was not saved from here.')
+      const isOurs = savedPaths.has(path) || isReport(path)
+      if (!shell.showInFolder || !isOurs) return refuse('That file was not saved from here.')
       shell.showInFolder(path)
       return DONE
     },

@@ -24,6 +24,7 @@ const TOPICS_WITHOUT_ITEMS: readonly Topic[] = [
   'discoveries',
   'progress',
   'stage',
+  'reports',
 ]
 
 /**

@@ -1,3 +1,4 @@
+import { categorySchema } from '#shared/category.ts'
 import type { ReportedService } from './format.ts'
 import { asRecord, type JsonRecord, textIn } from './json-record.ts'
 import { readService, saysStatus } from './reported-service.ts'
@@ -65,7 +66,7 @@ function groupServices(
   known: string | undefined,
   fallback: string,
 ): readonly ReportedService[] {
-  const category = categoryOfGroup(group) ?? known
+  const category = statedCategory(value) ?? categoryOfGroup(group) ?? known
   const place = (entry: Entry) => toService(entry, category ?? categoryOfService(entry[0], fallback))
   if (Array.isArray(value)) return listEntries(value).map(place)
   const record = asRecord(value)
@@ -75,6 +76,11 @@ function groupServices(
   const named = record.response_time_ms === undefined ? namedEntries(record) : []
   if (named.length > 0) return named.map(place)
   return saysStatus(record) ? [place([groupName(group), record])] : []
+}
+
+/** The category that a group says of itself, as Traylight's own documents do. */
+function statedCategory(group: unknown): string | undefined {
+  return categorySchema.safeParse(asRecord(group)?.category).data
 }
 
 function containedEntries(record: JsonRecord): readonly Entry[] {

@@ -55,9 +55,10 @@ export function cleanMessage(text: string): string {
   return oneLine(text, MAX_MESSAGE)
 }
 
-/** The worse of `healthy` and `status`, as far as they mean something. */
+/** The worse of `healthy` and `status`, as far as they mean something; what is degraded is not healthy, and no worse. */
 function statusOf(record: JsonRecord): Status {
   const said = [record.healthy, record.status ?? record.state].map(statusOfWord)
+  if (said[1] === 'degraded') return 'degraded'
   const known = said.filter(status => status !== 'unknown')
   return known.length === 0 ? 'unknown' : worstStatus(known)
 }

@@ -125,6 +125,7 @@ describe('a service', () => {
     [{ status: 'warn' }, 'degraded'],
     [{ healthy: true, status: 'degraded' }, 'degraded'],
     [{ healthy: false, status: 'ok' }, 'unhealthy'],
+    [{ healthy: false, status: 'degraded' }, 'degraded'],
     [{ status: 'critical' }, 'unhealthy'],
     [{ healthy: 'false' }, 'unhealthy'],
     [false, 'unhealthy'],

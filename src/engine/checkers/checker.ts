@@ -72,6 +72,8 @@ export interface Checker<Target = unknown> {
   /** Schema of the check without `kind`. `.meta({title, description, unit, secret, advanced})` are the form's hints. */
   readonly schema: z.ZodType<Target>
   readonly defaults: { readonly category: string; readonly timeoutSeconds?: number }
+  /** It calls the API of a vendor, where each call counts against a plan: run anew on demand less often. */
+  readonly callsVendor?: boolean
   /** Steps for a person when it fails, from the report's troubleshooting guide where it has them. */
   readonly whatToCheck: readonly string[]
   describe(target: Target): TargetDescription
@@ -94,6 +96,7 @@ export function defineChecker<Target>(checker: Checker<Target>): Checker {
     summary: checker.summary,
     schema: checker.schema,
     defaults: checker.defaults,
+    callsVendor: checker.callsVendor ?? false,
     whatToCheck: checker.whatToCheck,
     // Parsed here, so that what reaches a checker is its own type without a cast; schemas are idempotent.
     describe: target => checker.describe(parse(target)),

@@ -33,6 +33,7 @@ export const clerkChecker = defineChecker<ClerkTarget>({
   summary: 'Asks the Backend API of Clerk with the secret key.',
   schema,
   defaults: { category: 'apis', timeoutSeconds: 10 },
+  callsVendor: true,
   whatToCheck: [
     ...API_STEPS,
     'The secret key of the instance stands at dashboard.clerk.com, under API keys; a rotated one stops working.',

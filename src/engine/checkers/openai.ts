@@ -40,6 +40,7 @@ export const openaiChecker = defineChecker<OpenAiTarget>({
   summary: 'Lists the models of OpenAI, or of a server that speaks its API.',
   schema,
   defaults: { category: 'apis', timeoutSeconds: 10 },
+  callsVendor: true,
   whatToCheck: [
     ...API_STEPS,
     'API keys are made at https://platform.openai.com/api-keys; one that is restricted must be allowed to read models.',

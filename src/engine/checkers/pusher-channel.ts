@@ -35,6 +35,7 @@ export const pusherChannelChecker = defineChecker<PusherChannelTarget>({
   summary: 'Asks Pusher whether a channel is occupied, and by how many.',
   schema,
   defaults: { category: 'realtime', timeoutSeconds: 10 },
+  callsVendor: true,
   whatToCheck: [
     'A vacant channel: see whether its clients run, and connect to this app and cluster.',
     'Private and presence channels: see whether the endpoint that authorizes their subscribers works.',

@@ -60,6 +60,7 @@ export const pusherChecker = defineChecker<PusherTarget>({
   summary: 'Asks the HTTP API of a Pusher app for its channels; can trigger a test event.',
   schema,
   defaults: { category: 'apis', timeoutSeconds: 10 },
+  callsVendor: true,
   whatToCheck: PUSHER_STEPS,
   describe: describePusherApp,
   check(target, context) {

@@ -45,6 +45,7 @@ export const supabaseChecker = defineChecker<SupabaseTarget>({
   summary: 'Asks Auth, the Data API and Storage of a Supabase project.',
   schema,
   defaults: { category: 'apis', timeoutSeconds: 10 },
+  callsVendor: true,
   whatToCheck: [
     ...API_STEPS,
     'The project URL and its keys stand at https://supabase.com/dashboard, in the settings of the project under API Keys.',

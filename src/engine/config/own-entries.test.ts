@@ -10,7 +10,7 @@ it('are those that the README lists, besides the lock', async () => {
   const cells = section.split('\n## ', 1)[0]?.match(/^\| `.*?\|/gm) ?? []
   const listed = cells.flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)].map(match => match[1] ?? ''))
   expect(listed.length).toBeGreaterThan(6)
-  const isOwn = (name: string) => isOwnEntry(name, !/\.json$|^token$/.test(name))
+  const isOwn = (name: string) => isOwnEntry(name, !/\.(json|sqlite)$|^token$/.test(name))
   expect(listed.filter(name => !isOwn(name))).toEqual(['instance.lock'])
 })
 

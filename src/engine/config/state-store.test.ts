@@ -48,7 +48,13 @@ describe('the kept state', () => {
   it('is kept aside where it is damaged, with a notice', async () => {
     await writeFile(path.join(dataDir, 'state.json'), '{"mutes": 5}')
     const store = await started()
-    expect(store.current()).toEqual({ mutes: [], dismissedNotices: [], quietUntil: null, toldHints: [] })
+    expect(store.current()).toEqual({
+      mutes: [],
+      dismissedNotices: [],
+      quietUntil: null,
+      toldHints: [],
+      schedules: {},
+    })
     expect(store.notices()[0]?.text).toContain('kept as state.damaged-2026-01-01T00-00-00.000Z.json')
     expect(await readdir(dataDir)).toEqual(['state.damaged-2026-01-01T00-00-00.000Z.json'])
   })

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { type Mute, muteSchema, type Notice } from '#shared/views.ts'
 import type { Clock, Timer } from '../clock.ts'
+import { type ScheduleMemory, scheduleMemorySchema } from '../reports/schedule-memory.ts'
 import { atomicWrite } from './atomic-write.ts'
 import { keepAside } from './keep-aside.ts'
 import { readIfThere } from './read-if-there.ts'
@@ -13,6 +14,7 @@ const stateSchema = z.object({
   dismissedNotices: z.array(z.string()).default([]),
   quietUntil: z.number().nullable().default(null),
   toldHints: z.array(z.string()).default([]),
+  schedules: z.record(z.string(), scheduleMemorySchema).default({}),
 })
 
 /** What is kept across restarts without being configuration. */
@@ -24,6 +26,8 @@ export interface KeptState {
   readonly quietUntil: number | null
   /** Ids of hints that are given once and never again. */
   readonly toldHints: readonly string[]
+  /** What is remembered of scheduled reports, by their ids. */
+  readonly schedules: Readonly<Record<string, ScheduleMemory>>
 }
 
 export interface StateStoreOptions {
@@ -44,12 +48,12 @@ function parseState(text: string): KeptState | undefined {
   }
 }
 
-/** Mutes, quiet time, dismissed notices and given hints in DATA_DIR/state.json, written atomically soon after they change. */
+/** Mutes, quiet time, dismissed notices, given hints and runs of schedules in DATA_DIR/state.json, written atomically soon after they change. */
 export class StateStore {
   readonly #file: string
   readonly #options: StateStoreOptions
   readonly #queue = new SerialQueue()
-  #state: KeptState = { mutes: [], dismissedNotices: [], quietUntil: null, toldHints: [] }
+  #state: KeptState = { mutes: [], dismissedNotices: [], quietUntil: null, toldHints: [], schedules: {} }
   #notices: readonly Notice[] = []
   #timer: Timer | undefined
   #unwritten = false

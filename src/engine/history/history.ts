@@ -132,12 +132,14 @@ export class History {
     this.add({ kind: 'metric', id: facts.id, at, status: null, value })
   }
 
-  /** Begins to record, and opens the store soon. Watching need not wait for it. */
-  start(): void {
+  /** Begins to record, and opens the store soon. Watching need not wait for it; what needs the store does. */
+  start(): Promise<void> {
     this.#recorder.start()
-    this.#after('open', OPEN_AFTER_MS, () => this.#soon(() => this.#open()))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#after('open', OPEN_AFTER_MS, () => this.#soon(() => this.#open().finally(resolve)))
     this.#after('maintain', MAINTAIN_MS, () => void this.#maintain())
     this.#after('uptime', UPTIME_MS, () => void this.#refreshUptime())
+    return promise
   }
 
   /** Takes a changed configuration over: what is kept, at once; another place, by opening that. */

@@ -22,7 +22,11 @@ export interface OpenedHistory {
  *
  * @throws HistoryFailure where it cannot be opened; then watching goes on with one in memory
  */
-export async function openHistoryStore({ file, now, isDamaged }: HistoryPlace): Promise<OpenedHistory> {
+export async function openHistoryStore({ file, url, now, isDamaged }: HistoryPlace): Promise<OpenedHistory> {
+  if (url !== null) {
+    const { openPostgresHistory } = await import('./postgres/postgres-history-store.ts')
+    return { store: await openPostgresHistory(url), notice: null }
+  }
   const { SqliteHistoryStore } = await import('./sqlite/sqlite-history-store.ts')
   const { store, opened } = await SqliteHistoryStore.open(file, now, isDamaged)
   return { store, notice: opened.keptAside === null ? null : keptNotice(opened.keptAside) }

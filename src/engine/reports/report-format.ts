@@ -1,6 +1,10 @@
-import type { SeriesHistory, SeriesInfo, StatusSpan, UptimeRow } from '#shared/history.ts'
+import type { SeriesHistory, SeriesInfo, SeriesRef, StatusSpan, UptimeRow } from '#shared/history.ts'
 import type { StatusReport } from '../api/status-report.ts'
 import type { HistoryRow, Level, SeriesSummary } from '../history/history-store.ts'
+
+/** One part of a report, where a format holds one table at a time. */
+export const REPORT_PARTS = ['history', 'health', 'uptime', 'changes', 'summary'] as const
+export type ReportPart = (typeof REPORT_PARTS)[number]
 
 /** What a report is asked to hold. Moments in ms since the epoch. */
 export interface ReportRequest {
@@ -11,6 +15,8 @@ export interface ReportRequest {
   readonly monitors: readonly string[] | null
   /** How fine the rows of the history are; `auto` is what the range of time suggests. */
   readonly level: Level | 'auto'
+  /** Which part, for formats that hold one; left out: the first that the format has. */
+  readonly part?: ReportPart | undefined
 }
 
 /** Everything a report can be made from, read while it is written: rows come a page at a time, and nothing is held. */
@@ -28,12 +34,12 @@ export interface ReportSource {
   /** Availability over the range, and the error budget. */
   readonly uptime: readonly UptimeRow[]
   readonly summaries: readonly SeriesSummary[]
-  /** For charts: at most so many points each. */
-  charts(points: number): Promise<readonly SeriesHistory[]>
+  /** For charts: at most so many points each; of these series alone where some are named. */
+  charts(points: number, series?: readonly SeriesRef[]): Promise<readonly SeriesHistory[]>
   /** Changes of status within the range, oldest first. */
   spans(): AsyncIterable<readonly StatusSpan[]>
-  /** By series, then by time. */
-  rows(): AsyncIterable<readonly HistoryRow[]>
+  /** By series, then by time; of these series alone, in this order, where some are named. May be read several times. */
+  rows(series?: readonly SeriesRef[]): AsyncIterable<readonly HistoryRow[]>
 }
 
 /** Where a report goes, piece by piece; resolves when there is room for more. */
@@ -50,6 +56,8 @@ export interface ReportFormat {
   readonly summary: string
   /** Of the file, without a dot. */
   readonly extension: string
+  /** The parts that it can hold one at a time, the usual one first; empty where it holds the whole report. */
+  readonly parts: readonly ReportPart[]
   /** Writes the whole of it. Ends soon after `signal` aborts. */
   write(source: ReportSource, sink: ReportSink, signal: AbortSignal): Promise<void>
 }

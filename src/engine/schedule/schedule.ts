@@ -142,6 +142,14 @@ export class Schedule {
     return scheduled.running ?? this.#run(scheduled)
   }
 
+  /** By how much the task that should have begun longest ago is late, in ms; 0 where nothing is, or nothing should run. */
+  get overdueMs(): number {
+    if (this.#state !== 'running') return 0
+    const now = this.#options.clock.monotonic()
+    const waiting = this.#waiting.map(({ dueAt }) => dueAt)
+    return Math.max(0, now - Math.min(this.#heap.peek()?.at ?? now, ...waiting))
+  }
+
   #spread(scheduled: readonly Scheduled[]): void {
     const now = this.#options.clock.monotonic()
     scheduled.forEach((entry, index) => {

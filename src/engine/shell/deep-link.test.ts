@@ -9,6 +9,7 @@ describe('a link into the dashboard', () => {
     ['traylight:monitor/redis', { page: 'monitor', id: 'redis' }],
     ['traylight://service/toolbox/pusher%20channels', { page: 'service', id: 'toolbox/pusher channels' }],
     ['traylight://database', { page: 'category', category: 'database' }],
+    ['traylight://export', { page: 'export' }],
     ['traylight://', { page: 'overview' }],
     ['traylight://monitor/', { page: 'overview' }],
   ])('%s leads to %j', (link, route) => {

@@ -32,3 +32,35 @@ describe('asking for a demo', () => {
     expect(() => parseShellOptions(['--demo'], env)).toThrow('TRAYLIGHT_DEMO_SCRIPT is "paused"')
   })
 })
+
+describe('further host names', () => {
+  it.each([
+    ['none', [], {}, []],
+    [
+      'flags, as often as it takes',
+      ['--allowed-host', 'a.example', '--allowed-host=B.example'],
+      {},
+      ['a.example', 'b.example'],
+    ],
+    [
+      'the variable, with commas',
+      [],
+      { TRAYLIGHT_ALLOWED_HOSTS: 'a.example, b.example' },
+      ['a.example', 'b.example'],
+    ],
+    [
+      'flags before the variable',
+      ['--allowed-host', 'a.example'],
+      { TRAYLIGHT_ALLOWED_HOSTS: 'b.example' },
+      ['a.example'],
+    ],
+  ])('by %s', (_, args, env, hosts) => {
+    expect(parseShellOptions(args, env).allowedHosts).toEqual(hosts)
+  })
+
+  it.each(['https://a.example', 'a.example:80', 'a b', ''])('refuses "%s" in a sentence', name => {
+    expect(() => parseShellOptions(['--allowed-host', name], {})).toThrow(
+      /is no host name that can be allowed\./,
+    )
+  })
+})

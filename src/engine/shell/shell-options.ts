@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { allowedHostSchema } from '#shared/api-config.ts'
 import type { Route } from '#shared/route.ts'
 import { defaultDataDir } from '../config/data-dir.ts'
 import { commandWords } from './command-words.ts'
@@ -14,6 +15,8 @@ export interface ShellOptions {
   readonly desktop: boolean
   readonly host: string
   readonly port: number
+  /** Further host names that probes and proxies may ask under. */
+  readonly allowedHosts: readonly string[]
   /** Whether the operator asked for this very port. */
   readonly portIsChosen: boolean
   readonly dataDir: string
@@ -45,6 +48,8 @@ export class OptionError extends Error {
 
 interface Flag {
   readonly name: string
+  /** May be given several times; its variable lists with commas. */
+  readonly multiple?: boolean
   readonly argument?: string
   readonly env: string
   readonly help: string
@@ -73,6 +78,13 @@ const FLAGS: readonly Flag[] = [
     argument: 'ADDRESS',
     env: 'TRAYLIGHT_HOST',
     help: 'Address to listen on (127.0.0.1). Another than loopback needs TRAYLIGHT_TOKEN.',
+  },
+  {
+    name: 'allowed-host',
+    argument: 'NAME',
+    multiple: true,
+    env: 'TRAYLIGHT_ALLOWED_HOSTS',
+    help: 'A further host name to be asked under, for probes and proxies; may be repeated.',
   },
   {
     name: 'data-dir',
@@ -149,6 +161,7 @@ export function parseShellOptions(
     version: values.version === true,
     desktop,
     host: text('host') ?? '127.0.0.1',
+    allowedHosts: parseAllowedHosts(values['allowed-host'], env[envOf('allowed-host')]),
     port: parsePort(text('port')),
     portIsChosen: text('port') !== undefined,
     dataDir: resolve(dataDir),
@@ -163,13 +176,16 @@ export function parseShellOptions(
 const envOf = (name: string): string => FLAGS.find(flag => flag.name === name)?.env ?? ''
 
 interface Flags {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>
+  readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
   readonly link: Route | null
 }
 
 function parseFlags(args: readonly string[], strict: boolean): Flags {
   const options = Object.fromEntries(
-    FLAGS.map(flag => [flag.name, { type: flag.argument === undefined ? 'boolean' : 'string' } as const]),
+    FLAGS.map(({ name, argument, multiple = false }) => [
+      name,
+      { type: argument === undefined ? 'boolean' : 'string', multiple } as const,
+    ]),
   )
   try {
     const { values, positionals } = parseArgs({
@@ -186,6 +202,19 @@ function parseFlags(args: readonly string[], strict: boolean): Flags {
     const reason = error instanceof Error ? error.message.split(/\.\s|\n/, 1)[0] : String(error)
     throw new OptionError(`${reason?.replace(/\.$/, '')}. See --help for what there is.`)
   }
+}
+
+/** Names given by flags come before those of the variable, which are separated by commas. */
+function parseAllowedHosts(given: unknown, listed: string | undefined): readonly string[] {
+  const flags = z.array(z.string()).safeParse(given)
+  const names = flags.success ? flags.data : (listed ?? '').split(',').filter(name => name.trim() !== '')
+  return names.map(name => {
+    const read = allowedHostSchema.safeParse(name)
+    if (read.success) return read.data
+    throw new OptionError(
+      `"${name}" is no host name that can be allowed. Write a name such as traylight.example.com, without scheme and port.`,
+    )
+  })
 }
 
 /** The director begins by itself unless it is told not to, for tests and for whoever wants to steer alone. */

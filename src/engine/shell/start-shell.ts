@@ -159,7 +159,8 @@ async function startWith(
 /** A port the operator chose is that one or none; the usual one, taken by another instance, may be any. */
 async function listen(engine: Engine, start: ShellStart, token: string): Promise<HttpFace> {
   const { options, rendererDir, onShow } = start
-  const listenOn = (port: number) => engine.listen({ host: options.host, port, token, rendererDir, onShow })
+  const { host, allowedHosts } = options
+  const listenOn = (port: number) => engine.listen({ host, allowedHosts, port, token, rendererDir, onShow })
   try {
     return await listenOn(options.port)
   } catch (error) {

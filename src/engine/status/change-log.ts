@@ -9,6 +9,7 @@ export type Topic =
   | 'discoveries'
   | 'progress'
   | 'stage'
+  | 'reports'
 
 /** Something changed, or is gone. Topics without items have an empty id. */
 export interface Change {

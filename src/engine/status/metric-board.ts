@@ -124,6 +124,7 @@ export class MetricBoard {
         scope: 'metric',
         id,
         name: sample.name,
+        category: backendId === undefined ? 'system' : null,
         status: metricContribution(state, sustainedMs, now) ?? 'healthy',
         severity: 'critical',
         since: state.criticalSince ?? state.aboveUnhealthySince,

@@ -35,16 +35,21 @@ export class OverallStatus {
   /** Has the status worked out anew soon; calling it often costs nothing. */
   invalidate(): void {
     const { clock } = this.#options
-    this.#timer ??= clock.after(this.#delayMs, () => {
-      this.#timer = null
-      const before = this.#view
-      const startedAt = clock.monotonic()
-      const next = this.#compute(before)
-      this.#delayMs = Math.max(ROLL_UP_DELAY_MS, (clock.monotonic() - startedAt) * SHARE)
-      if (JSON.stringify(next) === JSON.stringify(before)) return
-      this.#view = next
-      this.#options.onChange(next, before)
-    })
+    this.#timer ??= clock.after(this.#delayMs, () => this.settle())
+  }
+
+  /** Works out at once what waits to be, for who must not read a status from before. */
+  settle(): void {
+    if (this.#timer === null) return
+    this.stop()
+    const { clock, onChange } = this.#options
+    const before = this.#view
+    const startedAt = clock.monotonic()
+    const next = this.#compute(before)
+    this.#delayMs = Math.max(ROLL_UP_DELAY_MS, (clock.monotonic() - startedAt) * SHARE)
+    if (JSON.stringify(next) === JSON.stringify(before)) return
+    this.#view = next
+    onChange(next, before)
   }
 
   stop(): void {

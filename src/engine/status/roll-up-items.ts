@@ -20,6 +20,7 @@ export function* rollUpItems(list: Watchlist, now: number): Iterable<RollUpItem>
   for (const { monitor, watched } of list.monitors.values()) {
     yield {
       ...factsOf('monitor', monitor.id, monitor.name, watched),
+      category: monitor.category,
       severity: monitor.severity,
       muted: list.mutes.ofMonitor(monitor, now) !== null,
       paused: monitor.paused,
@@ -35,6 +36,7 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
   const isSilent = watched.last?.failure !== undefined
   yield {
     ...factsOf('backend', backend.id, backend.name, watched),
+    category: backend.category,
     // A silent backend counts with its own severity; what it merely says of itself never turns the light red.
     severity: isSilent ? backend.severity : 'minor',
     muted: list.mutes.ofBackend(backend.id, now) !== null,
@@ -48,6 +50,7 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
     if (sameAs !== null && speaksForBoth(sameAs, list, service)) continue
     yield {
       ...factsOf('service', `${backend.id}/${service.name}`, service.name, service.watched),
+      category: sameAs?.category ?? service.category,
       severity: 'minor',
       muted: list.mutes.ofService(backend.id, service, sameAs, now) !== null,
       paused: false,

@@ -6,7 +6,7 @@ import { overallLine, type RollUpItem, rollUp } from './roll-up.ts'
 let count = 0
 const item = (over: Partial<RollUpItem>): RollUpItem => ({
   ...{ scope: 'monitor', id: `m${count++}`, name: 'Service', status: 'healthy', severity: 'critical' },
-  ...{ since: 0, message: '', muted: false, paused: false, covered: false },
+  ...{ category: 'apis', since: 0, message: '', muted: false, paused: false, covered: false },
   ...over,
 })
 

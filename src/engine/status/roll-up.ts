@@ -6,6 +6,8 @@ export interface RollUpItem {
   readonly scope: OverallProblem['scope']
   readonly id: string
   readonly name: string
+  /** Where it is listed; null for what stands in none. */
+  readonly category: string | null
   readonly status: Status
   readonly severity: Severity
   readonly since: number | null

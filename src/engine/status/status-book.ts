@@ -93,6 +93,10 @@ export class StatusBook {
   get overall(): OverallView {
     return this.#overall.view
   }
+  /** Has the overall status take in at once what was recorded until now. */
+  settle(): void {
+    this.#overall.settle()
+  }
   /** Which reported services and monitors of ours are the same. */
   get same(): SameServices {
     return this.#same

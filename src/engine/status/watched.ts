@@ -11,6 +11,8 @@ import {
   unconfirmedFailures,
 } from './confirmation.ts'
 
+const NOT_CHECKED = 'Not checked yet.'
+
 /** One graded result of anything watched. Moments in ms since the epoch. */
 export interface WatchedResult {
   readonly at: number
@@ -61,10 +63,15 @@ export class Watched {
     return unconfirmedFailures(this.#confirmation) > 0
   }
 
+  /** Why it is unknown, where the reason is our own: not checked yet, too old, no network, paused. */
+  get unknownBecause(): string | null {
+    return this.#unknownBecause ?? (this.#last === null ? NOT_CHECKED : null)
+  }
+
   /** The sentence to show: why it is unknown, or what the last result said. */
   get message(): string {
     if (this.#unknownBecause !== null) return this.#unknownBecause
-    if (this.#last === null) return 'Not checked yet.'
+    if (this.#last === null) return NOT_CHECKED
     // While a good result is not confirmed yet the reason it is bad still stands.
     if (this.#last.grade === 'healthy' && this.status !== 'healthy' && this.#lastFailure)
       return this.#lastFailure.message

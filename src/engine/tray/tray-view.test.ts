@@ -67,6 +67,7 @@ describe('the tray', () => {
       '  For 4 h',
       '  For 8 h',
       '  Until tomorrow',
+      'Export report',
       'Settings',
       '--',
       'Quit Traylight',
@@ -139,6 +140,13 @@ describe('the tray', () => {
     expect(commandOf(loud, 'Quiet notifications', 'Until tomorrow')).toEqual({
       do: 'quiet',
       until: new Date(2026, 10, 25, 8, 0).getTime(),
+    })
+  })
+
+  it('opens the dialog that exports a report', () => {
+    expect(commandOf(trayView(snapshot('healthy')).menu, 'Export report')).toEqual({
+      do: 'open',
+      route: { page: 'export' },
     })
   })
 

@@ -48,6 +48,11 @@ export function trayView(snapshot: TraySnapshot | null): TrayView {
       ...quietItems(snapshot.quietUntil, now),
       {
         type: 'command',
+        label: 'Export report',
+        command: () => ({ do: 'open', route: { page: 'export' } }),
+      },
+      {
+        type: 'command',
         label: 'Settings',
         command: () => ({ do: 'open', route: { page: 'settings' } }),
       },

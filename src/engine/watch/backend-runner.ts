@@ -20,6 +20,8 @@ export interface BackendRunnerOptions {
   readonly thresholds: () => Thresholds
   /** Fills references (`${env:…}`, `${file:…}`, `${secret:…}`) in a backend's address and headers. */
   readonly resolve: (value: unknown) => Promise<Resolved<unknown>>
+  /** Called when a backend is seen to have restarted. */
+  readonly onRestart?: (id: string) => void
   /** Aborted when the engine stops. */
   readonly signal: AbortSignal
 }
@@ -57,6 +59,7 @@ export class BackendRunner {
     const current = book.backends.get(id)?.backend
     if (signal.aborted || current?.url !== backend.url || current.paused) return undefined
     const host = URL.parse(backend.url)?.hostname ?? null
+    if (poll.restarted) this.#options.onRestart?.(id)
     const isExcused = grace.excuses({ failure: poll.failure, startedAt, host })
     const isPending = isExcused || book.recordPoll(id, poll, poll.restarted).isPending
     if (!isExcused) book.recordSamples(this.#applications.read(current, poll.metrics, clock), [])

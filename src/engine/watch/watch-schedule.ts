@@ -20,6 +20,8 @@ export interface WatchScheduleOptions {
   readonly kept: KeptResources
   readonly grace: WakeGrace
   readonly config: Config
+  /** Told how much later than planned a check begins, in ms. */
+  readonly onLateness?: (lateMs: number) => void
 }
 
 /** Names of the scheduled tasks of monitors and backends. */
@@ -96,6 +98,11 @@ export class WatchSchedule {
     for (const id of book.backends.keys()) this.#schedule.bringForward(backendTask(id), NETWORK_UP_MS)
   }
 
+  /** By how much the check that should have begun longest ago is late, in ms. */
+  get overdueMs(): number {
+    return this.#schedule.overdueMs
+  }
+
   /** Runs one task out of turn. */
   runNow(taskId: string): Promise<void> {
     return this.#schedule.runNow(taskId)
@@ -157,7 +164,10 @@ export class WatchSchedule {
   }
 
   #onTaskState(taskId: string, state: { readonly running: boolean; readonly dueAt: number }): void {
-    const { book, clock, changes } = this.#options
+    const { book, clock, changes, onLateness } = this.#options
+    // One that was asked for out of turn has its moment still before it.
+    const lateMs = clock.monotonic() - state.dueAt
+    if (state.running && lateMs >= 0) onLateness?.(lateMs)
     const colon = taskId.indexOf(':')
     const id = taskId.slice(colon + 1)
     const topic = taskId.slice(0, colon) === 'monitor' ? 'monitor' : 'backend'

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
+import { routeHash } from '#shared/route.ts'
 import type { MetricView } from '#shared/views.ts'
 import { Ago } from '../components/Ago.tsx'
 import { MetricValue } from '../components/MetricValue.tsx'
 import { Sparkline } from '../components/Sparkline.tsx'
 import { useFromNow } from '../connection/hooks.ts'
 import type { Sample } from '../connection/live-state.ts'
+import { historyRoute } from '../history/history-route.ts'
 import classes from './applications.module.css'
 
 /** How far back the line beside a value goes. */
@@ -27,7 +29,13 @@ export function MetricRow({ metric, name, patienceMs, samples, children }: Metri
   return (
     <li className={classes.row}>
       <span className={classes.about} title={metric.detail}>
-        <span className={classes.name}>{name}</span>
+        <a
+          className={classes.name}
+          href={routeHash(historyRoute({ kind: 'metric', id: metric.id }))}
+          title={`${name} in history`}
+        >
+          {name}
+        </a>
         <span className={classes.detail}>{old ? <Ago at={sampledAt} /> : metric.detail}</span>
       </span>
       <span className={classes.picture}>

@@ -66,6 +66,15 @@ const ASKING: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'startAtLogin',
   'checkForUpdates',
   'metrics',
+  'historySeries',
+  'history',
+  'historySummary',
+  'statusSpans',
+  'uptimeTable',
+  'trends',
+  'historyInfo',
+  'historyBackups',
+  'startReport',
 ])
 
 /** The contract's output schemas, typed by name. */
@@ -79,8 +88,14 @@ const answerSchema = z.discriminatedUnion('ok', [
 
 const refused = (message: string): CallRefused => new CallRefused({ code: 'failed', message })
 
-/** Checking everything, a person who chooses a place, and a download take their time. */
-const SLOW: ReadonlySet<ProcedureName> = new Set<ProcedureName>(['checkNow', 'saveFile', 'installUpdate'])
+/** Checking everything, a person who chooses a place, a download and a copy of years take their time. */
+const SLOW: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
+  'checkNow',
+  'saveFile',
+  'installUpdate',
+  'backupHistory',
+  'restoreHistory',
+])
 
 function timeLimit(name: ProcedureName): number {
   return SLOW.has(name) ? SLOW_CALL_TIMEOUT_MS : CALL_TIMEOUT_MS

@@ -1,3 +1,4 @@
+import type { ReportJobView, ReportScheduleView } from '#shared/reports.ts'
 import type {
   BackendView,
   Discovery,
@@ -34,6 +35,9 @@ export interface EngineState {
   readonly progress: { readonly done: number; readonly total: number } | null
   /** The demo's stage; null where real services are watched. */
   readonly stage: StageView | null
+  /** Reports that are written, or were since the start; newest first. */
+  readonly reports: readonly ReportJobView[]
+  readonly reportSchedules: readonly ReportScheduleView[]
 }
 
 export const EMPTY_STATE: EngineState = {
@@ -49,6 +53,8 @@ export const EMPTY_STATE: EngineState = {
   discoveries: [],
   progress: null,
   stage: null,
+  reports: [],
+  reportSchedules: [],
 }
 
 interface Identified {
@@ -106,6 +112,8 @@ function withFull(state: EngineState, update: Update): EngineState {
     discoveries: update.discoveries ?? [],
     progress: update.progress ?? null,
     stage: update.stage ?? null,
+    reports: update.reports ?? [],
+    reportSchedules: update.reportSchedules ?? [],
   }
 }
 
@@ -137,6 +145,8 @@ export function applyUpdate(state: EngineState, update: Update): EngineState {
     discoveries: update.discoveries ?? state.discoveries,
     progress: update.progress === undefined ? state.progress : update.progress,
     stage: update.stage === undefined ? state.stage : update.stage,
+    reports: update.reports ?? state.reports,
+    reportSchedules: update.reportSchedules ?? state.reportSchedules,
   }
 }
 

@@ -46,8 +46,8 @@ function readInterval(kept: KeptChoices): RefreshIntervalMs {
   return REFRESH_INTERVALS_MS.find(ms => String(ms) === text) ?? 0
 }
 
-function aboutItself({ info, progress, discoveries, stage }: EngineState) {
-  return { info, progress, discoveries, stage }
+function aboutItself({ info, progress, discoveries, stage, reports, reportSchedules }: EngineState) {
+  return { info, progress, discoveries, stage, reports, reportSchedules }
 }
 
 /** Holds what the engine said and decides when the screen sees it. For `useSyncExternalStore`. */

@@ -1,8 +1,10 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconExternalLink } from '@tabler/icons-react'
+import { routeHash } from '#shared/route.ts'
 import { useItemActions } from '../actions/use-item-actions.ts'
 import { useLive } from '../connection/hooks.ts'
 import { useDialogs } from '../dialogs/dialogs.ts'
+import { historyRoute } from '../history/history-route.ts'
 import { type ListItem, targetOf } from '../lists/list-item.ts'
 import { MuteMenu } from '../mutes/MuteMenu.tsx'
 import { useConfigSource } from '../settings/use-config-source.ts'
@@ -27,7 +29,11 @@ export function ActionBar({ item, link }: { readonly item: ListItem; readonly li
           {muted.target.scope === 'category' ? 'Unmute the category' : 'Unmute'}
         </Button>
       )}
+      <Button component="a" href={routeHash(historyRoute({ kind: item.scope, id: item.id }))}>
+        Show in history
+      </Button>
       {!readOnly && item.scope !== 'service' && <ChangeButtons item={item} />}
+      {(readOnly || item.scope === 'service') && <ExportButton item={item} />}
       {link !== undefined && <LinkButton link={link} />}
     </div>
   )
@@ -50,6 +56,12 @@ function LinkButton({ link }: { readonly link: string }) {
   )
 }
 
+/** Where there is no menu that holds it. */
+function ExportButton({ item }: { readonly item: ListItem }) {
+  const dialogs = useDialogs()
+  return <Button onClick={() => dialogs.openExport({ ids: [item.id] })}>Export</Button>
+}
+
 function ChangeButtons({ item }: { readonly item: ListItem }) {
   const actions = useItemActions()
   const dialogs = useDialogs()
@@ -68,6 +80,7 @@ function ChangeButtons({ item }: { readonly item: ListItem }) {
           <Menu.Item onClick={() => dialogs.openEditor({ type, mode: 'duplicate', id: item.id })}>
             Duplicate
           </Menu.Item>
+          <Menu.Item onClick={() => dialogs.openExport({ ids: [item.id] })}>Export</Menu.Item>
           <Menu.Item onClick={() => void actions.remove([item])}>Delete</Menu.Item>
         </Menu.Dropdown>
       </Menu>

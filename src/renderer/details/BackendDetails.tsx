@@ -5,7 +5,6 @@ import { HeartbeatBar } from '../components/HeartbeatBar.tsx'
 import { useEngine, useLive } from '../connection/hooks.ts'
 import { formatShare, formatValue, MISSING } from '../format/format-value.ts'
 import type { ListItem } from '../lists/list-item.ts'
-import { formatUptime } from '../lists/WatchRow.tsx'
 import { ActionBar } from './ActionBar.tsx'
 import { BackendEndpoints } from './BackendEndpoints.tsx'
 import { BackendServices } from './BackendServices.tsx'
@@ -13,6 +12,7 @@ import { DetailsTable } from './DetailsTable.tsx'
 import classes from './details.module.css'
 import { Facts } from './Facts.tsx'
 import { StatusLine } from './StatusLine.tsx'
+import { UptimeFigures } from './UptimeFigures.tsx'
 import { useFetched } from './use-fetched.ts'
 import { useFormatTitle } from './use-format-title.ts'
 import { WhatToCheck } from './WhatToCheck.tsx'
@@ -89,7 +89,7 @@ function BackendFacts({ backend }: { readonly backend: BackendView }) {
           </>,
         ],
         ['Response time', formatValue(backend.responseTimeMs, 'ms')],
-        ['Uptime, 24 h', formatUptime(backend.uptime24h)],
+        ['Uptime', <UptimeFigures key="uptime" of={backend} />],
         [
           'Format',
           <>

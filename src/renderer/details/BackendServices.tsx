@@ -12,6 +12,7 @@ import { ActionBar } from './ActionBar.tsx'
 import { AlsoChecked } from './AlsoChecked.tsx'
 import { DetailsTable } from './DetailsTable.tsx'
 import classes from './details.module.css'
+import { UptimeFigures } from './UptimeFigures.tsx'
 
 /** The services a backend reports, by category, worst first; each opens to its details. */
 export function BackendServices({ backend }: { readonly backend: BackendView }) {
@@ -75,6 +76,9 @@ function ServiceLine({ service, backend }: { readonly service: ServiceView; read
       {open && (
         <div className={classes.serviceDetails}>
           {service.message !== '' && <p className={classes.message}>{service.message}</p>}
+          <p className={classes.message}>
+            Uptime <UptimeFigures of={service} />
+          </p>
           {service.sameAs !== null && <AlsoChecked by={service.sameAs} />}
           <DetailsTable details={service.details} label={`Details of ${service.name}`} />
           <ActionBar item={item} />

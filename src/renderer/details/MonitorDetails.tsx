@@ -7,7 +7,6 @@ import { useEngine, useLive, useNow } from '../connection/hooks.ts'
 import { formatMoment } from '../format/format-moment.ts'
 import { formatValue } from '../format/format-value.ts'
 import type { ListItem } from '../lists/list-item.ts'
-import { formatUptime } from '../lists/WatchRow.tsx'
 import { ActionBar } from './ActionBar.tsx'
 import { DetailsTable } from './DetailsTable.tsx'
 import classes from './details.module.css'
@@ -15,6 +14,7 @@ import { Facts } from './Facts.tsx'
 import { ResponseTimeChart } from './ResponseTimeChart.tsx'
 import { StatusLine } from './StatusLine.tsx'
 import { TwoViews } from './TwoViews.tsx'
+import { UptimeFigures } from './UptimeFigures.tsx'
 import { useFetched } from './use-fetched.ts'
 import { WhatToCheck } from './WhatToCheck.tsx'
 import { expiryWords, whatFailed } from './what-failed.ts'
@@ -128,7 +128,7 @@ function MonitorFacts({
             </span>
           </>,
         ],
-        ['Uptime, 24 h', formatUptime(monitor.uptime24h)],
+        ['Uptime', <UptimeFigures key="uptime" of={monitor} />],
         ['Watched', monitor.target],
         [
           'Checked',

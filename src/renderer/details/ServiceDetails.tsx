@@ -1,6 +1,7 @@
 import { categoryTitle } from '#shared/category.ts'
 import { routeHash } from '#shared/route.ts'
 import { Ago } from '../components/Ago.tsx'
+import { HeartbeatBar } from '../components/HeartbeatBar.tsx'
 import { useLive } from '../connection/hooks.ts'
 import { formatValue } from '../format/format-value.ts'
 import type { ListItem } from '../lists/list-item.ts'
@@ -9,6 +10,7 @@ import { DetailsTable } from './DetailsTable.tsx'
 import classes from './details.module.css'
 import { Facts } from './Facts.tsx'
 import { StatusLine } from './StatusLine.tsx'
+import { UptimeFigures } from './UptimeFigures.tsx'
 
 /** Everything about a service that a backend reports. */
 export function ServiceDetails({ item }: { readonly item: ListItem }) {
@@ -29,10 +31,17 @@ export function ServiceDetails({ item }: { readonly item: ListItem }) {
               </a>,
             ],
             ['Response time', formatValue(service.responseTimeMs, 'ms')],
+            ['Uptime', <UptimeFigures key="uptime" of={service} />],
             ['Category', categoryTitle(service.category)],
             ['Polled', <Ago key="polled" at={service.checkedAt} />],
           ]}
         />
+        <section>
+          <h2>Recent polls</h2>
+          <div className={classes.bigBeats}>
+            <HeartbeatBar beats={service.beats} focusable />
+          </div>
+        </section>
       </div>
       <div className={classes.column}>
         {Object.keys(service.details).length > 0 && (

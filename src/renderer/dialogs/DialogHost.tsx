@@ -2,9 +2,16 @@ import '@mantine/notifications/styles.css'
 import { Notifications } from '@mantine/notifications'
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import type { Target } from '#shared/views.ts'
+import type { FormValue } from '../forms/form-value.ts'
 import { MuteUntilDialog } from '../mutes/MuteUntilDialog.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
-import { type Dialogs, DialogsContext, type EditorRequest, type Question } from './dialogs.ts'
+import {
+  type Dialogs,
+  DialogsContext,
+  type EditorRequest,
+  type ExportChoice,
+  type Question,
+} from './dialogs.ts'
 import { useOpener } from './use-opener.ts'
 
 const EditorDrawer = lazy(() =>
@@ -13,6 +20,14 @@ const EditorDrawer = lazy(() =>
 
 const ProfileDrawer = lazy(() =>
   import('../profiles/ProfileDrawer.tsx').then(module => ({ default: module.ProfileDrawer })),
+)
+
+const ExportDialog = lazy(() =>
+  import('../reports/ExportDialog.tsx').then(module => ({ default: module.ExportDialog })),
+)
+
+const ScheduleDrawer = lazy(() =>
+  import('../reports/ScheduleDrawer.tsx').then(module => ({ default: module.ScheduleDrawer })),
 )
 
 interface Asked {
@@ -30,6 +45,8 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
     null,
   )
   const [profile, setProfile] = useState<string | null>(null)
+  const [exporting, setExporting] = useState<{ readonly chosen: ExportChoice | null } | null>(null)
+  const [scheduling, setScheduling] = useState<{ readonly schedule: FormValue | null } | null>(null)
   const opener = useOpener()
   const dialogs = useMemo<Dialogs>(
     () => ({
@@ -42,6 +59,14 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
         opener.remember()
         setProfile(name)
       },
+      openExport: chosen => {
+        opener.remember()
+        setExporting(before => before ?? { chosen: chosen ?? null })
+      },
+      openSchedule: schedule => {
+        opener.remember()
+        setScheduling({ schedule })
+      },
       muteUntilDate: (targets, what) => setMuting({ targets, what }),
     }),
     [opener],
@@ -49,6 +74,8 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
   const closeForm = () => {
     setEditor(null)
     setProfile(null)
+    setExporting(null)
+    setScheduling(null)
     opener.giveBack()
   }
   const answer = (yes: boolean) => {
@@ -66,6 +93,16 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
       {profile !== null && (
         <Suspense fallback={null}>
           <ProfileDrawer key={profile} name={profile} onClose={closeForm} />
+        </Suspense>
+      )}
+      {exporting && (
+        <Suspense fallback={null}>
+          <ExportDialog chosen={exporting.chosen} onClose={closeForm} />
+        </Suspense>
+      )}
+      {scheduling && (
+        <Suspense fallback={null}>
+          <ScheduleDrawer schedule={scheduling.schedule} onClose={closeForm} />
         </Suspense>
       )}
       {muting && (

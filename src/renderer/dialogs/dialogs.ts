@@ -30,6 +30,11 @@ export interface ChangeRequest {
 /** Which form to open, and with what. */
 export type EditorRequest = AddRequest | ChangeRequest
 
+/** What a report is to be of, as it was chosen before: ids, and what they are called together. */
+export interface ExportChoice {
+  readonly ids: readonly string[]
+}
+
 /** The dialogs any part of the page may open. */
 export interface Dialogs {
   /** Asks; true when the operator goes on with it. */
@@ -37,6 +42,10 @@ export interface Dialogs {
   openEditor(request: EditorRequest): void
   /** The form of a profile, and what it would add. */
   openProfile(name: string): void
+  /** Exports a report; of these things, where some are chosen already. */
+  openExport(chosen?: ExportChoice): void
+  /** The form of a scheduled report; null for a new one. */
+  openSchedule(schedule: FormValue | null): void
   /** Asks for the moment until which these are muted, and mutes them. */
   muteUntilDate(targets: readonly Target[], what: string): void
 }

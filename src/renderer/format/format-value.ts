@@ -54,6 +54,7 @@ export function formatShare(percent: number | null): string {
 }
 
 function formatMilliseconds(ms: number): readonly [string, string] {
+  if (ms === 0) return ['0', 'ms']
   if (ms >= 10_000) return [(ms / 1000).toFixed(1), 's']
   if (ms >= 10) return [String(Math.round(ms)), 'ms']
   return [ms.toFixed(1), 'ms']

@@ -1,4 +1,5 @@
 import { LazyDemoMark } from '../director/LazyDemoMark.tsx'
+import { ExportButton } from '../reports/ExportButton.tsx'
 import { CommandSearch } from '../search/CommandSearch.tsx'
 import classes from './Header.module.css'
 import { OverallStatus } from './OverallStatus.tsx'
@@ -14,6 +15,7 @@ export function Header() {
         <LazyDemoMark />
         <CommandSearch />
         <QuietMenu />
+        <ExportButton />
         <RefreshControls />
       </div>
     </div>

@@ -6,12 +6,14 @@ import type { Place } from './tabs-of.ts'
 
 const loadCategory = () => import('../categories/IntegrationHealthMonitor.tsx')
 const loadBackends = () => import('../backends/BackendsTab.tsx')
+const loadHistory = () => import('../history/HistoryTab.tsx')
 const loadSettings = () => import('../settings/SettingsTab.tsx')
 
 const IntegrationHealthMonitor = lazy(() =>
   loadCategory().then(module => ({ default: module.IntegrationHealthMonitor })),
 )
 const BackendsTab = lazy(() => loadBackends().then(module => ({ default: module.BackendsTab })))
+const HistoryTab = lazy(() => loadHistory().then(module => ({ default: module.HistoryTab })))
 const SettingsTab = lazy(() => loadSettings().then(module => ({ default: module.SettingsTab })))
 
 /** How long after the page is drawn the other tabs are fetched, so that switching does not wait. Milliseconds. */
@@ -23,6 +25,7 @@ export function TabContent({ place }: { readonly place: Place | null }) {
     const timer = setTimeout(() => {
       void loadCategory()
       void loadBackends()
+      void loadHistory()
       void loadSettings()
     }, PRELOAD_AFTER_MS)
     return () => clearTimeout(timer)
@@ -35,12 +38,15 @@ export function TabContent({ place }: { readonly place: Place | null }) {
 }
 
 function Shown({ place }: { readonly place: Place }) {
-  const { tabId, category, openId, section } = place
+  const { tabId, category, openId, section, query } = place
   const open = openId === undefined ? {} : { openId }
   if (category !== undefined) {
     return <IntegrationHealthMonitor key={category} category={category} {...open} />
   }
   if (tabId === 'backends') return <BackendsTab {...open} />
+  if (tabId === 'history') {
+    return <HistoryTab view={section === 'uptime' ? 'uptime' : 'charts'} query={query ?? null} />
+  }
   if (tabId === 'settings') return <SettingsTab {...(section === undefined ? {} : { section })} />
   return <SystemHealthMonitor {...open} />
 }

@@ -71,7 +71,7 @@ function source(monitors: MonitorView[], backends: BackendView[] = []) {
 
 describe('tabsOf', () => {
   it('has no tab for a category with nothing in it', () => {
-    expect(tabsOf(source([])).map(tab => tab.title)).toEqual(['Overview', 'Backends', 'Settings'])
+    expect(tabsOf(source([])).map(tab => tab.title)).toEqual(['Overview', 'Backends', 'History', 'Settings'])
   })
 
   it("puts Integrations first, System after the report's others, and the operator's own last", () => {
@@ -87,6 +87,7 @@ describe('tabsOf', () => {
       'Billing',
       'Payroll',
       'Backends',
+      'History',
       'Settings',
     ])
   })

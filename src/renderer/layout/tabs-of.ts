@@ -70,7 +70,7 @@ export function inTabOrder(categories: Iterable<string>): readonly string[] {
   )
 }
 
-/** The tabs, in order: Overview, the categories that have something in them, Backends, Settings. */
+/** The tabs, in order: Overview, the categories that have something in them, Backends, History, Settings. */
 export function tabsOf(source: TabSource): readonly Tab[] {
   const categories = byCategory(source)
   let backendsWrong: Status | null = null
@@ -86,6 +86,7 @@ export function tabsOf(source: TabSource): readonly Tab[] {
       wrong: categories.get(category) ?? null,
     })),
     { id: 'backends', title: 'Backends', route: { page: 'backends' }, wrong: backendsWrong },
+    { id: 'history', title: 'History', route: { page: 'history' }, wrong: null },
     { id: 'settings', title: 'Settings', route: { page: 'settings' }, wrong: null },
   ]
 }
@@ -101,6 +102,8 @@ export interface Place {
   readonly category?: string
   readonly openId?: string
   readonly section?: string
+  /** Of the History tab. */
+  readonly query?: string
 }
 
 /** Where a route leads, given what there is; null where what it names does not exist. */
@@ -108,8 +111,16 @@ export function placeOf(route: Route, source: TabSource): Place | null {
   switch (route.page) {
     case 'overview':
       return { tabId: 'overview', ...(route.metric === undefined ? {} : { openId: route.metric }) }
+    case 'export':
+      return { tabId: 'overview' }
     case 'backends':
       return { tabId: 'backends' }
+    case 'history':
+      return {
+        tabId: 'history',
+        ...(route.view === undefined ? {} : { section: route.view }),
+        ...(route.query === undefined ? {} : { query: route.query }),
+      }
     case 'settings':
       return { tabId: 'settings', ...(route.section === undefined ? {} : { section: route.section }) }
     case 'category': {

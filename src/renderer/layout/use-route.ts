@@ -16,3 +16,8 @@ export function useRoute(): Route {
 export function goTo(route: Route): void {
   window.location.hash = routeHash(route)
 }
+
+/** Goes somewhere in the place of where the operator is: the back button leads to what was before. */
+export function replaceRoute(route: Route): void {
+  window.location.replace(routeHash(route))
+}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useItemActions } from '../actions/use-item-actions.ts'
 import { useLive } from '../connection/hooks.ts'
+import { useDialogs } from '../dialogs/dialogs.ts'
 import { MuteMenu } from '../mutes/MuteMenu.tsx'
 import { countWords } from './count-words.ts'
 import { findItem, type ListItem, targetOf } from './list-item.ts'
@@ -17,6 +18,7 @@ interface BulkBarProps {
 /** What can be done with all selected rows at once. */
 export function BulkBar({ keys, readOnly, allShown, onSelectAll, onClear }: BulkBarProps) {
   const actions = useItemActions()
+  const dialogs = useDialogs()
   const state = useLive(all => all)
   const items = [...keys].flatMap(key => findItem(state, key) ?? [])
   const changeable = items.filter(item => item.scope !== 'service')
@@ -60,6 +62,9 @@ export function BulkBar({ keys, readOnly, allShown, onSelectAll, onClear }: Bulk
           Resume
         </Button>
       )}
+      <Button size="compact-xs" onClick={() => dialogs.openExport({ ids: items.map(({ id }) => id) })}>
+        Export
+      </Button>
       {!readOnly && changeable.length > 0 && (
         <Button size="compact-xs" onClick={() => void finish(actions.remove(changeable))}>
           {changeable.length < items.length ? `Delete ${countWords(changeable)}` : 'Delete'}

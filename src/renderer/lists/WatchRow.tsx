@@ -4,7 +4,8 @@ import { Ago } from '../components/Ago.tsx'
 import { HeartbeatBar } from '../components/HeartbeatBar.tsx'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { useLive } from '../connection/hooks.ts'
-import { formatValue, MISSING } from '../format/format-value.ts'
+import { formatUptime } from '../format/format-uptime.ts'
+import { formatValue } from '../format/format-value.ts'
 import { findItem, type ListItem } from './list-item.ts'
 import { MuteMark } from './MuteMark.tsx'
 import classes from './watch-list.module.css'
@@ -52,11 +53,9 @@ export const WatchRow = memo(function WatchRow(props: WatchRowProps) {
           <ResponseTime item={item} />
         </span>
         <span className={`${classes.beats} ${classes.above}`}>
-          {item.beats && <HeartbeatBar beats={item.beats} />}
+          <HeartbeatBar beats={item.beats} />
         </span>
-        <span className={`${classes.number} ${classes.uptime}`}>
-          {item.beats && formatUptime(item.uptime24h)}
-        </span>
+        <span className={`${classes.number} ${classes.uptime}`}>{formatUptime(item.uptime24h)}</span>
         <span className={classes.age}>{item.checking ? 'checking' : <Ago at={item.checkedAt} />}</span>
         <Chevron size={16} className={classes.chevron} aria-hidden />
       </div>
@@ -105,12 +104,6 @@ function ResponseTime({ item }: { readonly item: ListItem }) {
       {text}
     </span>
   )
-}
-
-/** Uptime in percent: two decimals where it is not whole, and never rounded up to 100. */
-export function formatUptime(percent: number | null): string {
-  if (percent === null) return MISSING
-  return Number.isInteger(percent) ? `${percent} %` : `${(Math.floor(percent * 100) / 100).toFixed(2)} %`
 }
 
 function capitalised(text: string): string {

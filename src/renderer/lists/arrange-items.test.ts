@@ -20,7 +20,7 @@ const item = (id: string, change: Partial<ListItem> = {}): ListItem => ({
   paused: false,
   checking: false,
   uptime24h: null,
-  beats: null,
+  beats: [],
   backendId: null,
   backendName: null,
   difference: null,

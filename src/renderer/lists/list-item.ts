@@ -24,8 +24,8 @@ export interface ListItem {
   readonly paused: boolean
   readonly checking: boolean
   readonly uptime24h: number | null
-  /** Oldest first; a reported service has none of its own. */
-  readonly beats: readonly Beat[] | null
+  /** Oldest first. */
+  readonly beats: readonly Beat[]
   /** Of a service: the backend that reports it. */
   readonly backendId: string | null
   readonly backendName: string | null
@@ -65,8 +65,8 @@ export function serviceItem(service: ServiceView, backend: BackendView): ListIte
     intervalSeconds: backend.intervalSeconds,
     paused: backend.paused,
     checking: backend.checking,
-    uptime24h: null,
-    beats: null,
+    uptime24h: service.uptime24h,
+    beats: service.beats,
     backendId: backend.id,
     backendName: backend.name,
     ...NO_OTHER_VIEW,

@@ -19,6 +19,7 @@ const store = checker('store', 'database', z.object({ url: z.string(), table: z.
 const kinds: Kinds = {
   checkers: [web, store],
   profiles: [],
+  reportFormats: [],
   formats: [],
   monitor: json(monitorSchema),
   backend: json(backendSchema),

@@ -1,26 +1,52 @@
-import { Radio } from '@mantine/core'
+import { Button, Radio, SegmentedControl } from '@mantine/core'
+import { routeHash } from '#shared/route.ts'
 import type { MetricView } from '#shared/views.ts'
 import { Meter } from '../components/Meter.tsx'
 import { MetricValue } from '../components/MetricValue.tsx'
 import { Sparkline } from '../components/Sparkline.tsx'
 import { useLive } from '../connection/hooks.ts'
+import { historyRoute } from '../history/history-route.ts'
 import classes from './MachineDetails.module.css'
 import { diskName, type MachineTile, type MetricSection } from './machine-tiles.ts'
 import { TopProcesses } from './TopProcesses.tsx'
+import { SPARKLINE_RANGES, type SparklinePast, type SparklineRange } from './use-sparkline-past.ts'
 
 interface MachineDetailsProps {
   readonly tile: MachineTile
   /** The filesystem the Storage tile shows; null for the worst. */
   readonly chosenDisk: string | null
   readonly onChooseDisk: (id: string | null) => void
+  readonly past: SparklinePast | null
+  readonly range: SparklineRange
+  readonly onChooseRange: (value: string) => void
 }
 
 /** Everything about one part of this machine. */
-export function MachineDetails({ tile, chosenDisk, onChooseDisk }: MachineDetailsProps) {
+export function MachineDetails(props: MachineDetailsProps) {
+  const { tile, chosenDisk, onChooseDisk, past, range, onChooseRange } = props
+  const measured = tile.shown.flatMap(({ metric }) => metric ?? [])
   return (
     <div className={classes.sections}>
+      <div className={classes.bar}>
+        <SegmentedControl
+          size="xs"
+          aria-label="Range of the small lines"
+          data={SPARKLINE_RANGES.map(({ value, label }) => ({ value, label }))}
+          value={range.value}
+          onChange={onChooseRange}
+          transitionDuration={0}
+        />
+        {measured.length > 0 && (
+          <Button
+            component="a"
+            href={routeHash(historyRoute(...measured.map(({ id }) => ({ kind: 'metric' as const, id }))))}
+          >
+            Show in history
+          </Button>
+        )}
+      </div>
       {tile.sections.map(section => (
-        <Section key={section.title} section={section} />
+        <Section key={section.title} section={section} past={past} />
       ))}
       {tile.sections.length === 0 && <p className={classes.none}>Nothing more is measured here.</p>}
       {tile.id === 'storage' && (
@@ -32,33 +58,50 @@ export function MachineDetails({ tile, chosenDisk, onChooseDisk }: MachineDetail
   )
 }
 
-function Section({ section }: { readonly section: MetricSection }) {
+interface SectionProps {
+  readonly section: MetricSection
+  readonly past: SparklinePast | null
+}
+
+function Section({ section, past }: SectionProps) {
   return (
     <section>
       <h2 className={classes.title}>{section.title}</h2>
       <ul className={classes.list}>
         {section.metrics.map(metric => (
-          <MetricRow key={metric.id} metric={metric} />
+          <MetricRow key={metric.id} metric={metric} past={past} />
         ))}
       </ul>
     </section>
   )
 }
 
-function MetricRow({ metric }: { readonly metric: MetricView }) {
+interface MetricRowProps {
+  readonly metric: MetricView
+  readonly past: SparklinePast | null
+}
+
+function MetricRow({ metric, past }: MetricRowProps) {
   const samples = useLive(state => state.metricHistory.get(metric.id) ?? [])
   const { value, unit, status, threshold } = metric
   return (
     <li className={classes.row}>
-      <span className={classes.about} title={`${metric.name} ${metric.detail}`.trim()}>
-        <span className={classes.name}>{metric.name}</span>
+      <span className={classes.about} title={`${metric.name} ${metric.detail}, in history`}>
+        <a className={classes.name} href={routeHash(historyRoute({ kind: 'metric', id: metric.id }))}>
+          {metric.name}
+        </a>
         {metric.detail !== '' && unit !== 's' && <span className={classes.detail}>{metric.detail}</span>}
       </span>
       <span className={classes.picture}>
         {unit === '%' ? (
           <Meter percent={value} status={status} thresholds={threshold} />
         ) : (
-          unit !== 's' && <Sparkline samples={samples} />
+          unit !== 's' && (
+            <Sparkline
+              samples={past === null ? samples : (past.samples.get(metric.id) ?? [])}
+              {...(past === null ? {} : { spanMs: past.spanMs })}
+            />
+          )
         )}
       </span>
       <span className={classes.value}>

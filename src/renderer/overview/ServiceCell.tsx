@@ -26,7 +26,7 @@ export const ServiceCell = memo(
           {formatValue(item.responseTimeMs, 'ms')}
         </span>
         <span className={classes.beats}>
-          {item.beats && <HeartbeatBar beats={item.beats} slots={BEATS} />}
+          <HeartbeatBar beats={item.beats} slots={BEATS} />
         </span>
         <span className={classes.age}>{item.checking ? 'checking' : <Ago at={item.checkedAt} />}</span>
       </div>

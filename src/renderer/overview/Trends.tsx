@@ -16,6 +16,8 @@ const RANGES = [
   { value: String(60 * MINUTE), label: '1 h' },
   { value: String(360 * MINUTE), label: '6 h' },
   { value: String(1440 * MINUTE), label: '24 h' },
+  { value: String(7 * 1440 * MINUTE), label: '7 d' },
+  { value: String(30 * 1440 * MINUTE), label: '30 d' },
 ] as const
 
 const DEFAULT_IDS: readonly string[] = ['cpu', 'memory', 'network.down', 'network.up']

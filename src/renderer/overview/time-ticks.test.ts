@@ -69,3 +69,26 @@ describe('ticks closer than a minute', () => {
     expect(new Set(ticks.map(tick => tickLabel(tick, ticks))).size).toBe(ticks.length)
   })
 })
+
+describe('ticks over weeks and months', () => {
+  const day = (month: number, date: number, year = 2025) => new Date(year, month, date).getTime()
+  const labels = (from: number, to: number) => {
+    const ticks = timeTicks(from, to, 8)
+    return ticks.map(tick => tickLabel(tick, ticks))
+  }
+  const plain = (moment: number) =>
+    new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(moment)
+  it('are midnights, Mondays and firsts of months, said as dates', () => {
+    expect(labels(day(10, 1) + 1, day(10, 9))).toEqual(
+      [2, 3, 4, 5, 6, 7, 8, 9].map(date => plain(day(10, date))),
+    )
+    expect(labels(day(10, 1), day(10, 30))).toEqual([3, 10, 17, 24].map(date => plain(day(10, date))))
+    expect(labels(day(1, 10), day(7, 9))).toEqual([2, 3, 4, 5, 6, 7].map(month => plain(day(month, 1))))
+  })
+  it('say the year where it begins', () => {
+    const year = labels(day(9, 15), day(9, 15, 2026))
+    expect(year[0]).toContain('2025')
+    expect(year.filter(label => label.includes('2026'))).toHaveLength(1)
+    expect(year.length).toBeLessThanOrEqual(8)
+  })
+})

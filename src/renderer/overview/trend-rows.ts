@@ -14,7 +14,8 @@ export interface TrendRow {
   readonly values: Readonly<Record<string, number | null>>
 }
 
-type Run = readonly (readonly [at: number, value: number])[]
+/** Values without a gap between them, oldest first. */
+export type Run = readonly (readonly [at: number, value: number])[]
 
 /** The moments to draw: every sample of every series, and one inside each gap so that the line breaks there. */
 function momentsOf(all: readonly (readonly Run[])[]): readonly number[] {
@@ -53,9 +54,15 @@ function readerOf(runs: readonly Run[]): (at: number) => number | null {
 
 /** Series with moments of their own brought onto common ones, so that one chart can draw them and one tooltip read them. */
 export function trendRows(series: readonly TrendSeries[]): readonly TrendRow[] {
-  const runs = series.map(({ samples }) => lineSegments(samples))
-  const readers = series.map(({ id }, index) => ({ id, read: readerOf(runs[index] ?? []) }))
-  return momentsOf(runs).map(at => ({
+  return rowsOfRuns(series.map(({ id, samples }) => ({ id, runs: lineSegments(samples) })))
+}
+
+/** The same of series that are cut at their gaps already. */
+export function rowsOfRuns(
+  series: readonly { readonly id: string; readonly runs: readonly Run[] }[],
+): readonly TrendRow[] {
+  const readers = series.map(({ id, runs }) => ({ id, read: readerOf(runs) }))
+  return momentsOf(series.map(({ runs }) => runs)).map(at => ({
     at,
     values: Object.fromEntries(readers.map(({ id, read }) => [id, read(at)])),
   }))

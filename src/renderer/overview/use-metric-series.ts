@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { MetricSeries } from '#shared/contract.ts'
 import { refusalText } from '../actions/use-action.ts'
+import type { EngineClient } from '../connection/engine-client.ts'
 import { useEngine, useLive } from '../connection/hooks.ts'
 import type { Sample } from '../connection/live-store.ts'
 import { coarse } from './coarse-samples.ts'
@@ -21,6 +22,28 @@ export interface MetricSeriesView {
   readonly toMs: number
   /** Why they could not be had; null where they were. */
   readonly refusal: string | null
+}
+
+type PastSeries = Pick<MetricSeries, 'id' | 'points'>
+
+/** What the engine has at hand; beyond it is the history. */
+const AT_HAND_MS = 86_400_000
+
+/** The past of metrics, each sample at the middle of its step. */
+async function pastOf(
+  engine: EngineClient,
+  ids: readonly string[],
+  rangeMs: number,
+): Promise<readonly PastSeries[]> {
+  const toMs = Date.now()
+  const range = { fromMs: toMs - rangeMs, toMs, points: POINTS }
+  if (rangeMs <= AT_HAND_MS) return engine.call('metricHistory', { ids: [...ids], ...range })
+  const series = ids.map(id => ({ kind: 'metric' as const, id }))
+  const found = await engine.call('history', { series, ...range })
+  return found.map(({ id, stepMs, points }) => ({
+    id,
+    points: points.map(({ at, average }) => [Math.min(toMs, at + stepMs / 2), average]),
+  }))
 }
 
 /** Asks the engine for the past of metrics, and puts on what the stream brings. */
@@ -62,15 +85,13 @@ function usePast(ids: readonly string[], rangeMs: number) {
   useEffect(() => {
     if (ids.length === 0 || instance === null || !connected) return
     let left = false
-    const show = (answer: readonly MetricSeries[]) => {
+    const show = (answer: readonly PastSeries[]) => {
       if (left) return
       setPast(new Map(answer.map(series => [series.id, series.points])))
       setRefusal(null)
     }
     const ask = () => {
-      const toMs = Date.now()
-      engine
-        .call('metricHistory', { ids: [...ids], fromMs: toMs - rangeMs, toMs, points: POINTS })
+      pastOf(engine, ids, rangeMs)
         .then(show)
         .catch((error: unknown) => {
           if (!left) setRefusal(refusalText(error))

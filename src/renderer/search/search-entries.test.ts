@@ -47,7 +47,13 @@ function stateOf(monitors: readonly MonitorView[], readOnly = false): EngineStat
       config: { path: '', readOnly },
       theme: 'system',
       quietUntil: null,
-      shell: { kind: 'light', savesFiles: false, startsAtLogin: false, updatesItself: false },
+      shell: {
+        kind: 'light',
+        savesFiles: false,
+        showsFolders: false,
+        startsAtLogin: false,
+        updatesItself: false,
+      },
       notices: [],
     },
   }
@@ -95,7 +101,7 @@ describe('the search', () => {
 
   it('offers nothing that read-only settings do not allow', () => {
     const fixed = stateOf([monitor('redis')], true)
-    expect(found(fixed, '', 'Actions')).toEqual(['Check everything now', ...QUIET])
+    expect(found(fixed, '', 'Actions')).toEqual(['Check everything now', 'Export report', ...QUIET])
     expect(found(fixed, 'pause redis', 'Do')).toBeUndefined()
     expect(found(fixed, 'mute redis', 'Do')).toHaveLength(3)
   })

@@ -4,6 +4,7 @@ import type { Route } from '#shared/route.ts'
 import { STATUS_ORDER } from '#shared/status.ts'
 import type { StageOrder, StageView } from '#shared/views.ts'
 import type { EngineState } from '../connection/live-state.ts'
+import { historyRoute } from '../history/history-route.ts'
 import { tabsOf } from '../layout/tabs-of.ts'
 import { isProblem } from '../lists/arrange-items.ts'
 import {
@@ -19,7 +20,7 @@ export type SearchAction =
   | { readonly do: 'go'; readonly route: Route }
   | { readonly do: 'director' }
   | { readonly do: 'steer'; readonly what: string; readonly order: StageOrder }
-  | { readonly do: 'check-all' | 'discover' }
+  | { readonly do: 'check-all' | 'discover' | 'export' }
   /** Null: notifications again. */
   | { readonly do: 'quiet'; readonly until: ((now: number) => number) | null }
   | { readonly do: 'add'; readonly type: 'monitor' | 'backend' }
@@ -44,7 +45,7 @@ export interface SearchGroup {
 
 /** How many entries of a group are shown at once. */
 const MOST = 8
-const VERBS = ['check', 'mute', 'unmute', 'pause', 'resume', 'edit'] as const
+const VERBS = ['check', 'mute', 'unmute', 'pause', 'resume', 'edit', 'history'] as const
 type Verb = (typeof VERBS)[number]
 
 /**
@@ -72,6 +73,7 @@ export function searchEntries(
         goToItem,
       ),
     },
+    { title: 'Metrics', entries: words.length === 0 ? [] : metricEntries(state, words) },
     { title: 'Tabs', entries: matching(tabEntries(state), words) },
     {
       title: 'Actions',
@@ -134,14 +136,26 @@ function goToItem(item: ListItem): SearchEntry {
   }
 }
 
-function tabEntries(state: EngineState): readonly SearchEntry[] {
-  return tabsOf(state).map(tab => ({
-    key: `tab:${tab.id}`,
-    label: tab.title,
-    note: 'Tab',
-    item: null,
-    action: { do: 'go', route: tab.route },
+/** Metrics by name, also after "history" as a monitor's are; each leads to its past. */
+function metricEntries(state: EngineState, words: readonly string[]): readonly SearchEntry[] {
+  const entries = [...state.metrics.values()].map(({ id, name }) => ({
+    ...{ key: `metric:${id}`, label: `${name} in history`, note: 'Metric', item: null },
+    action: { do: 'go', route: historyRoute({ kind: 'metric', id }) } as const,
   }))
+  return matching(entries, words)
+}
+
+function tabEntries(state: EngineState): readonly SearchEntry[] {
+  const entry = (id: string, label: string, route: Route): SearchEntry => ({
+    ...{ key: `tab:${id}`, label, note: 'Tab', item: null },
+    action: { do: 'go', route },
+  })
+  return tabsOf(state).flatMap(({ id, title, route }) => [
+    entry(id, title, route),
+    ...(id === 'history'
+      ? [entry('uptime', 'History: uptime table', { page: 'history', view: 'uptime' })]
+      : []),
+  ])
 }
 
 function actionEntries(
@@ -162,10 +176,13 @@ function actionEntries(
           entry(`Quiet notifications ${label.toLowerCase()}`, { do: 'quiet', until }),
         )
       : [entry('Resume notifications', { do: 'quiet', until: null })]
-  const check = entry('Check everything now', { do: 'check-all' })
-  if (readOnly) return [check, ...quiet]
+  const always = [
+    entry('Check everything now', { do: 'check-all' }),
+    entry('Export report', { do: 'export' }),
+  ]
+  if (readOnly) return [...always, ...quiet]
   return [
-    check,
+    ...always,
     entry('Add monitor', { do: 'add', type: 'monitor' }),
     entry('Add backend', { do: 'add', type: 'backend' }),
     ...profiles.map(({ name, title }) => entry(`Add profile ${title}`, { do: 'add-profile', name })),
@@ -234,6 +251,13 @@ function entriesFor(verb: Verb, item: ListItem, readOnly: boolean): readonly Sea
       return changeable && !item.paused ? [entry(`Pause ${item.name}`, { do: 'pause', item })] : []
     case 'resume':
       return changeable && item.paused ? [entry(`Resume ${item.name}`, { do: 'resume', item })] : []
+    case 'history':
+      return [
+        entry(`Show ${item.name} in history`, {
+          do: 'go',
+          route: historyRoute({ kind: item.scope, id: item.id }),
+        }),
+      ]
     case 'edit':
       return changeable ? [entry(`Edit ${item.name}`, { do: 'edit', item })] : []
   }

@@ -28,6 +28,9 @@ export function useSearchAction(): (action: SearchAction) => void {
       case 'steer':
         void run(action.what, () => engine.call('steerStage', action.order))
         return
+      case 'export':
+        dialogs.openExport()
+        return
       case 'check-all':
         void run('Checking everything', () => engine.call('checkNow', {}))
         return

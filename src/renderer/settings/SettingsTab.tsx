@@ -1,14 +1,16 @@
 import type { ReactNode } from 'react'
 import type { ProfileKind } from '#shared/contract.ts'
 import { routeHash } from '#shared/route.ts'
+import { HistorySection } from '../history/HistorySection.tsx'
 import { useProfiles } from '../profiles/use-profiles.ts'
+import { ReportsSection } from '../reports/ReportsSection.tsx'
 import { AboutSection } from './AboutSection.tsx'
 import { BackendsSection } from './BackendsSection.tsx'
 import { ImportExportSection } from './ImportExportSection.tsx'
 import { MonitorsSection } from './MonitorsSection.tsx'
 import { ProfilesSection } from './ProfilesSection.tsx'
 import { ReadOnlyNote } from './ReadOnlyNote.tsx'
-import { AppearanceSection, GeneralSection, ThresholdsSection } from './SchemaSections.tsx'
+import { AppearanceSection, ConfigSection, GeneralSection, ThresholdsSection } from './SchemaSections.tsx'
 import classes from './settings.module.css'
 
 interface Section {
@@ -24,6 +26,10 @@ const BEFORE: readonly Section[] = [
   { id: 'backends', title: 'Backends', content: <BackendsSection /> },
 ]
 const AFTER: readonly Section[] = [
+  { id: 'history', title: 'History', content: <HistorySection /> },
+  { id: 'reports', title: 'Reports', content: <ReportsSection /> },
+  { id: 'health-api', title: 'Health API', content: <ConfigSection name="api" /> },
+  { id: 'remote-write', title: 'Remote write', content: <ConfigSection name="remoteWrite" /> },
   { id: 'appearance', title: 'Appearance', content: <AppearanceSection /> },
   { id: 'import-export', title: 'Import & export', content: <ImportExportSection /> },
   { id: 'about', title: 'About', content: <AboutSection /> },

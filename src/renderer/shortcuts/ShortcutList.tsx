@@ -15,6 +15,7 @@ const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['Ctrl', 'K'], does: 'Find a monitor, a service or an action' },
   { keys: ['1', '…', '9', '0'], does: 'Switch to a tab, in their order' },
   { keys: ['R'], does: 'Check everything now' },
+  { keys: ['E'], does: 'Export a report' },
   { keys: ['D'], does: 'Open or fold the director', demoOnly: true },
   { keys: ['?'], does: 'This list' },
   { keys: ['Tab'], does: 'Next control' },

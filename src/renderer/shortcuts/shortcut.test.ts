@@ -15,6 +15,11 @@ describe('shortcutOf', () => {
     expect(shortcutOf(press('R'))).toEqual({ do: 'refresh' })
   })
 
+  it('exports a report with E', () => {
+    expect(shortcutOf(press('e'))).toEqual({ do: 'export' })
+    expect(shortcutOf(press('e', { ctrlKey: true }))).toBeNull()
+  })
+
   it('opens and folds the director with D', () => {
     expect(shortcutOf(press('d'))).toEqual({ do: 'director' })
     expect(shortcutOf(press('d', { ctrlKey: true }))).toBeNull()

@@ -1,0 +1,11 @@
+// Writes docs/schemas anew, after a change in src/engine/reports/report-document.ts.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { reportJsonSchemas } from '#engine/reports/report-json-schema.ts'
+
+const SCHEMAS = join(import.meta.dirname, '..', 'docs', 'schemas')
+
+await mkdir(SCHEMAS, { recursive: true })
+for (const [name, schema] of Object.entries(reportJsonSchemas())) {
+  await writeFile(join(SCHEMAS, name), `${JSON.stringify(schema, null, 2)}\n`)
+}

@@ -1,0 +1,45 @@
+import { type RemoteWriteConfig, remoteWriteSchema } from '#shared/remote-write-config.ts'
+import type { Resolved } from '../config/references.ts'
+import type { Receiver } from './send-write-request.ts'
+
+export type FoundReceiver =
+  | { readonly ok: true; readonly receiver: Receiver; readonly secrets: readonly string[] }
+  | { readonly ok: false; readonly message: string }
+
+/** The receiver of a configuration, with its references filled in and its credentials as headers. */
+export async function receiverOf(
+  config: RemoteWriteConfig,
+  resolve: (value: unknown) => Promise<Resolved<unknown>>,
+  version: string,
+): Promise<FoundReceiver> {
+  const resolved = await resolve(config)
+  if (!resolved.ok) return { ok: false, message: resolved.message }
+  const { data } = remoteWriteSchema.safeParse(resolved.value)
+  const url = URL.parse(data?.url ?? '')
+  if (!data || !url || !/^https?:$/.test(url.protocol)) {
+    return { ok: false, message: 'The address of remote write is none once its references are filled in.' }
+  }
+  const credentials = data.basicAuth ?? credentialsIn(url)
+  // Prometheus and proxies alike refuse what stands in an address as a user; it goes as a header.
+  url.username = ''
+  url.password = ''
+  const headers = {
+    'user-agent': `Traylight/${version}`,
+    ...lowerCased(data.headers ?? {}),
+    ...(credentials && {
+      authorization: `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`,
+    }),
+    ...(data.bearerToken ? { authorization: `Bearer ${data.bearerToken}` } : {}),
+  }
+  const receiver = { url, headers, timeoutMs: data.timeoutSeconds * 1000 }
+  return { ok: true, receiver, secrets: resolved.secrets }
+}
+
+function credentialsIn({ username, password }: URL) {
+  if (username === '' && password === '') return undefined
+  return { username: decodeURIComponent(username), password: decodeURIComponent(password) }
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}

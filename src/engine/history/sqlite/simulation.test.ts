@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { historySchema } from '#shared/history-config.ts'
 import type { Status } from '#shared/status.ts'
 import { sqliteStoreForTests } from '../../../../test-support/sqlite-store-for-tests.ts'
@@ -23,7 +24,7 @@ const KEPT_MS: Readonly<Record<Level, number>> = {
 
 /** Two hundred monitors: most are looked at seldom, some often, two of them only in the last days. */
 const MONITORS = Array.from({ length: 200 }, (_, index) => {
-  const usual = index < 1 ? MINUTE : index < 10 ? 10 * MINUTE : HOUR
+  const usual = index < 1 ? MINUTE : index < 10 ? 10 * MINUTE : index < 100 ? HOUR : 3 * HOUR
   const isFrequent = index >= 198
   return {
     id: `m${index}`,
@@ -40,15 +41,17 @@ interface Told {
 
 /** What was recorded of each monitor, in plain arrays. */
 const told = new Map<string, Told[]>(MONITORS.map(({ id }) => [id, []]))
-let dir: TempDir
+/** In memory where that can be: this is about what is in the file, and a slow disk would take most of the time. */
+const DISK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+let dir: string
 let store: HistoryStore
 let bytes = 0
 let start = 0
 let now = 0
 
 beforeAll(async () => {
-  dir = await makeTempDir('simulation')
-  const file = join(dir.path, 'history.sqlite')
+  dir = await mkdtemp(join(DISK, 'traylight-simulation-'))
+  const file = join(dir, 'history.sqlite')
   store = sqliteStoreForTests(file)
   const { clock, book, tellTo } = watchedBook({
     monitors: MONITORS.map(({ id, intervalMs }) => monitorInput(id, { intervalSeconds: intervalMs / 1000 })),
@@ -93,7 +96,7 @@ beforeAll(async () => {
 }, 600_000)
 afterAll(async () => {
   await store.close()
-  await dir.remove()
+  await rm(dir, { recursive: true, force: true })
 })
 
 /** Checks due within a step, by time, each at its own moment within its interval; in ms since the start. */
@@ -252,7 +255,7 @@ describe(`${DAYS} days of 200 monitors`, { timeout: 120_000 }, () => {
 
   it('take less than 60 bytes for each check', async () => {
     const checks = [...told.values()].reduce((sum, results) => sum + results.length, 0)
-    expect(checks).toBeGreaterThan(700_000)
+    expect(checks).toBeGreaterThan(500_000)
     expect(bytes / checks).toBeLessThan(60)
     const info = await store.info()
     const kept = [...told.values()].flat().filter(({ at }) => at >= now - KEPT_MS.raw).length

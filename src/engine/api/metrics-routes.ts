@@ -1,5 +1,3 @@
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { METRICS_PATH } from '#shared/config.ts'
 import { CONTENT_TYPES, formatFor } from '../metrics-exposition/exposition-format.ts'
@@ -14,7 +12,6 @@ export interface MetricsRoutesOptions {
   readonly areNamesTold: () => boolean
 }
 
-const pack = promisify(gzip)
 /** What is smaller is not worth packing. In characters. */
 const WORTH_PACKING = 1000
 
@@ -34,10 +31,10 @@ export function registerMetricsRoutes(app: FastifyInstance, options: MetricsRout
       return reply.code(401).send({ error })
     }
     const format = formatFor(request.headers.accept)
-    const text = await metrics.document(format)
+    const { text, packed } = await metrics.document(format)
     reply.header('content-type', CONTENT_TYPES[format]).header('vary', 'Accept, Accept-Encoding')
     if (text.length < WORTH_PACKING || !takesGzip(request.headers['accept-encoding'])) return reply.send(text)
-    return reply.header('content-encoding', 'gzip').send(await pack(text))
+    return reply.header('content-encoding', 'gzip').send(await packed())
   })
 }
 

@@ -160,8 +160,7 @@ function checkOf(service: HealthService, telling: Telling): HealthCheck {
 function unknownReason({ unknownBecause, pending, last }: Watched): string {
   if (unknownBecause !== null) return unknownBecause
   if (pending !== null) return `Not known yet: ${pending}.`
-  if (last?.grade === 'healthy')
-    return 'Not known yet: healthy again, to be confirmed.'
+  if (last?.grade === 'healthy') return 'Not known yet: healthy again, to be confirmed.'
   return 'The check itself says that it does not know.'
 }
 

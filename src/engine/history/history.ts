@@ -77,6 +77,10 @@ export class History {
   #stopped = false
   #stopping: Promise<void> | null = null
   #hadStore = false
+  /** From when on the store is opened. */
+  #begun = false
+  /** What `url` was when the store was opened that is open now, or last. */
+  #openUrl: string | undefined
   /** Opening, closing and replacing, one after the other. */
   readonly #changes = new SerialQueue()
   #config: HistoryConfig
@@ -136,7 +140,10 @@ export class History {
   start(): Promise<void> {
     this.#recorder.start()
     const { promise, resolve } = Promise.withResolvers<void>()
-    this.#after('open', OPEN_AFTER_MS, () => this.#soon(() => this.#open().finally(resolve)))
+    this.#after('open', OPEN_AFTER_MS, () => {
+      this.#begun = true
+      this.#soon(() => this.#open().finally(resolve))
+    })
     this.#after('maintain', MAINTAIN_MS, () => void this.#maintain())
     this.#after('uptime', UPTIME_MS, () => void this.#refreshUptime())
     return promise
@@ -146,9 +153,9 @@ export class History {
   configure(): void {
     const before = this.#config
     this.#config = this.#options.config()
-    if (JSON.stringify(before) === JSON.stringify(this.#config) || this.#store === null) return
-    if (before.url === this.#config.url) void this.#maintain()
-    else this.#soon(() => this.#open())
+    if (JSON.stringify(before) === JSON.stringify(this.#config)) return
+    if (before.url !== this.#config.url) this.#soon(() => this.#move())
+    else if (this.#store !== null) void this.#maintain()
   }
 
   /** Writes what waits and lets go of the store; takes no longer than about two seconds. */
@@ -214,6 +221,13 @@ export class History {
       .catch((error: unknown) => this.#options.log.error({ err: error }, 'The history cannot go on'))
   }
 
+  /** Opens another place, where the one that is open is not the configured one already. */
+  async #move(): Promise<void> {
+    const isOpen = this.#store !== null && this.#store !== this.#standIn
+    if (!this.#begun || (isOpen && this.#openUrl === this.#config.url)) return
+    await this.#open()
+  }
+
   /** Opens the configured place; where that does not work, one in memory takes its place for now. */
   async #open(isDamaged = false): Promise<void> {
     const before = this.#store
@@ -224,16 +238,23 @@ export class History {
     }
     if (opened === null) {
       this.#standIn ??= new MemoryHistoryStore()
-      this.#after('reopen', REOPEN_MS, () => this.#soon(() => this.#open()))
+      this.#after('reopen', REOPEN_MS, () => this.#soon(() => this.#move()))
     } else {
       this.#timers.get('reopen')?.cancel()
       this.#notice = opened.notice ?? this.#notice
       this.#setProblem(null)
       this.#options.onNotices()
-      await this.#bringOver(opened.store)
     }
     const next = opened?.store ?? this.#standIn
     if (next === before || next === null) return
+    // What comes in meanwhile waits: in the one before it would be left behind.
+    this.#store = null
+    await this.#recorder.settled()
+    if (opened !== null) await this.#bringOver(opened.store)
+    if (this.#stopped) {
+      await Promise.all([before?.close(), next.close()])
+      return
+    }
     // What waits goes to the new one, and what it does not know yet is said to it.
     if (this.#hadStore) this.#recorder.beginAnew()
     this.#hadStore = true
@@ -247,8 +268,10 @@ export class History {
   async #openedPlace(isDamaged: boolean): Promise<OpenedHistory | null> {
     const { clock, open, log } = this.#options
     try {
-      const place = { file: this.#file, url: await this.#url(), now: clock.now(), isDamaged }
+      const { url } = this.#config
+      const place = { file: this.#file, url: await this.#resolved(url), now: clock.now(), isDamaged }
       const { store, notice } = await open(place)
+      this.#openUrl = url
       const guarded = guardedStore(store, lost => this.#onLost(guarded, lost))
       return { store: guarded, notice }
     } catch (error) {
@@ -289,8 +312,7 @@ export class History {
     await store?.close()
   }
 
-  async #url(): Promise<string | null> {
-    const { url } = this.#config
+  async #resolved(url: string | undefined): Promise<string | null> {
     if (url === undefined) return null
     const resolved = await this.#options.resolve(url)
     if (!resolved.ok) throw new HistoryFailure(resolved.message)

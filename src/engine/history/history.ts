@@ -20,8 +20,8 @@ import {
 } from './history-store.ts'
 import { MemoryHistoryStore } from './memory-history-store.ts'
 import type { HistoryPlace, OpenedHistory } from './open-history-store.ts'
-import { Recollection } from './recollection.ts'
-import { type Uptime, UptimeBoard } from './uptime-board.ts'
+import { ShownPast } from './shown-past.ts'
+import type { Uptime } from './uptime-board.ts'
 
 export interface HistoryOptions {
   readonly clock: Clock
@@ -42,15 +42,8 @@ export interface HistoryOptions {
 export const HISTORY_FILE = 'history.sqlite'
 /** From start until the store is opened, in ms: what is watched is to be seen first. */
 const OPEN_AFTER_MS = 500
-/** Roll-ups, retention and the figures of availability are renewed this often, in ms. */
+/** Roll-ups and retention are looked after this often, in ms. */
 const MAINTAIN_MS = 60_000
-const UPTIME_MS = 20_000
-/** What is remembered one by one of each check and metric, see `RecentChecks` and `RecentSamples`. */
-const BEATS = 60
-const SAMPLES = 900
-const DAY_MS = 86_400_000
-/** What is remembered of things that are not there by then is let go, in ms. */
-const RECALL_WITHIN_MS = 600_000
 /** A place that cannot be opened is tried again after this long, in ms. */
 const REOPEN_MS = 60_000
 /** Stopping waits so long for each of opening, and writing what waits; in ms. */
@@ -63,15 +56,13 @@ const STOP_MS = 600
  */
 export class History {
   readonly #options: HistoryOptions
-  readonly #uptime = new UptimeBoard()
   readonly #timers = new Map<string, Timer>()
   readonly #recorder: HistoryRecorder
+  readonly #shown: ShownPast
   readonly #backups: HistoryBackups
   #store: HistoryStore | null = null
   /** In the place of the one that cannot be opened. */
   #standIn: MemoryHistoryStore | null = null
-  #remembered: Recollection | null = null
-  #isRemembered = false
   #problem: string | null = null
   #notice: string | null = null
   #stopped = false
@@ -88,12 +79,13 @@ export class History {
   constructor(options: HistoryOptions) {
     this.#options = options
     this.#config = options.config()
-    const { clock, book, dataDir } = options
+    const { clock, book, dataDir, onShown } = options
     this.#backups = new HistoryBackups(dataDir)
     this.#recorder = new HistoryRecorder({
       ...{ clock, book, store: () => this.#store },
       onProblem: problem => this.#setProblem(problem),
     })
+    this.#shown = new ShownPast({ clock, book, onShown, store: () => this.#store })
   }
 
   /**
@@ -107,7 +99,7 @@ export class History {
   }
 
   uptimeOf(ref: SeriesRef): Uptime | null {
-    return this.#uptime.of(ref)
+    return this.#shown.uptimeOf(ref)
   }
 
   /** The store, with what is wrong with it. */
@@ -128,7 +120,7 @@ export class History {
 
   add(result: Observation): void {
     this.#recorder.add(result)
-    this.#remembered?.recall(result)
+    this.#shown.recall(result)
   }
 
   addMetric(facts: SeriesFacts, at: number, value: number | null): void {
@@ -145,7 +137,6 @@ export class History {
       this.#soon(() => this.#open().finally(resolve))
     })
     this.#after('maintain', MAINTAIN_MS, () => void this.#maintain())
-    this.#after('uptime', UPTIME_MS, () => void this.#refreshUptime())
     return promise
   }
 
@@ -167,6 +158,7 @@ export class History {
   async #stop(): Promise<void> {
     this.#stopped = true
     for (const timer of this.#timers.values()) timer.cancel()
+    this.#shown.stop()
     await this.#withinStop(this.#changes.idle())
     await this.#withinStop(this.#recorder.stop())
     const store = this.#store
@@ -260,8 +252,8 @@ export class History {
     this.#hadStore = true
     this.#store = next
     await before?.close()
-    if (opened !== null && !this.#isRemembered) await this.#remember(next).catch(() => undefined)
-    void this.#refreshUptime()
+    if (opened !== null) await this.#shown.remember(next).catch(() => undefined)
+    void this.#shown.refresh()
   }
 
   /** The store that is configured; null where it cannot be opened, and why is said. */
@@ -317,30 +309,6 @@ export class History {
     const resolved = await this.#options.resolve(url)
     if (!resolved.ok) throw new HistoryFailure(resolved.message)
     return String(resolved.value)
-  }
-
-  /** Lets the rows and tiles go on where they were before the restart. */
-  async #remember(store: HistoryStore): Promise<void> {
-    const { book, clock, onShown } = this.#options
-    this.#isRemembered = true
-    const since = clock.now() - DAY_MS
-    const checks = await store.latest(['monitor', 'backend', 'service'], BEATS, since)
-    const samples = await store.latest(['metric'], SAMPLES, since)
-    this.#remembered = new Recollection(book, [...checks, ...samples])
-    onShown(this.#remembered.recallAll())
-    this.#after('recall', RECALL_WITHIN_MS, () => {
-      this.#remembered = null
-    })
-  }
-
-  async #refreshUptime(): Promise<void> {
-    this.#timers.get('uptime')?.cancel()
-    const { clock, onShown } = this.#options
-    if (this.#store !== null) {
-      const changed = await this.#uptime.refresh(this.#store, clock.now()).catch(() => [])
-      if (changed.length > 0 && !this.#stopped) onShown(changed)
-    }
-    this.#after('uptime', UPTIME_MS, () => void this.#refreshUptime())
   }
 
   async #maintain(): Promise<void> {

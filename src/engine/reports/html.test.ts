@@ -29,6 +29,14 @@ describe('a report as an HTML page', () => {
     expect(html).toContain('for up to 3 h 30 min Traylight did not run')
   })
 
+  it('tells how things are now from how they were in a time that is over', async () => {
+    const source = await sampleReport()
+    expect(await page()).toContain('<p class="word">Unhealthy now</p>')
+    const stillGoing = { ...source, madeAt: source.request.toMs }
+    const html = (await writtenReport(htmlFormat, stillGoing)).toString()
+    expect(html).toContain('<p class="word">Unhealthy</p>')
+  })
+
   it('runs nothing, fetches nothing and says so to the browser', async () => {
     const html = await page()
     expect(html).toContain(

@@ -6,6 +6,7 @@ import { CloseQuestion } from './CloseQuestion.tsx'
 import classes from './editor.module.css'
 import { TestResult } from './TestResult.tsx'
 import type { EditorForm } from './use-editor-form.ts'
+import { useFocusFirstField } from './use-focus-first-field.ts'
 import { useFocusOnProblem } from './use-focus-on-problem.ts'
 
 interface EditorFrameProps {
@@ -26,6 +27,7 @@ export function EditorFrame(props: EditorFrameProps) {
   const [asking, setAsking] = useState(false)
   const body = useRef<HTMLFormElement>(null)
   useFocusOnProblem(body, form.problems, form.refusal)
+  useFocusFirstField(body)
   const close = () => {
     if (form.dirty) setAsking(true)
     else onClose()

@@ -8,6 +8,8 @@ import { costOfCheck } from './cost-of-check.ts'
 import { exportReport } from './export.ts'
 import type { Figure, Measurement } from './figure.ts'
 import { healthApi } from './health-api.ts'
+import { historyRead } from './history-read.ts'
+import { historyWrite } from './history-write.ts'
 import { idle } from './idle.ts'
 import { reportDocument, reportTable } from './report.ts'
 import { sampling } from './sampling.ts'
@@ -20,6 +22,8 @@ const MEASUREMENTS: readonly Measurement[] = [
   { name: 'sampling', run: sampling },
   { name: 'health-api', run: healthApi },
   { name: 'export', run: exportReport },
+  { name: 'history-write', run: historyWrite },
+  { name: 'history-read', run: historyRead },
 ]
 
 const RESULTS = join(import.meta.dirname, 'results')

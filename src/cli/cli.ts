@@ -19,6 +19,8 @@ const HELP = `Usage: ${commandWords(process.env).ask} <command>
   export [--format FORMAT]   Write a report of what was watched; export --help says how.
   test [--url URL]           Test the health endpoints of a deployment; test --help says how.
                              Exit 0 all passed, 1 some failed, 2 nothing answers.
+  backup [--output FILE]     Write a copy of the history, into its folder of backups or to FILE.
+  restore FILE               Put a backup in the place of the history, which becomes a backup.
   config validate FILE       Every problem of a configuration, with line and column. Exit 2 if any.
   config schema              The JSON Schema of the configuration.
   config example             A commented configuration to begin with.
@@ -35,12 +37,20 @@ interface Flags {
   readonly dataDir: string
   readonly json: boolean
   readonly all: boolean
+  readonly output: string | null
 }
 
 async function runCommand(words: readonly string[], flags: Flags): Promise<Output> {
   const [command, ...rest] = words
   if (command === 'status' && rest.length === 0) return status(flags)
   if (command === 'check' && (rest.length > 0 || flags.all)) return check(rest, flags)
+  if (command === 'backup' && rest.length === 0) {
+    return (await import('./history-commands.ts')).backUpHistory(flags.dataDir, flags.output)
+  }
+  const [file] = rest
+  if (command === 'restore' && file !== undefined && rest.length === 1) {
+    return (await import('./history-commands.ts')).restoreHistory(flags.dataDir, file)
+  }
   if (command === 'config') return config(rest)
   throw new CliError(
     `${command ? `"${words.join(' ')}" is no command. ` : ''}See --help for what there is.`,
@@ -116,6 +126,7 @@ function readArguments(args: readonly string[]) {
         json: { type: 'boolean', default: false },
         all: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
+        output: { type: 'string' },
         'data-dir': { type: 'string' },
       },
       allowPositionals: true,
@@ -145,7 +156,9 @@ async function main(): Promise<number> {
   const dataDir = resolve(
     given || defaultDataDir({ platform: process.platform, env: process.env, homeDir: homedir() }),
   )
-  const { text, exitCode } = await runCommand(positionals, { dataDir, json: values.json, all: values.all })
+  const { text, exitCode } = await runCommand(positionals, {
+    ...{ dataDir, json: values.json, all: values.all, output: values.output ?? null },
+  })
   process.stdout.write(`${text}\n`)
   return exitCode
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type StatusReport, statusReportSchema } from '#engine/api/status-report.ts'
 import { findRunning, type RunFile } from '#engine/run-file.ts'
 import { commandWords } from '#engine/shell/command-words.ts'
@@ -6,6 +7,8 @@ import { EXIT_NOT_RUNNING } from './exit-codes.ts'
 
 /** Checks of everything may take as long as the longest timeout. */
 const ANSWER_WITHIN_MS = 600_000
+
+const refusalSchema = z.object({ error: z.string() })
 
 /** The instance that runs on this data directory. Refuses where none does. */
 export async function requireRunning(dataDir: string): Promise<RunFile> {
@@ -18,7 +21,17 @@ export async function requireRunning(dataDir: string): Promise<RunFile> {
 }
 
 /** Asks the running instance for its status, or has it run checks first. */
-export async function askInstance(run: RunFile, path: string, body?: unknown): Promise<StatusReport> {
+export function askInstance(run: RunFile, path: string, body?: unknown): Promise<StatusReport> {
+  return askFor(run, path, statusReportSchema, body)
+}
+
+/** Asks the running instance for something; with a body, to do something. */
+export async function askFor<T>(
+  run: RunFile,
+  path: string,
+  schema: z.ZodType<T>,
+  body?: unknown,
+): Promise<T> {
   const response = await fetch(new URL(path, run.url), {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
@@ -28,9 +41,12 @@ export async function askInstance(run: RunFile, path: string, body?: unknown): P
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   })
-  if (response.ok) return statusReportSchema.parse(await response.json())
+  if (response.ok) return schema.parse(await response.json())
+  const text = await response.text()
+  // What it cannot do now it says in words.
+  const refusal = response.status === 409 ? refusalSchema.safeParse(JSON.parse(text)).data : undefined
   throw new CliError(
-    `Traylight at ${run.url} answered ${response.status}: ${await response.text()}`,
+    refusal?.error ?? `Traylight at ${run.url} answered ${response.status}: ${text}`,
     EXIT_NOT_RUNNING,
   )
 }

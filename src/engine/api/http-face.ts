@@ -14,6 +14,7 @@ import { DashboardTickets } from './dashboard-tickets.ts'
 import type { EngineViews } from './engine-views.ts'
 import { guardFace, SECURITY_HEADERS } from './face-guard.ts'
 import { type HealthApiParts, isHealthPath, refuseHealthPath, registerHealthRoutes } from './health-routes.ts'
+import { registerHistoryRoutes } from './history-routes.ts'
 import { registerMetricsRoutes } from './metrics-routes.ts'
 import { registerCors } from './register-cors.ts'
 import { type ReportRoutesOptions, registerReportRoutes } from './report-routes.ts'
@@ -102,6 +103,7 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     hasToken: isTrusted,
   })
   registerReportRoutes(app, { ...options.reports, hasToken: isTrusted })
+  registerHistoryRoutes(app, { handlers: options.contract.handlers, hasToken: isTrusted })
   registerShowRoute(app, { onShow: options.onShow, hasToken: isTrusted })
   registerContractSocket(app, options.contract, isTrusted)
   if (options.rendererDir !== null) {

@@ -4,7 +4,7 @@ import type { Backup } from '#shared/history.ts'
 import { HistoryFailure } from './history-store.ts'
 
 /** Where backups are, within the data directory. */
-const FOLDER = 'backups'
+export const BACKUP_FOLDER = 'backups'
 const NAME = /^history-[\w.-]+\.sqlite$/
 
 /** Copies of the history's file in a folder of their own. */
@@ -12,7 +12,7 @@ export class HistoryBackups {
   readonly #folder: string
 
   constructor(dataDir: string) {
-    this.#folder = join(dataDir, FOLDER)
+    this.#folder = join(dataDir, BACKUP_FOLDER)
   }
 
   /** The newest first. */

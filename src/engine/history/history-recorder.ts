@@ -1,8 +1,5 @@
-import type { Excuse, SeriesRef } from '#shared/history.ts'
-import type { Status } from '#shared/status.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { StatusBook } from '../status/status-book.ts'
-import type { Watched } from '../status/watched.ts'
 import {
   HistoryFailure,
   type HistoryStore,
@@ -11,6 +8,7 @@ import {
   type SpanStart,
 } from './history-store.ts'
 import { seriesKey } from './series-key.ts'
+import { type Looked, SpanWatch } from './span-watch.ts'
 
 export interface HistoryRecorderOptions {
   readonly clock: Clock
@@ -19,14 +17,14 @@ export interface HistoryRecorderOptions {
   readonly store: () => HistoryStore | null
   /** Told why nothing can be written, in a sentence; null when it can again. */
   readonly onProblem: (problem: string | null) => void
+  /** Between two looks and transactions, in ms; a second unless told otherwise. */
+  readonly everyMs?: number
 }
 
 /** One transaction a second, at most. */
 const FLUSH_MS = 1000
 /** With nothing to write, it is still noted this often that Traylight watches. In ms. */
 const ALIVE_MS = 5000
-/** A gap between two looks that is longer than this was sleep, or a clock that was set. In ms. */
-const GAP_MS = 15_000
 /** After a write that failed the next is tried this much later, in ms. */
 const RETRY_MS = 5000
 /** Results that wait while nothing can be written; beyond it the oldest are dropped. */
@@ -35,25 +33,19 @@ const MOST_WAITING = 200_000
 /** Digits of a metric's value that are kept. */
 const METRIC_DIGITS = 6
 
-interface OpenSpan {
-  readonly ref: SeriesRef
-  readonly status: Status
-  readonly excuse: Excuse | null
-}
-
 /**
  * Writes down what comes in: every result, and from when to when each thing had which status. Gathers for a second and
  * writes at once, so that no check waits for a disk; what cannot be written waits in memory and is written later.
  */
 export class HistoryRecorder {
   readonly #options: HistoryRecorderOptions
+  readonly #everyMs: number
   readonly #facts = new Map<string, SeriesFacts>()
-  readonly #open = new Map<string, OpenSpan>()
+  readonly #watch: SpanWatch
   #series: SeriesFacts[] = []
   #results: Observation[] = []
   #spans: SpanStart[] = []
   #timer: Timer | null = null
-  #lookedAt: number | null = null
   #writtenAt = Number.NEGATIVE_INFINITY
   #retryAt = Number.NEGATIVE_INFINITY
   #failed = false
@@ -62,6 +54,8 @@ export class HistoryRecorder {
 
   constructor(options: HistoryRecorderOptions) {
     this.#options = options
+    this.#everyMs = options.everyMs ?? FLUSH_MS
+    this.#watch = new SpanWatch(options.book, this.#everyMs)
   }
 
   /** How many results wait to be written. */
@@ -70,7 +64,7 @@ export class HistoryRecorder {
   }
 
   start(): void {
-    this.#timer = this.#options.clock.after(FLUSH_MS, () => {
+    this.#timer = this.#options.clock.after(this.#everyMs, () => {
       void this.#flush().finally(() => {
         if (!this.#stopped) this.start()
       })
@@ -93,22 +87,29 @@ export class HistoryRecorder {
     this.#stopped = true
     this.#timer?.cancel()
     await this.#writing
-    this.#look()
-    this.#endAll(this.#options.clock.now())
+    const now = this.#options.clock.now()
+    this.#take(this.#watch.look(now))
+    this.#take(this.#watch.end(now))
     this.#writing = this.#write()
     await this.#writing
+  }
+
+  /** Says of a metric what it is called; before its first result. */
+  describeMetric(facts: SeriesFacts): void {
+    this.#describe(facts)
   }
 
   /** For a store that is another one than before: everything is described to it from the beginning. */
   beginAnew(): void {
     this.#facts.clear()
-    this.#open.clear()
-    this.#lookedAt = null
+    this.#watch.beginAnew()
+    this.#retryAt = Number.NEGATIVE_INFINITY
+    this.#failed = false
   }
 
   async #flush(): Promise<void> {
     const { clock, store } = this.#options
-    this.#look()
+    this.#take(this.#watch.look(clock.now()))
     if (store() === null) return
     const isDue = this.#results.length + this.#spans.length + this.#series.length > 0
     const now = clock.monotonic()
@@ -142,92 +143,25 @@ export class HistoryRecorder {
     }
   }
 
-  /** Notes every status and name that is not as it was at the last look. */
-  #look(): void {
-    const { clock, book } = this.#options
-    const now = clock.now()
-    const before = this.#lookedAt
-    const isGap = before === null || Math.abs(now - before - FLUSH_MS) > GAP_MS
-    if (before !== null && isGap) this.#endAll(Math.min(before, now))
-    this.#lookedAt = now
-    // A status is known since the last look at the earliest: before it there was another, or nobody looked.
-    const earliest = isGap ? now : Math.min(before, now)
-    const seen = new Set<string>()
-    const look = (facts: SeriesFacts, watched: Watched, excuse: Excuse | null) => {
-      seen.add(this.#describe(facts))
-      this.#lookAt(facts, watched, excuse, earliest, now)
-    }
-    for (const { monitor, watched } of book.monitors.values()) {
-      const { id, name, category } = monitor
-      const excuse = monitor.paused ? 'paused' : book.mutes.ofMonitor(monitor, now) ? 'muted' : null
-      look({ kind: 'monitor', id, name, category, ...checked(monitor) }, watched, excuse)
-    }
-    for (const { backend, watched, services } of book.backends.values()) {
-      const { id, name } = backend
-      const pause = backend.paused ? 'paused' : null
-      const excuse = pause ?? (book.mutes.ofBackend(id, now) ? 'muted' : null)
-      look({ kind: 'backend', id, name, category: '', ...checked(backend) }, watched, excuse)
-      for (const service of services.values()) {
-        const muted = book.mutes.ofService(id, service, book.same.monitorOf(service), now)
-        look(
-          {
-            ...{ kind: 'service', id: `${id}/${service.name}`, name: service.name },
-            ...{ category: service.category, ...checked(backend) },
-          },
-          service.watched,
-          pause ?? (muted ? 'muted' : null),
-        )
-      }
-    }
-    for (const [key, { ref }] of this.#open) if (!seen.has(key)) this.#end(key, ref, now)
+  #take({ facts, spans }: Looked): void {
+    for (const each of facts) this.#describe(each)
+    for (const span of spans) this.#spans.push(span)
   }
 
-  /** Says of a series what it is called, where that is new; answers with its key. */
-  #describe(facts: SeriesFacts): string {
+  /** Says of a series what it is called, where that is new. */
+  #describe(facts: SeriesFacts): void {
     const key = seriesKey(facts)
     const known = this.#facts.get(key)
     if (
-      known?.name !== facts.name ||
-      known.category !== facts.category ||
-      known.intervalMs !== facts.intervalMs ||
-      known.unit !== facts.unit
+      known?.name === facts.name &&
+      known.category === facts.category &&
+      known.intervalMs === facts.intervalMs &&
+      known.unit === facts.unit
     ) {
-      this.#facts.set(key, facts)
-      this.#series.push(facts)
+      return
     }
-    return key
-  }
-
-  /** Says of a metric what it is called; before its first result. */
-  describeMetric(facts: SeriesFacts): void {
-    this.#describe(facts)
-  }
-
-  #lookAt(
-    { kind, id }: SeriesFacts,
-    { status, message, since }: Watched,
-    excuse: Excuse | null,
-    earliest: number,
-    now: number,
-  ): void {
-    const ref = { kind, id }
-    const key = seriesKey(ref)
-    const open = this.#open.get(key)
-    if (open?.status === status && open.excuse === excuse) return
-    // What changed is the status, at a moment that is known, or the excuse, just now.
-    const isExcuse = open !== undefined && open.status === status
-    const at = isExcuse ? now : Math.min(now, Math.max(since ?? now, earliest))
-    this.#open.set(key, { ref, status, excuse })
-    this.#spans.push({ ...ref, at, status, excuse, message })
-  }
-
-  #endAll(at: number): void {
-    for (const [key, { ref }] of this.#open) this.#end(key, ref, at)
-  }
-
-  #end(key: string, ref: SeriesRef, at: number): void {
-    this.#open.delete(key)
-    this.#spans.push({ ...ref, at, status: null, excuse: null, message: '' })
+    this.#facts.set(key, facts)
+    this.#series.push(facts)
   }
 }
 
@@ -236,8 +170,3 @@ function remembered({ kind, value }: Observation): number | null {
   if (value === null || !Number.isFinite(value)) return null
   return kind === 'metric' ? Number(value.toPrecision(METRIC_DIGITS)) : Math.round(value * 1000) / 1000
 }
-
-const checked = ({ intervalSeconds }: { readonly intervalSeconds: number }) => ({
-  unit: 'ms',
-  intervalMs: intervalSeconds * 1000,
-})

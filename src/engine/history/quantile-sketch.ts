@@ -5,7 +5,7 @@ const LOG_GAMMA = Math.log(GAMMA)
 /** Closer to zero than this is zero: a microsecond of response time. */
 const SMALLEST = 1e-3
 /** Bins are made room for by at least so many at once. */
-const ROOM = 32
+const ROOM = 16
 
 /**
  * Counts values in bins that grow by a fixed ratio, so that sketches of parts add up to exactly the sketch of the whole
@@ -14,7 +14,7 @@ const ROOM = 32
  */
 export class QuantileSketch {
   /** Number of values by bin, from bin `#first` on; bin 0 is zero, bins of negative values are negative. */
-  #counts = new Float64Array(0)
+  #counts: number[] = []
   #first = 0
   #count = 0
 
@@ -99,8 +99,10 @@ export class QuantileSketch {
     const spare = Math.ceil(Math.max(ROOM, length) / 2)
     const first = length === 0 || bin < this.#first ? bin - spare : this.#first
     const end = Math.max(length === 0 ? bin : this.#first + length, bin + spare)
-    const counts = new Float64Array(end - first)
-    counts.set(this.#counts, length === 0 ? 0 : this.#first - first)
+    const counts = new Array<number>(end - first).fill(0)
+    for (let index = 0; index < length; index++) {
+      counts[index + this.#first - first] = this.#counts[index] ?? 0
+    }
     this.#first = first
     this.#counts = counts
   }

@@ -1,4 +1,5 @@
-import type { StatusSpan, StatusTimes } from '#shared/history.ts'
+import type { Excuse, StatusSpan, StatusTimes } from '#shared/history.ts'
+import type { Status } from '#shared/status.ts'
 
 const FIELD = {
   healthy: 'healthyMs',
@@ -7,27 +8,45 @@ const FIELD = {
   unknown: 'unknownMs',
 } as const
 
+/** Adds up how long each status lasted within a window. */
+export class StatusTimesSum {
+  readonly #fromMs: number
+  readonly #toMs: number
+  readonly #times = {
+    ...{ healthyMs: 0, degradedMs: 0, unhealthyMs: 0, unknownMs: 0, excusedMs: 0, unwatchedMs: 0 },
+  }
+  #coveredMs = 0
+
+  constructor(fromMs: number, toMs: number) {
+    this.#fromMs = fromMs
+    this.#toMs = toMs
+  }
+
+  /** A span of one thing; `toMs` null: it lasts to the end of the window. */
+  add(status: Status, excuse: Excuse | null, fromMs: number, toMs: number | null): void {
+    const ms = Math.min(toMs ?? this.#toMs, this.#toMs) - Math.max(fromMs, this.#fromMs)
+    if (ms <= 0) return
+    this.#times[excuse === null ? FIELD[status] : 'excusedMs'] += ms
+    this.#coveredMs += ms
+  }
+
+  /** @param firstMs when the first span of all began; infinite without any */
+  times(firstMs: number): StatusTimes {
+    const watchedMs = this.#toMs - Math.max(firstMs, this.#fromMs)
+    return { ...this.#times, unwatchedMs: Math.max(0, watchedMs - this.#coveredMs) }
+  }
+}
+
 /**
  * How long each status lasted within a window, by the spans of one thing in any order. What no span covers since the
  * first of them is unwatched; before it there was nothing to watch, which counts as nothing.
- *
- * @param firstMs when the first of all began, where that one may not be among these
  */
-export function statusTimes(
-  spans: readonly StatusSpan[],
-  fromMs: number,
-  toMs: number,
-  firstMs = Number.POSITIVE_INFINITY,
-): StatusTimes {
-  const times = { healthyMs: 0, degradedMs: 0, unhealthyMs: 0, unknownMs: 0, excusedMs: 0, unwatchedMs: 0 }
-  let [first, covered] = [firstMs, 0]
+export function statusTimes(spans: readonly StatusSpan[], fromMs: number, toMs: number): StatusTimes {
+  const sum = new StatusTimesSum(fromMs, toMs)
+  let first = Number.POSITIVE_INFINITY
   for (const span of spans) {
     first = Math.min(first, span.fromMs)
-    const ms = Math.min(span.toMs ?? toMs, toMs) - Math.max(span.fromMs, fromMs)
-    if (ms <= 0) continue
-    times[span.excuse === null ? FIELD[span.status] : 'excusedMs'] += ms
-    covered += ms
+    sum.add(span.status, span.excuse, span.fromMs, span.toMs)
   }
-  times.unwatchedMs = Math.max(0, toMs - Math.max(first, fromMs) - covered)
-  return times
+  return sum.times(first)
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { formatDuration } from '#shared/format-duration.ts'
-import type { SeriesHistory, SeriesSummary } from '#shared/history.ts'
+import type { SeriesHistory, SeriesSummary, StatusSpan } from '#shared/history.ts'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { formatValue } from '../format/format-value.ts'
 import { LineSample } from '../overview/LineSample.tsx'
@@ -33,6 +33,7 @@ interface HistoryChartProps {
 /** More marks than these would be a wall of them. */
 const MOST_MARKS = 40
 const NONE: readonly SeriesHistory[] = []
+const NO_SPANS: readonly StatusSpan[] = []
 
 /** One chart: its legend, its lines, what can be pointed at, and the status of its series beneath. */
 export function HistoryChart(props: HistoryChartProps) {
@@ -58,6 +59,8 @@ export function HistoryChart(props: HistoryChartProps) {
       })),
     [own, thresholds],
   )
+  // The same ones while the cursor moves, so that no band is reckoned anew for it.
+  const spans = useMemo(() => Map.groupBy(loaded.spans, seriesId), [loaded.spans])
   const incidents = props.incidents.filter(incident => plan.seriesIds.includes(incident.seriesId))
   const empty = own.every(series => series.points.length === 0)
   const reading = { plan, loaded, own }
@@ -93,7 +96,7 @@ export function HistoryChart(props: HistoryChartProps) {
           <StatusBand
             key={seriesId(series)}
             name={series.name}
-            spans={spansOf(loaded, seriesId(series))}
+            spans={spans.get(seriesId(series)) ?? NO_SPANS}
             {...{ span, right, cursor }}
             now={loaded.asOf}
           />
@@ -101,8 +104,6 @@ export function HistoryChart(props: HistoryChartProps) {
     </figure>
   )
 }
-
-const spansOf = ({ spans }: LoadedHistory, id: string) => spans.filter(span => seriesId(span) === id)
 
 interface LegendProps {
   readonly plan: ChartPlan

@@ -1,6 +1,9 @@
 /** Room for the numbers of one series: hours until the year 2089. */
 const NUMBERS = 2 ** 20
 
+/** The latest moment that can be told apart from others, in ms since the epoch: in the year 2089. */
+export const LATEST_MS = NUMBERS * 3_600_000 - 1
+
 /** Where a block is in its table: all of a series one after the other, by time. */
 export const blockKey = (series: number, number: number): number => series * NUMBERS + number
 

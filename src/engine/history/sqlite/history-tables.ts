@@ -15,6 +15,7 @@ export class HistoryTables {
   readonly facts: FactsTable
   /** The finest first. */
   readonly levels: readonly BlockTable[]
+  readonly #added = new Map<string, number>()
 
   constructor(database: DatabaseSync) {
     this.database = database
@@ -38,15 +39,20 @@ export class HistoryTables {
     return this.facts.get(`rows:${table}`)
   }
 
+  /** Counted until the transaction ends. */
   addRows({ level: { table } }: BlockTable, count: number): void {
-    this.facts.set(`rows:${table}`, this.facts.get(`rows:${table}`) + count)
+    this.#added.set(table, (this.#added.get(table) ?? 0) + count)
   }
 
   /** All of it, or nothing: then also what is in memory is as it was before. */
   inTransaction(change: () => void): void {
     this.database.exec('BEGIN IMMEDIATE')
+    this.#added.clear()
     try {
       change()
+      for (const [table, count] of this.#added) {
+        this.facts.set(`rows:${table}`, this.facts.get(`rows:${table}`) + count)
+      }
       this.database.exec('COMMIT')
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK')

@@ -10,8 +10,12 @@ import { statusOfCode } from './status-codes.ts'
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
-/** With as many results waiting, those of the present hour are packed too: they need some 30 bytes of memory each. */
-const MOST_OPEN = 250_000
+/** What has fewer results waits until the oldest is so old, since every block that is packed is a page to be written. */
+const WORTH_PACKING = 100
+const PACKED_AFTER_MS = 6 * HOUR_MS
+/** With so many waiting, everything of hours that are over is packed; with as many as the second, the present hour too. */
+const MANY_OPEN = 250_000
+const MOST_OPEN = 800_000
 
 /**
  * Moves the results of hours that are over from the journal into blocks: as they are, and added to the roll-ups of every
@@ -19,18 +23,24 @@ const MOST_OPEN = 250_000
  */
 export function packClosedHours(tables: HistoryTables, now: number): void {
   const { journal, series } = tables
-  const until =
-    journal.open.count > MOST_OPEN ? Number.POSITIVE_INFINITY : Math.floor(now / HOUR_MS) * HOUR_MS
+  const { count } = journal.open
+  const hour = Math.floor(now / HOUR_MS) * HOUR_MS
+  const until = count > MOST_OPEN ? Number.POSITIVE_INFINITY : hour
   const rest: JournalResult[] = []
   const closed = new Map<SeriesEntry, ResultColumns>()
   for (const id of journal.open.series()) {
     const entry = series.byId(id)
     const over = new ResultColumns()
+    const left: JournalResult[] = []
     journal.open.of(id)?.visit((at, status, value) => {
+      // What is ahead of the present hour is from before the clock was set back.
       if (at < until || at >= until + HOUR_MS) over.push(at, status, value)
-      else rest.push({ series: id, at, status, value })
+      else left.push({ series: id, at, status, value })
     })
-    if (entry !== undefined && over.length > 0) closed.set(entry, over)
+    const isWorth = over.length >= WORTH_PACKING || over.firstAt <= hour - PACKED_AFTER_MS
+    if (entry !== undefined && over.length > 0 && (isWorth || count > MANY_OPEN)) closed.set(entry, over)
+    else over.visit((at, status, value) => left.push({ series: id, at, status, value }))
+    rest.push(...left)
   }
   if (closed.size === 0) return
   tables.inTransaction(() => {
@@ -41,6 +51,9 @@ export function packClosedHours(tables: HistoryTables, now: number): void {
 }
 
 function packSeries(tables: HistoryTables, entry: SeriesEntry, results: ResultColumns): void {
+  const [raw, minutes, tenMinutes, hours, days] = tables.levels
+  if (!raw || !minutes || !tenMinutes || !hours || !days) return
+  const series = entry.id
   const byHour = new Map<number, ResultColumns>()
   results.visit((at, status, value) => {
     const hour = blockNumber(at, HOUR_MS)
@@ -48,28 +61,29 @@ function packSeries(tables: HistoryTables, entry: SeriesEntry, results: ResultCo
     byHour.set(hour, within)
     within.push(at, status, value)
   })
-  for (const [hour, within] of byHour) packHour(tables, entry, hour, within)
+  const ofHours = new Map<number, RollUpSum>()
+  const ofDays = new Map<number, RollUpSum>()
+  for (const [hour, within] of byHour) {
+    // Where the hour has minutes it goes on to have them, whatever the interval is now; and the other way round.
+    const hasMinutes =
+      tenMinutes.get(series, hour) === null
+        ? entry.facts.intervalMs < MINUTE_MS
+        : minutes.get(series, hour) !== null
+    addResults(tables, raw, series, hour, within)
+    if (hasMinutes) addSums(tables, minutes, series, sumsOf(within, minutes.level.rowMs))
+    const ofTen = sumsOf(within, tenMinutes.level.rowMs)
+    addSums(tables, tenMinutes, series, ofTen)
+    const whole = new RollUpSum()
+    for (const sum of ofTen.values()) whole.merge(sum)
+    ofHours.set(hour, whole)
+    const day = Math.floor((hour * HOUR_MS) / days.level.rowMs)
+    const ofDay = ofDays.get(day) ?? new RollUpSum()
+    ofDay.merge(whole)
+    ofDays.set(day, ofDay)
+  }
+  addSums(tables, hours, series, ofHours)
+  addSums(tables, days, series, ofDays)
   tables.series.packed(entry, results.firstAt, results.lastAt)
-}
-
-function packHour(tables: HistoryTables, entry: SeriesEntry, hour: number, results: ResultColumns): void {
-  const [raw, minutes, tenMinutes, hours, days] = tables.levels
-  if (!raw || !minutes || !tenMinutes || !hours || !days) return
-  const series = entry.id
-  // Where the hour has minutes it goes on to have them, whatever the interval is now; and the other way round.
-  const hasMinutes =
-    tenMinutes.get(series, hour) === null
-      ? entry.facts.intervalMs < MINUTE_MS
-      : minutes.get(series, hour) !== null
-  addResults(tables, raw, series, hour, results)
-  if (hasMinutes) addSums(tables, minutes, series, sumsOf(results, minutes.level.rowMs))
-  const ofTen = sumsOf(results, tenMinutes.level.rowMs)
-  addSums(tables, tenMinutes, series, ofTen)
-  const whole = new RollUpSum()
-  for (const sum of ofTen.values()) whole.merge(sum)
-  const at = results.at[0] ?? 0
-  addSums(tables, hours, series, new Map([[blockNumber(at, hours.level.rowMs), whole]]))
-  addSums(tables, days, series, new Map([[blockNumber(at, days.level.rowMs), whole]]))
 }
 
 function addResults(
@@ -92,7 +106,7 @@ function addResults(
 function sumsOf(results: ResultColumns, rowMs: number): Map<number, RollUpSum> {
   const sums = new Map<number, RollUpSum>()
   results.visit((at, status, value) => {
-    const row = blockNumberOfRow(at, rowMs)
+    const row = Math.floor(at / rowMs)
     let sum = sums.get(row)
     if (sum === undefined) {
       sum = new RollUpSum()
@@ -103,7 +117,7 @@ function sumsOf(results: ResultColumns, rowMs: number): Map<number, RollUpSum> {
   return sums
 }
 
-/** Adds to what rows of one block have. */
+/** Adds to what the rows have, each block once. */
 function addSums(
   tables: HistoryTables,
   table: BlockTable,
@@ -111,24 +125,20 @@ function addSums(
   sums: ReadonlyMap<number, RollUpSum>,
 ): void {
   const { rowMs, blockMs } = table.level
-  const [first] = sums.keys()
-  if (first === undefined) return
-  const block = Math.floor((first * rowMs) / blockMs)
-  if ((block + 1) * blockMs <= tables.since(table)) return
-  const start = (block * blockMs) / rowMs
-  const before = table.get(series, block)
-  const all = before === null ? new Map<number, RollUpSum>() : unpackRollUps(before.data)
-  const rows = all.size
-  for (const [row, sum] of sums) {
-    const known = all.get(row - start)
-    // A sum goes into several levels, so that none may keep it as its own.
-    const own = known ?? new RollUpSum()
-    own.merge(sum)
-    all.set(row - start, own)
+  const rowsInBlock = blockMs / rowMs
+  const byBlock = Map.groupBy(sums, ([row]) => Math.floor(row / rowsInBlock))
+  for (const [block, added] of byBlock) {
+    if ((block + 1) * blockMs <= tables.since(table)) continue
+    const before = table.get(series, block)
+    const all = before === null ? new Map<number, RollUpSum>() : unpackRollUps(before.data)
+    const rows = all.size
+    for (const [row, sum] of added) {
+      const known = all.get(row % rowsInBlock)
+      if (known === undefined) all.set(row % rowsInBlock, sum)
+      else known.merge(sum)
+    }
+    const sorted = new Map([...all].sort(([a], [b]) => a - b))
+    table.put(series, block, sorted.size, packRollUps(sorted))
+    tables.addRows(table, sorted.size - rows)
   }
-  const sorted = new Map([...all].sort(([a], [b]) => a - b))
-  table.put(series, block, sorted.size, packRollUps(sorted))
-  tables.addRows(table, sorted.size - rows)
 }
-
-const blockNumberOfRow = (at: number, rowMs: number): number => Math.floor(at / rowMs)

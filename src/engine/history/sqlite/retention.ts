@@ -13,8 +13,11 @@ const LOOKS_UNTIL_BELIEVED = 1440
 const ROOM = 0.05
 /** What is left of each level however full it is, the finest first; of the coarsest, as long as the second last. */
 const LEAST_MS = [HOUR_MS, 6 * HOUR_MS, 7 * DAY_MS, 30 * DAY_MS, 365 * DAY_MS]
+/** Blocks are dropped so much time at once, since every series has one to be found. */
+const DROPPED_MS = 6 * HOUR_MS
 /** Free pages are given back to the disk beyond this share of the file; fewer are soon used again. */
 const FREE_SHARE = 0.25
+const LEAST_FREE = 1000
 
 /** How long each level is kept, the finest first, in ms. */
 const keptMs = (config: HistoryConfig): readonly number[] => [
@@ -30,7 +33,7 @@ export function retain(tables: HistoryTables, now: number, config: HistoryConfig
   const believed = believedTime(tables, now)
   const kept = keptMs(config)
   tables.levels.forEach((table, index) => {
-    dropBefore(tables, table, believed - (kept[index] ?? 0))
+    dropBefore(tables, table, Math.floor((believed - (kept[index] ?? 0)) / DROPPED_MS) * DROPPED_MS)
   })
   dropSpans(tables, believed - config.hourDays * DAY_MS)
   const bound = config.maxSizeMb * 1e6
@@ -122,7 +125,7 @@ function giveBack({ database }: HistoryTables, bound: number): void {
   const pragma = (name: string) => numberOf(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0])
   const [pages, free, size] = [pragma('page_count'), pragma('freelist_count'), pragma('page_size')]
   const isLarge = pages * size > bound
-  if (free < 1000 || (free < pages * FREE_SHARE && !isLarge)) return
+  if (!isLarge && free < Math.max(LEAST_FREE, pages * FREE_SHARE)) return
   // A part at a time, since each page is written anew.
   database.exec('PRAGMA incremental_vacuum(20000)')
 }

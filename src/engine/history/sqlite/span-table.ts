@@ -1,10 +1,13 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { StatusSpan } from '#shared/history.ts'
 import type { SeriesTimes, SpanQuery, SpanStart, UptimeQuery } from '../history-store.ts'
-import { statusTimes } from '../status-times.ts'
+import { StatusTimesSum } from '../status-times.ts'
 import type { SeriesEntry, SeriesTable } from './series-table.ts'
 import { numberOf, textOf } from './sql-values.ts'
 import { codeOfExcuse, codeOfStatus, excuseOfCode, statusOfCode } from './status-codes.ts'
+
+/** So many series are asked for one by one, since the file has their spans together. */
+const FEW = 100
 
 const COLUMNS = 'series, from_ms, to_ms, status, excuse, message'
 
@@ -44,9 +47,8 @@ export class SpanTable {
 
   find({ series, kinds, fromMs, toMs, limit }: SpanQuery): StatusSpan[] {
     const entries = this.#series.chosen(series, kinds)
-    // One query for each while they are few, since the file has them by series.
     const rows =
-      entries.length <= 100
+      entries.length <= FEW
         ? entries.flatMap(({ id }) => this.#touching(fromMs, toMs, 'AND series = ?', id))
         : this.#touching(fromMs, toMs, '')
     const wanted = new Map(entries.map(entry => [entry.id, entry]))
@@ -61,25 +63,22 @@ export class SpanTable {
 
   uptime({ series, kinds, windows }: UptimeQuery): SeriesTimes[] {
     const entries = this.#series.chosen(series, kinds)
-    const fromMs = Math.min(...windows.map(window => window.fromMs))
-    const toMs = Math.max(...windows.map(window => window.toMs))
-    const firsts = this.#firsts()
-    const isFew = entries.length <= 100
-    const bySeries = Map.groupBy(
-      isFew
-        ? entries.flatMap(({ id }) => this.#touching(fromMs, toMs, 'AND series = ?', id))
-        : this.#touching(fromMs, toMs, ''),
-      row => numberOf(row[0]),
+    const sums = new Map(
+      entries.map(({ id }) => [id, windows.map(({ fromMs, toMs }) => new StatusTimesSum(fromMs, toMs))]),
     )
-    return entries.map(entry => {
-      const { kind, id } = entry.facts
-      const spans = (bySeries.get(entry.id) ?? []).map(row => spanOf(entry, row))
-      const first = firsts.get(entry.id)
-      return {
-        ...{ kind, id },
-        windows: windows.map(window => statusTimes(spans, window.fromMs, window.toMs, first)),
-      }
-    })
+    const range = [
+      Math.max(...windows.map(({ toMs }) => toMs)),
+      Math.min(...windows.map(({ fromMs }) => fromMs)),
+    ]
+    if (entries.length <= FEW) {
+      const ofOne = this.#lasting('AND series = ?')
+      for (const { id } of entries) addSpans(sums, ofOne.all(...range, id))
+    } else addSpans(sums, this.#lasting('').all(...range))
+    const firsts = this.#firsts()
+    return entries.map(({ id, facts }) => ({
+      ...{ kind: facts.kind, id: facts.id },
+      windows: (sums.get(id) ?? []).map(sum => sum.times(firsts.get(id) ?? Number.POSITIVE_INFINITY)),
+    }))
   }
 
   /** Drops what ended before; answers how many that were. */
@@ -106,11 +105,36 @@ export class SpanTable {
     return new Map(rows.map(({ id, first }) => [numberOf(id), numberOf(first)]))
   }
 
+  /** Without their messages, as plain arrays: of a year there may be hundreds of thousands. */
+  #lasting(and: string): StatementSync {
+    // Nearly all of them are wanted, so that an index would only be in the way.
+    const statement = this.#database.prepare(
+      `SELECT series, status, excuse, from_ms, to_ms FROM spans
+       WHERE from_ms < ? AND (to_ms IS NULL OR +to_ms > ?) ${and}`,
+    )
+    statement.setReturnArrays(true)
+    return statement
+  }
+
   #touching(fromMs: number, toMs: number, and: string, ...more: readonly number[]): SQLOutputValue[][] {
     const statement = this.#database.prepare(
       `SELECT ${COLUMNS} FROM spans WHERE from_ms < ? AND (to_ms IS NULL OR to_ms > ?) ${and} ORDER BY series, from_ms`,
     )
     return statement.all(toMs, fromMs, ...more).map(row => Object.values(row))
+  }
+}
+
+/** Adds spans as `#lasting` has them. */
+function addSpans(
+  sums: ReadonlyMap<number, readonly StatusTimesSum[]>,
+  rows: readonly Record<string, SQLOutputValue>[],
+): void {
+  for (const row of rows) {
+    const status = statusOfCode(numberOf(row[1])) ?? 'unknown'
+    const excuse = excuseOfCode(numberOf(row[2]))
+    const from = numberOf(row[3])
+    const to = row[4] === null ? null : numberOf(row[4])
+    for (const sum of sums.get(numberOf(row[0])) ?? []) sum.add(status, excuse, from, to)
   }
 }
 

@@ -15,6 +15,7 @@ import type {
   SpanQuery,
   UptimeQuery,
 } from '../history-store.ts'
+import { LATEST_MS } from './block-key.ts'
 import { HistoryReader } from './history-reader.ts'
 import { HistoryTables } from './history-tables.ts'
 import { openDatabase } from './open-database.ts'
@@ -62,7 +63,12 @@ export class SqliteHistory {
         const entry = tables.series.find({ kind, id })
         if (entry === undefined) return []
         return [
-          { series: entry.id, at: Math.round(at), status: codeOfStatus(status), value: value ?? Number.NaN },
+          {
+            series: entry.id,
+            at: Math.min(LATEST_MS, Math.max(0, Math.round(at))),
+            status: codeOfStatus(status),
+            value: value ?? Number.NaN,
+          },
         ]
       })
       for (const span of spans) tables.spans.start(span)
@@ -138,7 +144,7 @@ export class SqliteHistory {
   }
 
   close(): void {
-    this.#tables.database.close()
+    if (this.#tables.database.isOpen) this.#tables.database.close()
   }
 
   #bytes(): number {

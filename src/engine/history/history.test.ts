@@ -118,7 +118,7 @@ describe('the history', () => {
     expect(history.notices()).toMatchObject([
       {
         level: 'warning',
-        text: 'It may not be written to. Until it can be opened, it is kept in memory only.',
+        text: 'It may not be written to. Until it works, the history is kept in memory only.',
       },
     ])
     expect((await history.info()).problem).toContain('in memory only')

@@ -269,7 +269,7 @@ export class History {
     } catch (error) {
       const reason = error instanceof HistoryFailure ? error.message : 'The history cannot be opened.'
       log.error(error instanceof HistoryFailure ? {} : { err: error }, reason)
-      this.#setProblem(`${reason} Until it can be opened, it is kept in memory only.`)
+      this.#setProblem(`${reason} Until it works, the history is kept in memory only.`)
       return null
     }
   }

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { formatDuration } from '#shared/format-duration.ts'
 import type { SeriesHistory, SeriesSummary, StatusSpan } from '#shared/history.ts'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { formatValue } from '../format/format-value.ts'
@@ -15,7 +16,7 @@ import { PlotOverlay, type RangeGestures } from './PlotOverlay.tsx'
 import classes from './plot.module.css'
 import { StatusBand } from './StatusBand.tsx'
 import { seriesId } from './series-id.ts'
-import type { LoadedHistory } from './use-history.ts'
+import type { LoadedHistory, RecordedTime } from './use-history.ts'
 import type { Thresholds } from './use-thresholds.ts'
 
 interface HistoryChartProps {
@@ -147,6 +148,13 @@ function IncidentMark({ incident, span, asOf }: IncidentMarkProps) {
   )
 }
 
+/** Of a time that is recorded from its second half on only, how long that is. */
+function onlyLastWords({ span, series }: RecordedTime, id: string): string | null {
+  const first = series.find(one => seriesId(one) === id)?.points[0]
+  if (first === undefined || first.at < (span.fromMs + span.toMs) / 2) return null
+  return formatDuration(span.toMs - first.at)
+}
+
 /** How the time shown differs from the one before, in a sentence. */
 function ComparedWords({ plan, loaded }: { readonly plan: ChartPlan; readonly loaded: LoadedHistory }) {
   const line = plan.lines.find(({ before }) => before)
@@ -158,6 +166,7 @@ function ComparedWords({ plan, loaded }: { readonly plan: ChartPlan; readonly lo
     length: lengthWords(loaded.range),
     now: whole(loaded.whole),
     before: whole(loaded.before.whole),
+    onlyLast: onlyLastWords(loaded.before, line.seriesId),
   })
   return <p className={classes.words}>{words}</p>
 }

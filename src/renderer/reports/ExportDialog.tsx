@@ -178,7 +178,7 @@ function ExportForm({ chosen, formats, folder, onClose }: ExportFormProps) {
           onChange={event => change({ folder: event.currentTarget.value })}
         />
       </div>
-      <Group justify="flex-end" gap={8}>
+      <Group justify="flex-end" gap={8} className={classes.footer}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" loading={busy}>
           Export

@@ -207,9 +207,7 @@ export class History {
   /** Once everything of this kind that was begun before is done. */
   #soon(change: () => Promise<void>): void {
     this.#changes
-      .run(async () => {
-        if (!this.#stopped) await change()
-      })
+      .run(change)
       .catch((error: unknown) => this.#options.log.error({ err: error }, 'The history cannot go on'))
   }
 
@@ -222,6 +220,7 @@ export class History {
 
   /** Opens the configured place; where that does not work, one in memory takes its place for now. */
   async #open(isDamaged = false): Promise<void> {
+    if (this.#stopped) return
     const before = this.#store
     const opened = await this.#openedPlace(isDamaged)
     if (this.#stopped && opened !== null) {
@@ -285,13 +284,14 @@ export class History {
     })
   }
 
-  /** A call found that the store is of no use any more. */
+  /** A call found that the store is of no use any more: from now on nothing goes there. */
   #onLost(store: HistoryStore, { message, isDamaged }: HistoryLost): void {
     if (this.#stopped || this.#store !== store) return
     this.#options.log.error({}, message)
+    this.#store = null
     this.#soon(async () => {
-      if (this.#store !== store) return
-      await this.#letGo()
+      await this.#recorder.settled()
+      await store.close()
       await this.#open(isDamaged)
     })
   }

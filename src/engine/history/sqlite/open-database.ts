@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from './migrations.ts'
 import { numberOf } from './sql-values.ts'
@@ -24,6 +24,7 @@ export class DamagedFile extends Error {}
  */
 export function openDatabase(file: string): DatabaseSync {
   const isLooked = needsLook(file)
+  makeOwn(file)
   const database = new DatabaseSync(file, { timeout: BUSY_MS, defensive: true })
   try {
     const version = checkFile(database, isLooked)
@@ -67,6 +68,15 @@ function checkFile(database: DatabaseSync, isLooked: boolean): number {
     if (said !== 'ok') throw new DamagedFile(String(said))
   }
   return version
+}
+
+/** Makes a file that is not there its owner's alone; what SQLite puts beside it gets the same mode. */
+function makeOwn(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600))
+  } catch {
+    // SQLite, which asks next, says it better.
+  }
 }
 
 /** Whether it is worth the time to look through the whole file. */

@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { historySchema } from '#shared/history-config.ts'
 import type { Status } from '#shared/status.ts'
 import { sqliteStoreForTests } from '../../../../test-support/sqlite-store-for-tests.ts'
@@ -23,7 +24,7 @@ const KEPT_MS: Readonly<Record<Level, number>> = {
 
 /** Two hundred monitors: most are looked at seldom, some often, two of them only in the last days. */
 const MONITORS = Array.from({ length: 200 }, (_, index) => {
-  const usual = index < 1 ? MINUTE : index < 10 ? 10 * MINUTE : HOUR
+  const usual = index < 1 ? MINUTE : index < 10 ? 10 * MINUTE : index < 100 ? HOUR : 3 * HOUR
   const isFrequent = index >= 198
   return {
     id: `m${index}`,
@@ -40,15 +41,17 @@ interface Told {
 
 /** What was recorded of each monitor, in plain arrays. */
 const told = new Map<string, Told[]>(MONITORS.map(({ id }) => [id, []]))
-let dir: TempDir
+/** In memory where that can be: this is about what is in the file, and a slow disk would take most of the time. */
+const DISK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+let dir: string
 let store: HistoryStore
 let bytes = 0
 let start = 0
 let now = 0
 
 beforeAll(async () => {
-  dir = await makeTempDir('simulation')
-  const file = join(dir.path, 'history.sqlite')
+  dir = await mkdtemp(join(DISK, 'traylight-simulation-'))
+  const file = join(dir, 'history.sqlite')
   store = sqliteStoreForTests(file)
   const { clock, book, tellTo } = watchedBook({
     monitors: MONITORS.map(({ id, intervalMs }) => monitorInput(id, { intervalSeconds: intervalMs / 1000 })),
@@ -93,7 +96,7 @@ beforeAll(async () => {
 }, 600_000)
 afterAll(async () => {
   await store.close()
-  await dir.remove()
+  await rm(dir, { recursive: true, force: true })
 })
 
 /** Checks due within a step, by time, each at its own moment within its interval; in ms since the start. */
@@ -140,9 +143,14 @@ function bruteForce(id: string, rowMs: number, from: number) {
   return [...sums].map(([at, sum]) => ({ kind: 'monitor', id, at, status: null, ...sum.toRollUp() }))
 }
 
+/** Of hundreds of thousands of rows only those that differ are compared one by one. */
+function expectSame(found: unknown, expected: unknown): void {
+  if (JSON.stringify(found) !== JSON.stringify(expected)) expect(found).toEqual(expected)
+}
+
 const withoutAverage = ({ average: _, ...rest }: HistoryRow | ReturnType<typeof bruteForce>[number]) => rest
 
-describe(`${DAYS} days of 200 monitors`, () => {
+describe(`${DAYS} days of 200 monitors`, { timeout: 120_000 }, () => {
   it.each(['minute', 'ten-minutes', 'hour', 'day'] as const)(
     'by the %s are what brute force makes of all results, as far back as they are kept',
     async level => {
@@ -152,12 +160,12 @@ describe(`${DAYS} days of 200 monitors`, () => {
         if (level === 'minute' && intervalMs >= MINUTE) continue
         const rows = await rowsOf(id, level)
         const expected = bruteForce(id, rowMs, oldest)
-        expect(rows.filter(({ at }) => at >= oldest).map(withoutAverage)).toEqual(
-          expected.map(withoutAverage),
-        )
-        for (const [index, { average }] of rows.filter(({ at }) => at >= oldest).entries()) {
-          expect(average ?? 0).toBeCloseTo(expected[index]?.average ?? 0, 6)
-        }
+        const kept = rows.filter(({ at }) => at >= oldest)
+        expectSame(kept.map(withoutAverage), expected.map(withoutAverage))
+        const isNear = kept.every(({ average }, index) => {
+          return Math.abs((average ?? 0) - (expected[index]?.average ?? 0)) < 1e-6
+        })
+        expect(isNear, `averages of ${id}`).toBe(true)
         // No more than a block longer than it should be.
         expect(rows[0]?.at ?? now).toBeGreaterThanOrEqual(oldest - DAY - rowMs)
       }
@@ -171,7 +179,10 @@ describe(`${DAYS} days of 200 monitors`, () => {
       const found = rows
         .filter(({ at }) => at >= oldest)
         .map(({ at, status, average: value }) => ({ at, status, value }))
-      expect(found).toEqual(told.get(id)?.filter(({ at }) => at >= oldest))
+      expectSame(
+        found,
+        told.get(id)?.filter(({ at }) => at >= oldest),
+      )
       expect(rows[0]?.at ?? now).toBeGreaterThanOrEqual(oldest - 7 * HOUR)
     }
   })
@@ -244,7 +255,7 @@ describe(`${DAYS} days of 200 monitors`, () => {
 
   it('take less than 60 bytes for each check', async () => {
     const checks = [...told.values()].reduce((sum, results) => sum + results.length, 0)
-    expect(checks).toBeGreaterThan(700_000)
+    expect(checks).toBeGreaterThan(500_000)
     expect(bytes / checks).toBeLessThan(60)
     const info = await store.info()
     const kept = [...told.values()].flat().filter(({ at }) => at >= now - KEPT_MS.raw).length

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
@@ -72,6 +72,7 @@ describe('the thread of the history', () => {
     await store.close()
     await expect(store.series()).rejects.toThrow(HistoryLost)
     expect(await readdir(dir.path)).toEqual(['history.sqlite'])
+    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600)
     await SqliteHistoryStore.inspect(file)
   })
 

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { backup } from 'node:sqlite'
 import type { HistoryInfo, SeriesHistory, SeriesInfo, SeriesKind, StatusSpan } from '#shared/history.ts'
 import type { HistoryConfig } from '#shared/history-config.ts'
@@ -131,6 +131,7 @@ export class SqliteHistory {
     const partial = `${file}.partial`
     await rm(partial, { force: true })
     try {
+      await writeFile(partial, '', { mode: 0o600 })
       await backup(this.#tables.database, partial, { rate: BACKUP_PAGES })
       await rename(partial, file)
     } finally {

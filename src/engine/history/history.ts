@@ -262,6 +262,7 @@ export class History {
       const { url } = this.#config
       const place = { file: this.#file, url: await this.#resolved(url), now: clock.now(), isDamaged }
       const { store, notice } = await open(place)
+      if (notice !== null) log.warn({}, notice)
       this.#openUrl = url
       const guarded = guardedStore(store, lost => this.#onLost(guarded, lost))
       return { store: guarded, notice }

@@ -162,6 +162,17 @@ describe('export, of the instance that runs and of a history alone', () => {
     ])
   })
 
+  it('says that a history is damaged, and what to do', async () => {
+    const damaged = join(root.path, 'damaged')
+    await mkdir(damaged)
+    await writeFile(join(damaged, HISTORY_FILE), 'no database at all'.repeat(1000))
+    const { code, stderr } = await run('--data-dir', damaged, ...RANGE)
+    expect([code, stderr]).toEqual([
+      2,
+      `${join(damaged, HISTORY_FILE)} is damaged. Start Traylight, which keeps it aside, and restore a backup.\n`,
+    ])
+  })
+
   it('says that there is nothing to report on', async () => {
     const { code, stderr } = await run('--data-dir', join(root.path, 'nobody'))
     expect(code).toBe(3)

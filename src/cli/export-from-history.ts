@@ -121,9 +121,7 @@ async function openCopy(file: string): Promise<OpenHistory> {
     const { store, notice } = await openHistoryStore({ file: copy, url: null, now: Date.now() })
     if (notice !== null) {
       await store.close()
-      throw new HistoryFailure(
-        `${file} is damaged. Start Traylight, which keeps it aside, and restore a backup.`,
-      )
+      throw new HistoryFailure(damagedWords(file))
     }
     return {
       store,
@@ -138,6 +136,12 @@ async function openCopy(file: string): Promise<OpenHistory> {
   }
 }
 
+const damagedWords = (file: string) =>
+  `${file} is damaged. Start Traylight, which keeps it aside, and restore a backup.`
+
+/** What SQLite says of a file that is none of its own any more. */
+const DAMAGED = /not a database|malformed/
+
 async function copyDatabase(file: string, copy: string): Promise<void> {
   let source: DatabaseSync | null = null
   try {
@@ -145,6 +149,7 @@ async function copyDatabase(file: string, copy: string): Promise<void> {
     await backup(source, copy, { rate: 4096 })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
+    if (DAMAGED.test(reason)) throw new HistoryFailure(damagedWords(file))
     throw new HistoryFailure(
       `The history in ${file} could not be read (${reason}). Check that this user may read its folder, and that ${tmpdir()} has room.`,
     )

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { Config } from '#shared/config.ts'
 import type { ContractHandlers } from '#shared/contract.ts'
-import type { SeriesRef } from '#shared/history.ts'
 import type { EngineInfo, Notice } from '#shared/views.ts'
 import { OverallAlerts } from './alerts/overall-alerts.ts'
 import { problemFate } from './alerts/problem-fate.ts'
@@ -18,10 +17,8 @@ import { profileHandlers } from './api/profile-handlers.ts'
 import { reportHandlers } from './api/report-handlers.ts'
 import { shellHandlers } from './api/shell-handlers.ts'
 import { stageHandlers } from './api/stage-handlers.ts'
-import { statusReport } from './api/status-report.ts'
 import { UpdateStream } from './api/update-stream.ts'
 import { watchHandlers } from './api/watch-handlers.ts'
-import { BackendPoller } from './backends/poll-backend.ts'
 import { formats } from './backends/registry.ts'
 import { checkers } from './checkers/registry.ts'
 import { type ConfigRules, configRules } from './config/config-rules.ts'
@@ -34,41 +31,23 @@ import { discoverServices } from './discovery/discover-services.ts'
 import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
-import { History } from './history/history.ts'
-import { inspectHistoryFile, openHistoryStore } from './history/open-history-store.ts'
-import { Metrics } from './metrics-exposition/metrics.ts'
 import { ofDemo } from './notify/notification.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
-import { RemoteWrite } from './remote-write/remote-write.ts'
-import { loadReportFormats, Reports } from './reports/reports.ts'
-import { endpointTests } from './reports/run-endpoint-tests.ts'
+import { loadReportFormats } from './reports/reports.ts'
+import { Sinks } from './sinks.ts'
+import { Sources } from './sources.ts'
 import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
-import type { Subject } from './status/subject.ts'
 import type { Transition } from './status/transition.ts'
-import type { WatchedResult } from './status/watched.ts'
 import { externalInterfacesOf } from './system/external-interfaces.ts'
-import { machineSources } from './system/machine-sources.ts'
-import type { MetricSample } from './system/metric-sample.ts'
-import { SystemSampler } from './system/system-sampler.ts'
 import { openTray, type TrayActions } from './tray/open-tray.ts'
 import type { TrayFeed } from './tray/tray-feed.ts'
 import type { TrayModel } from './tray/tray-menu.ts'
-import { BackendRunner } from './watch/backend-runner.ts'
-import { CheckRefresh } from './watch/check-refresh.ts'
-import { KeptResources } from './watch/kept-resources.ts'
-import { LimitedRefresh } from './watch/limited-refresh.ts'
-import { MonitorRunner } from './watch/monitor-runner.ts'
 import { SelfChecks } from './watch/self-checks.ts'
-import { WakeGrace } from './watch/wake-grace.ts'
-import { monitorTask, WatchSchedule } from './watch/watch-schedule.ts'
 
 /** From start to the first look for services on a machine where nothing is configured. */
 const FIRST_LOOK_MS = 300
-
-/** The metrics of an application come with the polls of its backend: about this often, in ms. */
-const APPLICATION_INTERVAL_MS = 30_000
 
 /**
  * The composition root: builds the parts, starts and stops them in order, and connects them. The only file that knows
@@ -85,26 +64,16 @@ export class Engine {
   readonly #secretNotices: () => readonly Notice[]
   readonly #state: StateStore
   readonly #changes = new ChangeLog()
-  readonly #schedule: WatchSchedule
-  readonly #sampler: SystemSampler
-  readonly #refresh: CheckRefresh
-  readonly #limitedRefresh: LimitedRefresh
+  readonly #sources: Sources
   readonly #selfChecks: SelfChecks
   readonly #discovery: DiscoveryBoard
-  readonly #kept = new KeptResources()
-  readonly #monitors: MonitorRunner
-  readonly #backends: BackendRunner
   readonly #quiet: QuietTime
   readonly #alerts: OverallAlerts
-  readonly #history: History
-  readonly #reports: Reports
-  readonly #metrics: Metrics
-  readonly #remoteWrite: RemoteWrite
+  readonly #sinks: Sinks
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
   #tray: TrayFeed | null = null
-  #reportNotices = ''
 
   /**
    * Reads configuration and state.
@@ -137,7 +106,6 @@ export class Engine {
     this.#state = state
     this.#applied = config.current()
     this.startedAt = clock.now()
-    const thresholds = () => config.current().thresholds
     const resolvers = makeResolvers({
       env: options.env,
       baseDir: dirname(config.source.path),
@@ -147,95 +115,36 @@ export class Engine {
     const { signal } = this.#stopping
     const isDemo = (options.stage ?? null) !== null
 
-    this.#metrics = new Metrics({
-      clock,
-      ...{ book: () => this.book, thresholds, facts: () => this.#info() },
-      uptimeOf: ref => this.#history.uptimeOf(ref),
-      others: [() => this.#remoteWrite.families()],
-    })
-    const { tally } = this.#metrics
-    this.#remoteWrite = new RemoteWrite({
-      ...{ clock, resolve, log: options.log, version: options.version, metrics: this.#metrics },
-      onNotices: () => this.#changes.changed('info'),
-    })
     this.book = new StatusBook(
       {
         clock,
         changes: this.#changes,
-        describeTarget: monitor => this.#monitors.describeTarget(monitor),
+        describeTarget: monitor => this.#sources.monitors.describeTarget(monitor),
         externalInterfaces: externalInterfacesOf(clock),
         onTransition: transition => this.#onTransition(transition),
-        onResult: (kind, id, result) => this.#onResult(kind, id, result),
-        onSamples: samples => this.#remember(samples),
+        onResult: (kind, id, result) => this.#sinks.addResult(kind, id, result),
+        onSamples: samples => this.#sinks.addSamples(samples),
         onMutes: mutes => state.set({ mutes }),
-        onNetworkBack: () => this.#schedule.checkBeyondSoon(),
+        onNetworkBack: () => this.#sources.schedule.checkBeyondSoon(),
       },
-      thresholds(),
+      config.current().thresholds,
       state.current().mutes,
     )
     const { book } = this
-    this.#history = new History({
-      ...{ clock, log: options.log, dataDir: options.dataDir, book, resolve },
-      ...{ open: openHistoryStore, inspect: inspectHistoryFile },
-      config: () => config.current().history,
-      onShown: changed => this.#showAnew(changed),
-      onNotices: () => this.#changes.changed('info'),
-    })
-    this.#reports = new Reports({
+    this.#sinks = new Sinks({
       ...{ clock, log: options.log, dataDir: options.dataDir, version: options.version },
+      ...{ book, changes: this.#changes, state, resolve },
       config: () => config.current(),
-      store: () => this.#history.store,
-      health: () => statusReport(this.views),
-      memories: () => state.current().schedules,
-      remember: schedules => state.set({ schedules }),
-      runEndpointTests: endpointTests(clock, resolve),
-      onChange: () => this.#onReports(),
+      views: () => this.views,
+      info: () => this.#info(),
     })
-    const grace = new WakeGrace(clock)
-    this.#monitors = new MonitorRunner({
-      clock,
-      checkers,
-      book,
-      kept: this.#kept,
-      grace,
-      thresholds,
-      resolve,
-      signal,
-    })
-    this.#backends = new BackendRunner({
-      ...{ clock, grace, book, thresholds, resolve, signal },
-      poller: new BackendPoller({ clock }),
-      testPoller: new BackendPoller({ clock }),
-      // What runs beside it may have begun anew as well; the API of a vendor has not.
-      onRestart: () => this.#limitedRefresh.clear(taskId => this.#isExpensive(taskId)),
-    })
-    this.#schedule = new WatchSchedule({
-      ...{ clock, book, changes: this.#changes, kept: this.#kept, config: this.#applied },
-      ...{ grace, monitors: this.#monitors, backends: this.#backends },
-      onLateness: lateMs => tally.addLateness(lateMs),
-    })
-    this.#sampler = new SystemSampler({
-      clock,
-      sampleSeconds: config.current().settings.sampleSeconds,
-      ...machineSources({ clock }),
-    })
-    this.#refresh = new CheckRefresh({
-      clock,
-      run: taskId => this.#schedule.runNow(taskId),
-      onProgress: () => this.#changes.changed('progress'),
-      atOnce: () => config.current().settings.maxConcurrentChecks,
-    })
-    this.#limitedRefresh = new LimitedRefresh({
-      clock,
-      run: taskId => this.#schedule.runNow(taskId),
-      cachedMs: taskId => {
-        const { refreshSeconds, expensiveRefreshSeconds } = config.current().api
-        return (this.#isExpensive(taskId) ? expensiveRefreshSeconds : refreshSeconds) * 1000
-      },
-      atOnce: () => config.current().settings.maxConcurrentChecks,
+    this.#sources = new Sources({
+      ...{ clock, book, changes: this.#changes, resolve, signal },
+      config: () => config.current(),
+      onLateness: lateMs => this.#sinks.metrics.tally.addLateness(lateMs),
     })
     this.#selfChecks = new SelfChecks({
-      ...{ clock, book, overdueMs: () => this.#schedule.overdueMs, isStopping: () => signal.aborted },
+      ...{ clock, book, overdueMs: () => this.#sources.schedule.overdueMs, isStopping: () => signal.aborted },
     })
     this.#discovery = new DiscoveryBoard({
       discover: () => discoverServices({ clock, signal, excludePorts: this.#face ? [this.#face.port] : [] }),
@@ -243,15 +152,16 @@ export class Engine {
       config: () => config.current(),
       onChange: () => this.#changes.changed('discoveries'),
     })
+    const { history, reports } = this.#sinks
     this.views = new EngineViews({
       clock,
       book,
       info: () => this.#info(),
       discoveries: () => this.#discovery.offers(),
-      progress: () => this.#refresh.progress,
+      progress: () => this.#sources.refresh.progress,
       stage: () => options.stage?.view() ?? null,
-      reports: () => ({ jobs: this.#reports.desk.jobs, schedules: this.#reports.schedules.views }),
-      uptimeOf: ref => this.#history.uptimeOf(ref),
+      reports: () => ({ jobs: reports.desk.jobs, schedules: reports.schedules.views }),
+      uptimeOf: ref => history.uptimeOf(ref),
     })
     this.#alerts = new OverallAlerts({
       clock,
@@ -277,10 +187,8 @@ export class Engine {
   /** Begins to watch. */
   start(): void {
     this.book.start()
-    this.#schedule.start()
-    this.#sampler.start((samples, gone) => this.book.recordSamples(samples, gone))
-    void this.#history.start().then(() => this.#reports.start())
-    this.#remoteWrite.start(this.#applied.remoteWrite)
+    this.#sources.start()
+    this.#sinks.start()
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -298,24 +206,19 @@ export class Engine {
     options: Pick<HttpFaceOptions, 'host' | 'port' | 'token' | 'rendererDir' | 'onShow' | 'allowedHosts'>,
   ): Promise<HttpFace> {
     const { startHttpFace } = await import('./api/http-face.ts')
+    const { clock, log, version } = this.#options
+    const { book, views, contract, instance, startedAt } = this
+    const { metrics, reports } = this.#sinks
     this.#face = await startHttpFace({
       ...options,
-      clock: this.#options.clock,
-      book: this.book,
-      views: this.views,
-      metrics: this.#metrics,
+      ...{ clock, book, views, metrics, contract },
       health: {
-        run: { instance: this.instance, version: this.#options.version, startedAt: this.startedAt },
-        changes: this.#changes,
+        ...{ run: { instance, version, startedAt }, changes: this.#changes },
         config: () => this.#config.current().api,
-        refresh: this.#limitedRefresh,
+        refresh: this.#sources.limitedRefresh,
         selfChecks: () => this.#selfChecks.all(),
       },
-      contract: this.contract,
-      reports: {
-        reports: this.#reports,
-        onError: error => this.#options.log.error({ err: error }, 'A report broke off'),
-      },
+      reports: { reports, onError: error => log.error({ err: error }, 'A report broke off') },
     })
     return this.#face
   }
@@ -339,11 +242,13 @@ export class Engine {
 
   /** The tray's picture, words and menu for a shell to draw; there is one, whoever asks first says what opens and quits. */
   tray(actions: TrayActions): TrayModel {
+    const { clock, log, stage } = this.#options
+    const { refresh } = this.#sources
     this.#tray ??= openTray(
       {
-        ...{ clock: this.#options.clock, log: this.#options.log, changes: this.#changes, book: this.book },
-        ...{ quiet: this.#quiet, progress: () => this.#refresh.progress, checkNow: this.handlers.checkNow },
-        isDemo: (this.#options.stage ?? null) !== null,
+        ...{ clock, log, changes: this.#changes, book: this.book, quiet: this.#quiet },
+        ...{ progress: () => refresh.progress, checkNow: this.handlers.checkNow },
+        isDemo: (stage ?? null) !== null,
       },
       actions,
     )
@@ -366,12 +271,12 @@ export class Engine {
 
   /** Holds all checks still while the machine sleeps. */
   suspend(): void {
-    this.#schedule.suspend()
+    this.#sources.schedule.suspend()
   }
 
   /** Goes on after sleep: everything is checked soon, once, and nothing counts as stale until then. */
   resume(): void {
-    this.#schedule.resume()
+    this.#sources.schedule.resume()
   }
 
   /** Ends everything in order: no new checks, running ones aborted, state written, sockets closed. */
@@ -381,78 +286,36 @@ export class Engine {
     this.#alerts.stop()
     this.#quiet.stop()
     this.#tray?.stop()
-    this.#metrics.stop()
-    await Promise.all([
-      this.#face?.stop(),
-      this.#schedule.stop(),
-      this.#sampler.stop(),
-      this.#remoteWrite.stop(),
-      this.#reports.stop(),
-    ])
-    await Promise.all([this.#kept.releaseAll(), this.#history.stop()])
+    await Promise.all([this.#face?.stop(), this.#sources.stop(), this.#sinks.stopOutput()])
+    await Promise.all([this.#sources.kept.releaseAll(), this.#sinks.history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
   }
 
   #makeHandlers(rules: ConfigRules): ContractHandlers {
-    const config = this.#config
-    const { validateCheck } = rules
     const { book, views } = this
+    const config = this.#config
+    const { clock, shell, stage } = this.#options
+    const { history, reports } = this.#sinks
+    const { kept, monitors, backends, refresh, schedule, sampler } = this.#sources
     return {
       kinds: async () => describeKinds(checkers, formats, profiles, await loadReportFormats()),
       ...configHandlers({ config, rules }),
       ...profileHandlers({ config, profiles }),
-      ...historyHandlers({ clock: this.#options.clock, book, config, history: this.#history }),
-      ...stageHandlers(this.#options.stage ?? null),
+      ...historyHandlers({ clock, book, config, history }),
+      ...stageHandlers(stage ?? null),
       ...watchHandlers({
-        ...{
-          clock: this.#options.clock,
-          book,
-          config,
-          validateCheck,
-          kept: this.#kept,
-          refresh: this.#refresh,
-        },
-        monitors: this.#monitors,
-        backends: this.#backends,
-        runTask: taskId => this.#schedule.runNow(taskId),
+        ...{ clock, book, config, kept, refresh, monitors, backends },
+        validateCheck: rules.validateCheck,
+        runTask: taskId => schedule.runNow(taskId),
       }),
-      ...reportHandlers(this.#reports),
-      ...shellHandlers({
-        ...{ shell: this.#options.shell, quiet: this.#quiet },
-        isReport: path => this.#reports.isReport(path),
-      }),
-      ...machineHandlers({ book, views, sampler: this.#sampler, discovery: this.#discovery }),
+      ...reportHandlers(reports),
+      ...shellHandlers({ shell, quiet: this.#quiet, isReport: path => reports.isReport(path) }),
+      ...machineHandlers({ book, views, sampler, discovery: this.#discovery }),
       dismissNotice: ({ id }) => {
         this.#state.set({ dismissedNotices: [...new Set([...this.#state.current().dismissedNotices, id])] })
         this.#changes.changed('info')
         return { ok: true }
       },
-    }
-  }
-
-  #onResult(kind: Subject['scope'], id: string, result: WatchedResult): void {
-    const { at, grade: status, responseTimeMs: value } = result
-    this.#history.add({ kind, id, at, status, value })
-    this.#metrics.tally.addResult(kind, id, result, this.book.monitors.get(id)?.monitor.category)
-  }
-
-  #remember(samples: readonly MetricSample[]): void {
-    this.#metrics.tally.addSamples(samples)
-    const sampleMs = this.#applied.settings.sampleSeconds * 1000
-    for (const { id, name, group, unit, sampledAt, value } of samples) {
-      const intervalMs = group === 'application' ? APPLICATION_INTERVAL_MS : sampleMs
-      this.#history.addMetric(
-        { kind: 'metric', id, name, category: group, unit, intervalMs },
-        sampledAt,
-        value,
-      )
-    }
-  }
-
-  #showAnew(changed: readonly SeriesRef[]): void {
-    for (const { kind, id } of changed) {
-      if (kind === 'service') this.#changes.changed('backend', id.split('/', 1)[0])
-      else if (kind !== 'metric' || this.book.metrics.get(id)) this.#changes.changed(kind, id)
     }
   }
 
@@ -463,35 +326,9 @@ export class Engine {
     if (next === before) return
     this.#applied = next
     this.book.configure(next)
-    this.#schedule.apply(next)
-    this.#limitedRefresh.clear()
-    this.#remoteWrite.apply(next.remoteWrite)
-    this.#history.configure()
-    if (next.settings.sampleSeconds !== before.settings.sampleSeconds) {
-      this.#sampler.setInterval(next.settings.sampleSeconds)
-    }
-    this.#reports.schedules.changed()
-    this.#changes.changed('reports')
+    this.#sources.apply(next, before)
+    this.#sinks.apply(next)
     this.#changes.changed('discoveries')
-  }
-
-  #onReports(): void {
-    this.#changes.changed('reports')
-    // A schedule that did not go well is a notice.
-    const notices = this.#reports
-      .notices()
-      .map(({ id }) => id)
-      .join()
-    if (notices === this.#reportNotices) return
-    this.#reportNotices = notices
-    this.#changes.changed('info')
-  }
-
-  /** Whether a check counts against a plan, or goes to somebody else's API: it is run anew on demand less often. */
-  #isExpensive(taskId: string): boolean {
-    const monitor = this.book.monitors.get(taskId.replace(monitorTask(''), ''))?.monitor
-    if (!monitor) return false
-    return monitor.category === 'apis' || this.#monitors.checkerOf(monitor.check.kind)?.callsVendor === true
   }
 
   #onQuiet(until: number | null): void {
@@ -513,9 +350,7 @@ export class Engine {
       ...this.#config.notices(),
       ...this.#secretNotices(),
       ...this.#state.notices(),
-      ...this.#history.notices(),
-      ...this.#reports.notices(),
-      ...this.#remoteWrite.notices(),
+      ...this.#sinks.notices(),
       ...(shell.notices?.() ?? []),
     ]
     return engineInfo({

@@ -1,3 +1,5 @@
+import { decodedPart } from './decoded-part.ts'
+
 /** Where in the page the operator is, as it stands in the address after `#`. */
 export type Route =
   /** With `metric`, the tile of that metric is opened. */
@@ -27,14 +29,6 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 const OVERVIEW: Route = { page: 'overview' }
 
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
-}
-
 /** `history`, `history/uptime` and what is asked of them after a `?`, where ids need not be parts of a path. */
 const HISTORY = /^#?\/?history(?:\/(uptime))?\/?(?:\?(.*))?$/
 
@@ -54,7 +48,7 @@ export function parseRoute(hash: string): Route {
   const history = parseHistory(hash)
   if (history !== null) return history
   const [first = '', ...parts] = hash.replace(/^#?\/?/, '').split('/')
-  const rest = parts.map(decode).join('/')
+  const rest = parts.map(decodedPart).join('/')
   switch (first) {
     case '':
       return OVERVIEW
@@ -72,7 +66,7 @@ export function parseRoute(hash: string): Route {
     case 'category':
       return rest === '' ? OVERVIEW : { page: 'category', category: rest }
     default:
-      return { page: 'category', category: decode(first) }
+      return { page: 'category', category: decodedPart(first) }
   }
 }
 

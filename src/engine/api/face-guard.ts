@@ -2,6 +2,7 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiConfig } from '#shared/api-config.ts'
 import { isAllowedHost, isOwnOrigin } from './access.ts'
+import { LIVE_PATH, READY_PATH } from './health-operations.ts'
 import { isHealthPath } from './health-routes.ts'
 
 export interface FaceGuardOptions {
@@ -72,6 +73,11 @@ function isReading({ method, headers, url }: FastifyRequest): boolean {
   return (method === 'GET' || method === 'HEAD') && headers.upgrade === undefined
 }
 
+/**
+ * What the manifests for Kubernetes have asked. Others may come from the node's address as well, through its network: were
+ * these refused for that, Traylight would be ended for what others do. They cost no more than a refusal.
+ */
+const PROBES_OF_SELF: ReadonlySet<string> = new Set([LIVE_PATH, `${READY_PATH}?scope=self`])
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/
 
 /** This machine itself is not limited unless the configuration says so. */
@@ -88,6 +94,7 @@ async function limitRate(app: FastifyInstance, config: () => ApiConfig): Promise
   })
   const limit = app.rateLimit()
   app.addHook('onRequest', (request, reply, done) => {
+    if (PROBES_OF_SELF.has(request.url)) return done()
     if (LOOPBACK.test(request.ip) && !config().rateLimitLoopback) return done()
     const addOlder = () => {
       for (const [name, older] of OLDER_RATE_HEADERS) reply.header(older, reply.getHeader(name))

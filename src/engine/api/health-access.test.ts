@@ -96,7 +96,7 @@ describe('the rate limit', () => {
       ...{ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '1' },
     })
     await face.ask('/health')
-    const refused = await face.ask('/api/v1/health/live')
+    const refused = await face.ask('/api/v1/health/ready')
     expect(refused.status).toBe(429)
     expect(refused.headers).toMatchObject({
       ...{ 'ratelimit-remaining': '0', 'x-ratelimit-remaining': '0' },
@@ -106,6 +106,15 @@ describe('the rate limit', () => {
     expect(refused.body).toMatch(/"Too many requests from this address\. Ask again in .+\."/)
     await configure({})
     expect((await face.ask('/health')).status).toBe(200)
+  })
+
+  it('never refuses the probes of Traylight itself, whoever else asks from the same address', async () => {
+    await configure({ rateLimitPerMinute: 1, rateLimitLoopback: true })
+    await face.ask('/health')
+    expect((await face.ask('/health')).status).toBe(429)
+    expect((await face.ask('/api/v1/health/live')).status).toBe(200)
+    expect((await face.ask('/api/v1/health/ready?scope=self')).status).not.toBe(429)
+    await configure({})
   })
 })
 

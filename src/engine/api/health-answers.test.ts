@@ -77,6 +77,19 @@ describe('answers', () => {
     expect([...OUR_DETAILS].toSorted()).toEqual(Object.keys(healthCheckSchema.shape.details.shape).toSorted())
   })
 
+  it('say why something is not known yet, also of a first failure that is not confirmed', () => {
+    const reason = () => read().checks.A?.details.reason
+    expect(reason()).toBe('Not checked yet.')
+    book.recordCheck('a', { ...good, status: 'unhealthy', message: 'It is down.' })
+    expect(reason()).toBe('Not known yet: failed once, checking again.')
+    book.recordCheck('a', good)
+    expect(reason()).toBeUndefined()
+    open({ monitors: [monitor('a', 'A', { successesToHealthy: 2 })] })
+    book.recordCheck('a', { ...good, status: 'unhealthy', message: 'It is down.' })
+    book.recordCheck('a', good)
+    expect(reason()).toBe('Not known yet: healthy again, to be confirmed.')
+  })
+
   it('are healthy and count nothing where everything is muted', () => {
     book.mute([{ scope: 'category', id: 'database' }], null, false)
     expect(read({ about: 'category', category: 'database' })).toMatchObject({

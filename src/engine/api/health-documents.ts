@@ -3,6 +3,7 @@ import type { SystemMetric, WireStatus } from '#shared/report-shapes.ts'
 import { type Status, worstStatus } from '#shared/status.ts'
 import type { Details } from '#shared/views.ts'
 import { healthPercentage } from '../status/roll-up.ts'
+import type { Watched } from '../status/watched.ts'
 import type { SelfCheck } from '../watch/self-checks.ts'
 import type { HealthService, HealthSnapshot } from './health-services.ts'
 import type { HealthCheck, HealthResponse, OverviewResponse, SelfResponse } from './health-shapes.ts'
@@ -133,10 +134,10 @@ function checksOf(services: readonly HealthService[], telling: Telling): Record<
 
 function checkOf(service: HealthService, telling: Telling): HealthCheck {
   const { watched, muted, paused, reports } = service
-  const { last, pending, unknownBecause } = watched
+  const { last, pending } = watched
   const status = wireStatus(service.status)
   const isUnknown = service.status === 'unknown'
-  const reason = unknownBecause ?? 'The check itself says that it does not know.'
+  const reason = unknownReason(watched)
   return {
     healthy: service.status === 'healthy',
     status,
@@ -153,6 +154,14 @@ function checkOf(service: HealthService, telling: Telling): HealthCheck {
       ...(telling === 'all' ? { message: service.message } : isUnknown && { message: reason }),
     },
   }
+}
+
+/** Why nothing is known of it, in a sentence. */
+function unknownReason({ unknownBecause, pending, last }: Watched): string {
+  if (unknownBecause !== null) return unknownBecause
+  if (pending !== null) return `Not known yet: ${pending}.`
+  if (last?.grade === 'healthy') return 'Not known yet: healthy again, to be confirmed.'
+  return 'The check itself says that it does not know.'
 }
 
 /** What a check found, without what would stand for what is believed of it. */

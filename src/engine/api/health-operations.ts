@@ -28,6 +28,7 @@ export interface HealthOperation {
 
 const BASE = '/api/v1/health'
 export const LIVE_PATH = `${BASE}/live`
+export const READY_PATH = `${BASE}/ready`
 export const ENDPOINTS_PATH = `${BASE}/endpoints`
 export const OPENAPI_PATH = '/api/v1/openapi.json'
 export const CATEGORY_PATH = `${BASE}/categories/{name}`
@@ -56,7 +57,7 @@ export const HEALTH_OPERATIONS: readonly HealthOperation[] = [
     answers: 'Whether Traylight runs.',
   },
   {
-    ...{ ...watched, path: `${BASE}/ready`, id: 'ready', question: everything, isReadiness: true },
+    ...{ ...watched, path: READY_PATH, id: 'ready', question: everything, isReadiness: true },
     answers:
       'The status of everything watched, with 503 while it is unhealthy; with scope=self, whether Traylight itself can work.',
   },

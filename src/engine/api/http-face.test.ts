@@ -165,6 +165,15 @@ describe('who may ask what', () => {
     expect(headers['content-security-policy']).toContain("default-src 'none'")
   })
 
+  it.each([
+    ['{garbage', 'application/json', 400, 'The body is not valid JSON. Send a JSON document.'],
+    ['', 'application/json', 400, 'The body is empty. Send a JSON document, or no content type.'],
+    ['<a/>', 'text/xml', 415, 'Send JSON, with the content type application/json.'],
+  ])('says in words why it cannot read the body %s', async (body, type, status, text) => {
+    const answer = await ask('/api/v1/checks', { ...bearer, 'content-type': type }, 'POST', body)
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([status, { error: text }])
+  })
+
   it('says that there is nothing at another address, without more', async () => {
     const answer = await ask('/nothing', bearer)
     expect([answer.status, answer.body]).toEqual([404, '{"error":"There is nothing at this address."}'])

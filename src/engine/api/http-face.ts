@@ -55,6 +55,17 @@ export interface HttpFace {
 /** Largest message a client may send: an imported configuration of 10 MB and its envelope. */
 const MAX_MESSAGE_BYTES = 12_000_000
 const MAX_BODY_BYTES = 1_000_000
+/** What is said of a body that cannot be read, by fastify's code for it. */
+const UNREADABLE_BODY: Readonly<Record<string, { readonly status: number; readonly text: string }>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, text: 'The body is not valid JSON. Send a JSON document.' },
+  FST_ERR_CTP_EMPTY_JSON_BODY: {
+    status: 400,
+    text: 'The body is empty. Send a JSON document, or no content type.',
+  },
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, text: 'The body is larger than 1 MB. Send less.' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { status: 415, text: 'Send JSON, with the content type application/json.' },
+}
+
 /** When it stops, answers under way and closing handshakes have this long to leave, in ms. */
 const STOP_GRACE_MS = 300
 
@@ -102,8 +113,8 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     checkNow: options.contract.handlers.checkNow,
     hasToken: isTrusted,
   })
-  registerHistoryRoutes(app, { handlers: options.contract.handlers, hasToken: isTrusted })
   registerReportRoutes(app, { ...options.reports, hasToken: isTrusted })
+  registerHistoryRoutes(app, { handlers: options.contract.handlers, hasToken: isTrusted })
   registerShowRoute(app, { onShow: options.onShow, hasToken: isTrusted })
   registerContractSocket(app, options.contract, isTrusted)
   if (options.rendererDir !== null) {
@@ -115,6 +126,11 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
       hasToken: isTrusted,
     })
   }
+  app.setErrorHandler((error, _request, reply) => {
+    const words = UNREADABLE_BODY[codeOf(error)]
+    if (words === undefined) throw error
+    return reply.code(words.status).send({ error: words.text })
+  })
   app.setNotFoundHandler((request, reply) =>
     isHealthPath(request.url)
       ? refuseHealthPath(request, reply)
@@ -131,6 +147,10 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
     ticketAddress: route => `${url}?ticket=${tickets.issue()}${route === null ? '' : routeHash(route)}`,
     stop: () => stopServing(app, connections, options.clock),
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 /** Every connection, also those that were upgraded or refused an upgrade, which the server itself does not end. */

@@ -72,10 +72,13 @@ describe('the metrics', () => {
     expect((await ask({ authorization: 'Bearer right' }, address)).statusCode).toBe(200)
   })
 
-  it.each(['x-forwarded-for', 'forwarded'])('need the token through a proxy, which says %s', async name => {
-    expect((await ask({ [name]: 'for=192.0.2.7' })).statusCode).toBe(401)
-    expect((await ask({ [name]: 'for=192.0.2.7', authorization: 'Bearer right' })).statusCode).toBe(200)
-  })
+  it.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-host', 'x-forwarded-proto'])(
+    'need the token through a proxy, which says %s',
+    async name => {
+      expect((await ask({ [name]: 'for=192.0.2.7' })).statusCode).toBe(401)
+      expect((await ask({ [name]: 'for=192.0.2.7', authorization: 'Bearer right' })).statusCode).toBe(200)
+    },
+  )
 
   it('need the token everywhere where names are not told without it', async () => {
     areNamesTold = false
@@ -107,7 +110,8 @@ describe('the metrics', () => {
     const packed = await ask({ 'accept-encoding': 'deflate, gzip;q=1.0' })
     expect(packed.headers['content-encoding']).toBe('gzip')
     expect(packed.rawPayload.subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]))
-    for (const refusing of ['', 'identity', 'gzip;q=0', 'br, gzip;q=0.0']) {
+    expect((await ask({ 'accept-encoding': 'br, *;q=0.5' })).headers['content-encoding']).toBe('gzip')
+    for (const refusing of ['', 'identity', 'gzip;q=0', 'br, gzip;q=0.0', 'gzip;q=0, *', '*;q=0']) {
       expect((await ask({ 'accept-encoding': refusing })).headers['content-encoding']).toBeUndefined()
     }
   })

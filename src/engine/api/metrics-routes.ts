@@ -1,8 +1,7 @@
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { METRICS_PATH } from '#shared/config.ts'
 import { CONTENT_TYPES, formatFor } from '../metrics-exposition/exposition-format.ts'
+import { headerOffers } from '../metrics-exposition/header-offers.ts'
 import type { Metrics } from '../metrics-exposition/metrics.ts'
 import type { Tally } from '../metrics-exposition/tally.ts'
 
@@ -13,7 +12,6 @@ export interface MetricsRoutesOptions {
   readonly areNamesTold: () => boolean
 }
 
-const pack = promisify(gzip)
 /** What is smaller is not worth packing. In characters. */
 const WORTH_PACKING = 1000
 
@@ -33,23 +31,34 @@ export function registerMetricsRoutes(app: FastifyInstance, options: MetricsRout
       return reply.code(401).send({ error })
     }
     const format = formatFor(request.headers.accept)
-    const text = await metrics.document(format)
+    const { text, packed } = await metrics.document(format)
     reply.header('content-type', CONTENT_TYPES[format]).header('vary', 'Accept, Accept-Encoding')
     if (text.length < WORTH_PACKING || !takesGzip(request.headers['accept-encoding'])) return reply.send(text)
-    return reply.header('content-encoding', 'gzip').send(await pack(text))
+    return reply.header('content-encoding', 'gzip').send(await packed())
   })
 }
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
 
+/** Any of these says that somebody else asks, through a proxy. */
+const FORWARDING = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+]
+
 function isFromHere({ ip, headers }: FastifyRequest): boolean {
-  const isForwarded = headers.forwarded !== undefined || headers['x-forwarded-for'] !== undefined
-  return LOOPBACK.test(ip) && !isForwarded
+  return LOOPBACK.test(ip) && FORWARDING.every(name => headers[name] === undefined)
 }
 
 function takesGzip(accepted: string | string[] | undefined): boolean {
-  const offers = String(accepted ?? '').split(',')
-  return offers.some(offer => /^\s*(gzip|x-gzip|\*)\s*(;\s*q=(1|0?\.\d*[1-9]\d*|1\.0*))?\s*$/i.test(offer))
+  const offers = headerOffers(String(accepted ?? ''))
+  const named = offers.filter(({ name }) => name === 'gzip' || name === 'x-gzip')
+  const counting = named.length > 0 ? named : offers.filter(({ name }) => name === '*')
+  return counting.some(({ quality }) => quality > 0)
 }
 
 const HEALTH_ROUTE = /^\/(health|api\/v1\/health)(\/|$)/

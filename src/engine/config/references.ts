@@ -1,4 +1,5 @@
 import type { Problem } from '#shared/config.ts'
+import { decodedPart } from '#shared/decoded-part.ts'
 import { listed } from '#shared/listed.ts'
 import type { ReferenceKind } from '#shared/reference.ts'
 import { isMapping } from './is-mapping.ts'
@@ -111,14 +112,6 @@ function fitting(found: Found, value: string, before: string, after: string): st
   return /[\s:/?#[\]@&+]|%(?![0-9a-f]{2})/i.test(value) ? encodeURIComponent(value) : value
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 const keyOf = (found: Found) => `${found.kind}:${found.name}`
 
 async function lookUp(texts: readonly string[], resolvers: Resolvers): Promise<Map<string, Resolution>> {
@@ -173,7 +166,7 @@ export async function resolveReferences(value: unknown, resolvers: Resolvers): P
       const plain = resolution?.ok ? resolution.text : ''
       const before = result + text.slice(position, found.start)
       const fitted = fitting(found, plain, before, text.slice(found.end))
-      for (const secret of [plain, fitted, decoded(fitted)]) if (secret !== '') secrets.add(secret)
+      for (const secret of [plain, fitted, decodedPart(fitted)]) if (secret !== '') secrets.add(secret)
       result = before + fitted
       position = found.end
     }

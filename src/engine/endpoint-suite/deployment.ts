@@ -1,3 +1,4 @@
+import { decodedPart } from '#shared/decoded-part.ts'
 import { requestHeaders } from '../backends/fetch-following.ts'
 import { CheckFailure } from '../checkers/checker.ts'
 import { showUrl } from '../checkers/http-exchange.ts'
@@ -51,7 +52,7 @@ export function readDeployment({ url, headers = {}, token }: SuiteOptions): Depl
     if (error instanceof CheckFailure) throw new SuiteOptionError(error.message)
     throw error
   }
-  const password = decodeURIComponent(root.password)
+  const password = decodedPart(root.password)
   return {
     shown: showUrl(urlOf('')).replace(/\/$/, ''),
     secrets: [password, token ?? '', ...Object.values(headers).flatMap(secretsOf)].filter(

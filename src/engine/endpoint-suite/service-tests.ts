@@ -10,19 +10,23 @@ export function serviceTests(services: readonly SuiteService[]): readonly Endpoi
 function serviceTest(service: SuiteService): EndpointTest {
   const { name, category, status, message, responseTimeMs, leftOut } = service
   const about = { category: 'connectivity', name: `${category}: ${name}`, responseTimeMs } as const
-  const said = /^Reported \w+\.$/.test(message) ? '' : `: ${message.replace(/\.$/, '')}`
+  const said = /^Reported \w+\.$/.test(message) ? '.' : `: ${message}${/[.?]$/.test(message) ? '' : '.'}`
   if (leftOut !== null) {
     return testOf({ ...about, outcome: 'skipped', message: `${leftOut}, so it does not count.` })
   }
   if (status === 'unhealthy') {
-    return testOf({ ...about, outcome: 'failed', message: `Not healthy${said || ', without a reason'}.` })
+    return testOf({
+      ...about,
+      outcome: 'failed',
+      message: `Not healthy${said === '.' ? ', without a reason.' : said}`,
+    })
   }
   if (status === 'healthy') {
     const took = responseTimeMs === null ? '' : `, ${responseTimeMs} ms`
     return testOf({ ...about, outcome: 'passed', message: `Healthy${took}.` })
   }
   const word = status === 'unknown' ? 'Its status is not known' : 'Degraded'
-  return testOf({ ...about, outcome: 'passed', message: `${word}${said}.`, warning: `${word}${said}.` })
+  return testOf({ ...about, outcome: 'passed', message: `${word}${said}`, warning: `${word}${said}` })
 }
 
 /** The WebSockets that a service reports: each as it says itself, or else as the service is. */

@@ -49,14 +49,16 @@ export class HistoryBackups {
   async replace(file: string, from: string, now: number): Promise<void> {
     const next = `${file}.restored`
     const kept = join(this.#folder, await this.#freeName(now))
+    const moved: string[] = []
     try {
       await copyFile(from, next)
-      await rename(file, kept).catch(ignoreMissing)
       // What is left of a log belongs to what it was written for.
-      for (const part of ['-wal', '-shm'])
-        await rename(`${file}${part}`, `${kept}${part}`).catch(ignoreMissing)
+      for (const part of ['', '-wal', '-shm']) {
+        if (await isMoved(`${file}${part}`, `${kept}${part}`)) moved.push(part)
+      }
       await rename(next, file)
     } catch (error) {
+      for (const part of moved) await rename(`${kept}${part}`, `${file}${part}`).catch(() => undefined)
       await rm(next, { force: true })
       const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
       throw new HistoryFailure(
@@ -80,6 +82,13 @@ export class HistoryBackups {
   }
 }
 
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+/** False where there is no such file. */
+async function isMoved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    throw error
+  }
 }

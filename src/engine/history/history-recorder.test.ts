@@ -22,8 +22,10 @@ function fixture(input: ConfigInput = WEB) {
   const problems: (string | null)[] = []
   let failure: Error | null = null
   let isOpen = true
+  let answer: Promise<void> = Promise.resolve()
   const store: HistoryStore = Object.assign(Object.create(memory), {
     write: async (batch: HistoryBatch) => {
+      await answer
       if (failure !== null) throw failure
       batches.push(batch)
       await memory.write(batch)
@@ -49,6 +51,10 @@ function fixture(input: ConfigInput = WEB) {
     },
     open: (value: boolean) => {
       isOpen = value
+    },
+    /** From now on nothing is answered until then. */
+    answerAfter: (until: Promise<void>) => {
+      answer = until
     },
     /** Status, excuse, and from when to when, in seconds since the start. */
     shown: async () =>
@@ -173,6 +179,25 @@ describe('the recorder', () => {
     expect(times?.windows[0]).toMatchObject({ healthyMs: 9000 + 1000, unwatchedMs: 3_601_000 })
   })
 
+  it('knows what it watched while a write took its time', async () => {
+    const { clock, book, shown, answerAfter, batches } = fixture()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    book.recordCheck('web', GOOD)
+    await clock.advance(2000)
+    answerAfter(promise)
+    for (let minute = 0; minute < 2; minute++) {
+      book.recordCheck('web', minute === 0 ? GOOD : BAD)
+      await clock.advance(60_000)
+    }
+    expect(batches).toHaveLength(1)
+    resolve()
+    await clock.advance(2000)
+    expect(await shown()).toEqual([
+      ['healthy', null, 1, 62],
+      ['unhealthy', null, 62, null],
+    ])
+  })
+
   it('goes on where a clock that was set back now is', async () => {
     const { clock, book, shown } = fixture()
     book.recordCheck('web', GOOD)
@@ -241,6 +266,44 @@ describe('the recorder', () => {
     expect(batches).toMatchObject([
       { series: [{ id: 'web', name: 'Name of web', intervalMs: 20_000 }], spans: [{ status: 'healthy' }] },
     ])
+  })
+
+  it('describes to another store what waits of things that are no longer there', async () => {
+    const { clock, batches, recorder, configure, open } = fixture()
+    const cpu = {
+      kind: 'metric',
+      id: 'cpu',
+      name: 'CPU',
+      category: 'cpu',
+      unit: '%',
+      intervalMs: 2000,
+    } as const
+    recorder.describeMetric(cpu)
+    await clock.advance(1000)
+    open(false)
+    recorder.add({ kind: 'metric', id: 'cpu', at: clock.now(), status: null, value: 37 })
+    configure({})
+    await clock.advance(1000)
+    recorder.beginAnew()
+    open(true)
+    await clock.advance(1000)
+    expect(batches.at(-1)).toMatchObject({
+      series: [{ id: 'cpu' }, { id: 'web' }],
+      observations: [{ id: 'cpu' }],
+      spans: [{ id: 'web', status: null }],
+    })
+  })
+
+  it('says nothing of what another store could not do', async () => {
+    const { clock, book, fail, problems, recorder, batches } = fixture()
+    fail(new HistoryFailure('The disk is full.'))
+    book.recordCheck('web', GOOD)
+    await clock.advance(1000)
+    recorder.beginAnew()
+    fail(null)
+    await clock.advance(1000)
+    expect(batches.flatMap(({ observations }) => observations)).toHaveLength(1)
+    expect(problems).toEqual(['The disk is full.'])
   })
 
   it('describes a monitor anew when its name or interval changes, and a metric before its first value', async () => {

@@ -27,8 +27,9 @@ const FLUSH_MS = 1000
 const ALIVE_MS = 5000
 /** After a write that failed the next is tried this much later, in ms. */
 const RETRY_MS = 5000
-/** Results that wait while nothing can be written; beyond it the oldest are dropped. */
+/** Results and changes of status that wait while nothing can be written; beyond it the oldest are dropped. */
 const MOST_WAITING = 200_000
+const MOST_SPANS_WAITING = 50_000
 
 /** Digits of a metric's value that are kept. */
 const METRIC_DIGITS = 6
@@ -50,6 +51,7 @@ export class HistoryRecorder {
   #retryAt = Number.NEGATIVE_INFINITY
   #failed = false
   #writing: Promise<void> = Promise.resolve()
+  #isWriting = false
   #stopped = false
 
   constructor(options: HistoryRecorderOptions) {
@@ -65,9 +67,10 @@ export class HistoryRecorder {
 
   start(): void {
     this.#timer = this.#options.clock.after(this.#everyMs, () => {
-      void this.#flush().finally(() => {
-        if (!this.#stopped) this.start()
-      })
+      // It is looked each second, also while a disk or a database takes its time: else that would be a gap.
+      this.#take(this.#watch.look(this.#options.clock.now()))
+      if (this.#isDue()) void this.#writeNext()
+      if (!this.#stopped) this.start()
     })
   }
 
@@ -90,8 +93,7 @@ export class HistoryRecorder {
     const now = this.#options.clock.now()
     this.#take(this.#watch.look(now))
     this.#take(this.#watch.end(now))
-    this.#writing = this.#write()
-    await this.#writing
+    await this.#writeNext()
   }
 
   /** Says of a metric what it is called; before its first result. */
@@ -101,21 +103,30 @@ export class HistoryRecorder {
 
   /** For a store that is another one than before: everything is described to it from the beginning. */
   beginAnew(): void {
+    // What waits is of things that may not be there any more when they would be described by themselves.
+    const waiting = new Set([...this.#results, ...this.#spans].map(seriesKey))
+    this.#series = [...this.#facts].flatMap(([key, facts]) => (waiting.has(key) ? [facts] : []))
     this.#facts.clear()
     this.#watch.beginAnew()
-    this.#retryAt = Number.NEGATIVE_INFINITY
+    // What the one before could not do says nothing of this one.
     this.#failed = false
+    this.#retryAt = Number.NEGATIVE_INFINITY
   }
 
-  async #flush(): Promise<void> {
-    const { clock, store } = this.#options
-    this.#take(this.#watch.look(clock.now()))
-    if (store() === null) return
-    const isDue = this.#results.length + this.#spans.length + this.#series.length > 0
-    const now = clock.monotonic()
-    if (now < this.#retryAt || (!isDue && now - this.#writtenAt < ALIVE_MS)) return
-    this.#writing = this.#write()
-    await this.#writing
+  #isDue(): boolean {
+    if (this.#isWriting || this.#options.store() === null) return false
+    const now = this.#options.clock.monotonic()
+    if (now < this.#retryAt) return false
+    const isWaiting = this.#results.length + this.#spans.length + this.#series.length > 0
+    return isWaiting || now - this.#writtenAt >= ALIVE_MS
+  }
+
+  #writeNext(): Promise<void> {
+    this.#isWriting = true
+    this.#writing = this.#write().finally(() => {
+      this.#isWriting = false
+    })
+    return this.#writing
   }
 
   async #write(): Promise<void> {
@@ -134,7 +145,7 @@ export class HistoryRecorder {
     } catch (error) {
       this.#series = [...series, ...this.#series]
       this.#results = [...observations, ...this.#results].slice(-MOST_WAITING)
-      this.#spans = [...spans, ...this.#spans]
+      this.#spans = [...spans, ...this.#spans].slice(-MOST_SPANS_WAITING)
       this.#retryAt = clock.monotonic() + RETRY_MS
       this.#failed = true
       onProblem(

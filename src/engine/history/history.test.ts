@@ -118,7 +118,7 @@ describe('the history', () => {
     expect(history.notices()).toMatchObject([
       {
         level: 'warning',
-        text: 'It may not be written to. Until it can be opened, it is kept in memory only.',
+        text: 'It may not be written to. Until it works, the history is kept in memory only.',
       },
     ])
     expect((await history.info()).problem).toContain('in memory only')
@@ -198,6 +198,107 @@ describe('the history', () => {
     configure({})
     await clock.advance(2000)
     expect(urls).toHaveLength(2)
+  })
+
+  it('opens the place that was configured while another one was being opened', async () => {
+    const urls: (string | null)[] = []
+    const first = Promise.withResolvers<void>()
+    const { history, until, configure, clock } = fixture(async ({ url }) => {
+      urls.push(url)
+      if (urls.length === 1) await first.promise
+      return { store: new MemoryHistoryStore(), notice: null }
+    })
+    configure({ url: 'postgres://early/history' })
+    await clock.advance(400)
+    expect(urls).toEqual([])
+    await until(() => urls.length === 1)
+    configure({ url: 'postgres://db/history' })
+    first.resolve()
+    await until(() => urls.length === 2)
+    await until(isOpen(history))
+    expect(urls).toEqual(['postgres://early/history', 'postgres://db/history'])
+  })
+
+  it('opens a place no second time that is open already', async () => {
+    const urls: (string | null)[] = []
+    const { history, until, configure, clock } = fixture(async ({ url }) => {
+      urls.push(url)
+      return { store: new MemoryHistoryStore(), notice: null }
+    })
+    await until(isOpen(history))
+    configure({ url: 'postgres://db/history' })
+    configure({ url: undefined })
+    await clock.advance(2000)
+    expect(urls).toEqual([null])
+  })
+
+  describe('after it was kept in memory', () => {
+    /** Cannot be opened at first; then in a store that takes each batch when it is let. */
+    async function slowlyBroughtOver() {
+      let isThere = false
+      const turns: (() => void)[] = []
+      let isFree = false
+      const takeTurns = () => {
+        for (const turn of turns.splice(0)) turn()
+      }
+      const letGo = () => {
+        isFree = true
+        takeTurns()
+      }
+      const store = new MemoryHistoryStore()
+      const closed = vi.spyOn(store, 'close')
+      const write = store.write.bind(store)
+      store.write = async batch => {
+        if (!isFree) await new Promise<void>(resolve => turns.push(resolve))
+        await write(batch)
+      }
+      const given = fixture(async () => {
+        if (!isThere) throw new HistoryFailure('It may not be written to.')
+        return { store, notice: null }
+      })
+      given.book.recordCheck('web', GOOD)
+      await given.until(async () => (await given.written()).length === 1)
+      isThere = true
+      await given.until(() => turns.length > 0)
+      return { ...given, takeTurns, letGo, closed }
+    }
+
+    it('loses nothing of what comes in while that is added', async () => {
+      const { book, clock, until, takeTurns, letGo, written } = await slowlyBroughtOver()
+      for (let check = 0; check < 5; check++) {
+        book.recordCheck('web', BAD)
+        await clock.advance(1000)
+        takeTurns()
+      }
+      letGo()
+      await until(async () => (await written().catch(() => [])).length === 6)
+      expect(await written()).toEqual(['healthy', ...Array.from({ length: 5 }, () => 'unhealthy')])
+    })
+
+    it('lets go of the store where it is stopped meanwhile', async () => {
+      const { history, clock, letGo, closed } = await slowlyBroughtOver()
+      const stopping = history.stop()
+      await clock.advance(2000)
+      await stopping
+      letGo()
+      await vi.waitFor(() => expect(closed).toHaveBeenCalled())
+    })
+  })
+
+  it('goes on saying that it is kept in memory though that can be written', async () => {
+    let isThere = true
+    const { book, history, until, written, clock } = fixture(async () => {
+      if (!isThere) throw new HistoryFailure('It may not be written to.')
+      const store = new MemoryHistoryStore()
+      store.write = () => Promise.reject(new HistoryLost('The thread has ended.', { isDamaged: false }))
+      return { store, notice: null }
+    })
+    await until(isOpen(history))
+    isThere = false
+    book.recordCheck('web', GOOD)
+    await until(async () => (await written().catch(() => [])).length === 1)
+    await clock.advance(6000)
+    expect(history.notices()).toMatchObject([{ text: expect.stringContaining('kept in memory only') }])
   })
 
   it('is backed up while it goes on, and restored, the one before becoming a backup', async () => {

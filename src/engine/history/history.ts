@@ -20,8 +20,8 @@ import {
 } from './history-store.ts'
 import { MemoryHistoryStore } from './memory-history-store.ts'
 import type { HistoryPlace, OpenedHistory } from './open-history-store.ts'
-import { Recollection } from './recollection.ts'
-import { type Uptime, UptimeBoard } from './uptime-board.ts'
+import { ShownPast } from './shown-past.ts'
+import type { Uptime } from './uptime-board.ts'
 
 export interface HistoryOptions {
   readonly clock: Clock
@@ -42,15 +42,8 @@ export interface HistoryOptions {
 export const HISTORY_FILE = 'history.sqlite'
 /** From start until the store is opened, in ms: what is watched is to be seen first. */
 const OPEN_AFTER_MS = 500
-/** Roll-ups, retention and the figures of availability are renewed this often, in ms. */
+/** Roll-ups and retention are looked after this often, in ms. */
 const MAINTAIN_MS = 60_000
-const UPTIME_MS = 20_000
-/** What is remembered one by one of each check and metric, see `RecentChecks` and `RecentSamples`. */
-const BEATS = 60
-const SAMPLES = 900
-const DAY_MS = 86_400_000
-/** What is remembered of things that are not there by then is let go, in ms. */
-const RECALL_WITHIN_MS = 600_000
 /** A place that cannot be opened is tried again after this long, in ms. */
 const REOPEN_MS = 60_000
 /** Stopping waits so long for each of opening, and writing what waits; in ms. */
@@ -63,20 +56,22 @@ const STOP_MS = 600
  */
 export class History {
   readonly #options: HistoryOptions
-  readonly #uptime = new UptimeBoard()
   readonly #timers = new Map<string, Timer>()
   readonly #recorder: HistoryRecorder
+  readonly #shown: ShownPast
   readonly #backups: HistoryBackups
   #store: HistoryStore | null = null
   /** In the place of the one that cannot be opened. */
   #standIn: MemoryHistoryStore | null = null
-  #remembered: Recollection | null = null
-  #isRemembered = false
   #problem: string | null = null
   #notice: string | null = null
   #stopped = false
   #stopping: Promise<void> | null = null
   #hadStore = false
+  /** From when on the store is opened. */
+  #begun = false
+  /** What `url` was when the store was opened that is open now, or last. */
+  #openUrl: string | undefined
   /** Opening, closing and replacing, one after the other. */
   readonly #changes = new SerialQueue()
   #config: HistoryConfig
@@ -84,12 +79,13 @@ export class History {
   constructor(options: HistoryOptions) {
     this.#options = options
     this.#config = options.config()
-    const { clock, book, dataDir } = options
+    const { clock, book, dataDir, onShown } = options
     this.#backups = new HistoryBackups(dataDir)
     this.#recorder = new HistoryRecorder({
       ...{ clock, book, store: () => this.#store },
       onProblem: problem => this.#setProblem(problem),
     })
+    this.#shown = new ShownPast({ clock, book, onShown, store: () => this.#store })
   }
 
   /**
@@ -103,7 +99,7 @@ export class History {
   }
 
   uptimeOf(ref: SeriesRef): Uptime | null {
-    return this.#uptime.of(ref)
+    return this.#shown.uptimeOf(ref)
   }
 
   /** The store, with what is wrong with it. */
@@ -124,7 +120,7 @@ export class History {
 
   add(result: Observation): void {
     this.#recorder.add(result)
-    this.#remembered?.recall(result)
+    this.#shown.recall(result)
   }
 
   addMetric(facts: SeriesFacts, at: number, value: number | null): void {
@@ -136,9 +132,11 @@ export class History {
   start(): Promise<void> {
     this.#recorder.start()
     const { promise, resolve } = Promise.withResolvers<void>()
-    this.#after('open', OPEN_AFTER_MS, () => this.#soon(() => this.#open().finally(resolve)))
+    this.#after('open', OPEN_AFTER_MS, () => {
+      this.#begun = true
+      this.#soon(() => this.#open().finally(resolve))
+    })
     this.#after('maintain', MAINTAIN_MS, () => void this.#maintain())
-    this.#after('uptime', UPTIME_MS, () => void this.#refreshUptime())
     return promise
   }
 
@@ -146,9 +144,9 @@ export class History {
   configure(): void {
     const before = this.#config
     this.#config = this.#options.config()
-    if (JSON.stringify(before) === JSON.stringify(this.#config) || this.#store === null) return
-    if (before.url === this.#config.url) void this.#maintain()
-    else this.#soon(() => this.#open())
+    if (JSON.stringify(before) === JSON.stringify(this.#config)) return
+    if (before.url !== this.#config.url) this.#soon(() => this.#move())
+    else if (this.#store !== null) void this.#maintain()
   }
 
   /** Writes what waits and lets go of the store; takes no longer than about two seconds. */
@@ -160,6 +158,7 @@ export class History {
   async #stop(): Promise<void> {
     this.#stopped = true
     for (const timer of this.#timers.values()) timer.cancel()
+    this.#shown.stop()
     await this.#withinStop(this.#changes.idle())
     await this.#withinStop(this.#recorder.stop())
     const store = this.#store
@@ -212,6 +211,13 @@ export class History {
       .catch((error: unknown) => this.#options.log.error({ err: error }, 'The history cannot go on'))
   }
 
+  /** Opens another place, where the one that is open is not the configured one already. */
+  async #move(): Promise<void> {
+    const isOpen = this.#store !== null && this.#store !== this.#standIn
+    if (!this.#begun || (isOpen && this.#openUrl === this.#config.url)) return
+    await this.#open()
+  }
+
   /** Opens the configured place; where that does not work, one in memory takes its place for now. */
   async #open(isDamaged = false): Promise<void> {
     if (this.#stopped) return
@@ -223,37 +229,47 @@ export class History {
     }
     if (opened === null) {
       this.#standIn ??= new MemoryHistoryStore()
-      this.#after('reopen', REOPEN_MS, () => this.#soon(() => this.#open()))
+      this.#after('reopen', REOPEN_MS, () => this.#soon(() => this.#move()))
     } else {
       this.#timers.get('reopen')?.cancel()
       this.#notice = opened.notice ?? this.#notice
       this.#setProblem(null)
       this.#options.onNotices()
-      await this.#bringOver(opened.store)
     }
     const next = opened?.store ?? this.#standIn
     if (next === before || next === null) return
+    // What comes in meanwhile waits: in the one before it would be left behind.
+    this.#store = null
+    await this.#recorder.settled()
+    if (opened !== null) await this.#bringOver(opened.store)
+    if (this.#stopped) {
+      await Promise.all([before?.close(), next.close()])
+      return
+    }
     // What waits goes to the new one, and what it does not know yet is said to it.
     if (this.#hadStore) this.#recorder.beginAnew()
     this.#hadStore = true
     this.#store = next
     await before?.close()
-    if (opened !== null && !this.#isRemembered) await this.#remember(next).catch(() => undefined)
-    void this.#refreshUptime()
+    if (opened !== null) await this.#shown.remember(next).catch(() => undefined)
+    void this.#shown.refresh()
   }
 
   /** The store that is configured; null where it cannot be opened, and why is said. */
   async #openedPlace(isDamaged: boolean): Promise<OpenedHistory | null> {
     const { clock, open, log } = this.#options
     try {
-      const place = { file: this.#file, url: await this.#url(), now: clock.now(), isDamaged }
+      const { url } = this.#config
+      const place = { file: this.#file, url: await this.#resolved(url), now: clock.now(), isDamaged }
       const { store, notice } = await open(place)
+      if (notice !== null) log.warn({}, notice)
+      this.#openUrl = url
       const guarded = guardedStore(store, lost => this.#onLost(guarded, lost))
       return { store: guarded, notice }
     } catch (error) {
       const reason = error instanceof HistoryFailure ? error.message : 'The history cannot be opened.'
       log.error(error instanceof HistoryFailure ? {} : { err: error }, reason)
-      this.#setProblem(`${reason} Until it can be opened, it is kept in memory only.`)
+      this.#setProblem(`${reason} Until it works, the history is kept in memory only.`)
       return null
     }
   }
@@ -289,36 +305,11 @@ export class History {
     await store?.close()
   }
 
-  async #url(): Promise<string | null> {
-    const { url } = this.#config
+  async #resolved(url: string | undefined): Promise<string | null> {
     if (url === undefined) return null
     const resolved = await this.#options.resolve(url)
     if (!resolved.ok) throw new HistoryFailure(resolved.message)
     return String(resolved.value)
-  }
-
-  /** Lets the rows and tiles go on where they were before the restart. */
-  async #remember(store: HistoryStore): Promise<void> {
-    const { book, clock, onShown } = this.#options
-    this.#isRemembered = true
-    const since = clock.now() - DAY_MS
-    const checks = await store.latest(['monitor', 'backend', 'service'], BEATS, since)
-    const samples = await store.latest(['metric'], SAMPLES, since)
-    this.#remembered = new Recollection(book, [...checks, ...samples])
-    onShown(this.#remembered.recallAll())
-    this.#after('recall', RECALL_WITHIN_MS, () => {
-      this.#remembered = null
-    })
-  }
-
-  async #refreshUptime(): Promise<void> {
-    this.#timers.get('uptime')?.cancel()
-    const { clock, onShown } = this.#options
-    if (this.#store !== null) {
-      const changed = await this.#uptime.refresh(this.#store, clock.now()).catch(() => [])
-      if (changed.length > 0 && !this.#stopped) onShown(changed)
-    }
-    this.#after('uptime', UPTIME_MS, () => void this.#refreshUptime())
   }
 
   async #maintain(): Promise<void> {

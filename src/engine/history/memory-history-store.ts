@@ -14,7 +14,6 @@ import type {
   HistoryPage,
   HistoryRow,
   HistoryStore,
-  Level,
   Observation,
   PageQuery,
   SeriesSummary,
@@ -22,20 +21,10 @@ import type {
   SpanQuery,
   UptimeQuery,
 } from './history-store.ts'
+import { LEVEL_MS } from './level-ms.ts'
 import { RollUpSum } from './roll-up.ts'
 import { seriesKey } from './series-key.ts'
 import { statusTimes } from './status-times.ts'
-
-const HOUR_MS = 3_600_000
-
-/** How much time one row of each level covers, in ms; 0: a single result. */
-export const LEVEL_MS: Readonly<Record<Level, number>> = {
-  raw: 0,
-  minute: 60_000,
-  'ten-minutes': 600_000,
-  hour: HOUR_MS,
-  day: 24 * HOUR_MS,
-}
 
 /** About 30 MB of results, and the changes of status of one thing; beyond it the oldest go. */
 const MOST_RESULTS = 300_000
@@ -95,7 +84,7 @@ export class MemoryHistoryStore implements HistoryStore {
 
   async maintain(now: number, { rawHours, hourDays }: HistoryConfig): Promise<void> {
     const share = Math.min(1, this.#mostResults / Math.max(1, this.#count()))
-    const oldest = now - rawHours * HOUR_MS
+    const oldest = now - rawHours * LEVEL_MS.hour
     const oldestSpan = now - hourDays * LEVEL_MS.day
     for (const kept of this.#kept.values()) {
       // Each gives up the same share of its own, so that nothing is without any.

@@ -13,6 +13,7 @@ import { reportFamilies } from './collect-report-metrics.ts'
 import { EventLoopLag } from './event-loop-lag.ts'
 import type { ExpositionFormat } from './exposition-format.ts'
 import type { Family } from './family.ts'
+import { type ScrapedDocument, ScrapedDocuments } from './scraped-documents.ts'
 import { Tally } from './tally.ts'
 
 export interface MetricsOptions {
@@ -31,11 +32,13 @@ export class Metrics {
   readonly tally: Tally
   readonly #options: MetricsOptions
   readonly #lag: EventLoopLag
+  readonly #documents: ScrapedDocuments
 
   constructor(options: MetricsOptions) {
     this.#options = options
     this.tally = new Tally(options.clock)
     this.#lag = new EventLoopLag(options.clock)
+    this.#documents = new ScrapedDocuments({ clock: options.clock, write: format => this.#write(format) })
   }
 
   /** The families as they are at this moment, one after the other; whoever takes them may pause in between. */
@@ -55,8 +58,12 @@ export class Metrics {
     for (const families of others) yield* families()
   }
 
-  /** The document that Prometheus scrapes. */
-  async document(format: ExpositionFormat): Promise<string> {
+  /** The document that Prometheus scrapes; who asks at the same time, or soon after, is given the same one. */
+  document(format: ExpositionFormat): Promise<ScrapedDocument> {
+    return this.#documents.get(format)
+  }
+
+  async #write(format: ExpositionFormat): Promise<string> {
     // Loaded when the first one asks: most installations have no Prometheus.
     const { writeExposition } = await import('./write-exposition.ts')
     return writeExposition(this.families(), format, this.#options.clock)
@@ -64,5 +71,6 @@ export class Metrics {
 
   stop(): void {
     this.#lag.stop()
+    this.#documents.stop()
   }
 }

@@ -1,4 +1,5 @@
 import { type RemoteWriteConfig, remoteWriteSchema } from '#shared/remote-write-config.ts'
+import { basicAuthorization } from '../checkers/basic-authorization.ts'
 import type { Resolved } from '../config/references.ts'
 import type { Receiver } from './send-write-request.ts'
 
@@ -19,25 +20,22 @@ export async function receiverOf(
   if (!data || !url || !/^https?:$/.test(url.protocol)) {
     return { ok: false, message: 'The address of remote write is none once its references are filled in.' }
   }
-  const credentials = data.basicAuth ?? credentialsIn(url)
+  const ofAddress = basicAuthorization(url)
   // Prometheus and proxies alike refuse what stands in an address as a user; it goes as a header.
   url.username = ''
   url.password = ''
   const headers = {
     'user-agent': `Traylight/${version}`,
     ...lowerCased(data.headers ?? {}),
-    ...(credentials && {
-      authorization: `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`,
-    }),
+    ...(data.basicAuth ? authorizationOf(data.basicAuth) : ofAddress),
     ...(data.bearerToken ? { authorization: `Bearer ${data.bearerToken}` } : {}),
   }
   const receiver = { url, headers, timeoutMs: data.timeoutSeconds * 1000 }
   return { ok: true, receiver, secrets: resolved.secrets }
 }
 
-function credentialsIn({ username, password }: URL) {
-  if (username === '' && password === '') return undefined
-  return { username: decodeURIComponent(username), password: decodeURIComponent(password) }
+function authorizationOf({ username, password }: NonNullable<RemoteWriteConfig['basicAuth']>) {
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

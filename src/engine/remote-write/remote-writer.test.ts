@@ -123,6 +123,17 @@ describe('remote write', () => {
     })
   })
 
+  it('says in the log where its references cannot be filled in at all, and ends as ever', async () => {
+    const { log, figure } = await world({ resolve: () => Promise.reject(new Error('Nothing resolves.')) })
+    await vi.waitFor(() =>
+      expect(
+        log.messages('error').filter(text => text.includes('could not be sent')).length,
+      ).toBeGreaterThanOrEqual(2),
+    )
+    expect(figure('samples_waiting')).toBeGreaterThanOrEqual(1)
+    await writer?.stop()
+  })
+
   it('keeps what a failing receiver did not take, and sends it in order when it does again', async () => {
     const { receiver, notices, log, figure } = await world({ answer: () => ({ status: 500, text: 'oops' }) })
     await vi.waitFor(() => expect(receiver.requests.length).toBeGreaterThanOrEqual(4))

@@ -138,9 +138,11 @@ export class RemoteWriter {
   /** Sends what waits, in order, until there is no more or it does not work. */
   #send(): void {
     if (this.#sending || this.#retryTimer || this.#stopping.signal.aborted) return
-    this.#sending = this.#sendWaiting().finally(() => {
-      this.#sending = null
-    })
+    this.#sending = this.#sendWaiting()
+      .catch(error => this.#options.log.error({ err: error }, 'Remote write: what waits could not be sent.'))
+      .finally(() => {
+        this.#sending = null
+      })
   }
 
   async #sendWaiting(): Promise<void> {

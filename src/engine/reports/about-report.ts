@@ -2,6 +2,8 @@ import { STATUS_ORDER, type Status } from '#shared/status.ts'
 import { LocalTime } from './local-time.ts'
 import type { ReportSource } from './report-format.ts'
 
+const HOUR_MS = 3_600_000
+
 const LEVEL_WORDS: Readonly<Record<ReportSource['level'], string>> = {
   raw: 'single results',
   minute: '1-minute steps',
@@ -53,6 +55,12 @@ export function watchedWords({ health }: ReportSource): string {
     .sort(([a], [b]) => STATUS_ORDER[a] - STATUS_ORDER[b])
     .map(([status, all]) => `${all.length} ${status}`)
   return words.length === 0 ? 'Nothing' : words.join(', ')
+}
+
+/** How it is when a report is made; what that is about may be long over, and then it says that this is now. */
+export function presentWord({ health, request, madeAt }: ReportSource): string {
+  const word = statusWord(health.status)
+  return madeAt - request.toMs > HOUR_MS ? `${word} now` : word
 }
 
 export const statusWord = (status: Status): string => `${status.charAt(0).toUpperCase()}${status.slice(1)}`

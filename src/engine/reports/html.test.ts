@@ -29,6 +29,27 @@ describe('a report as an HTML page', () => {
     expect(html).toContain('for up to 3 h 30 min Traylight did not run')
   })
 
+  it('tells how things are now from how they were in a time that is over', async () => {
+    const source = await sampleReport()
+    expect(await page()).toContain('<p class="word">Unhealthy now</p>')
+    const stillGoing = { ...source, madeAt: source.request.toMs }
+    const html = (await writtenReport(htmlFormat, stillGoing)).toString()
+    expect(html).toContain('<p class="word">Unhealthy</p>')
+  })
+
+  it('says where something was watched for a part of the time only', async () => {
+    const source = await sampleReport()
+    const [first, ...others] = source.uptime
+    const added = first && {
+      ...first,
+      windows: first.windows.map(times => ({ ...times, healthyMs: times.healthyMs - 2 * 86_400_000 })),
+    }
+    const uptime = added ? [added, ...others] : others
+    const html = (await writtenReport(htmlFormat, { ...source, uptime })).toString()
+    expect(html).toMatch(/for up to 2 d( \d+ h)? something was not watched yet/)
+    expect(await page()).not.toContain('not watched yet')
+  })
+
   it('runs nothing, fetches nothing and says so to the browser', async () => {
     const html = await page()
     expect(html).toContain(

@@ -1,6 +1,6 @@
 import { categoryTitle } from '#shared/category.ts'
 import type { SeriesHistory } from '#shared/history.ts'
-import { levelWords, periodWords, statusWord, watchedWords } from './about-report.ts'
+import { levelWords, periodWords, presentWord, statusWord, watchedWords } from './about-report.ts'
 import { amountWords } from './amount-words.ts'
 import { BatchedSink } from './batched-sink.ts'
 import { drawBand, drawChart } from './draw-chart.ts'
@@ -67,7 +67,7 @@ function* page(digest: ReportDigest): Iterable<string> {
 function* answer(digest: ReportDigest): Iterable<string> {
   const { source, wrong, local } = digest
   const { status, line } = source.health
-  yield `<div class="answer">${statusMark(status)}<div><p class="word">${statusWord(status)}</p>`
+  yield `<div class="answer">${statusMark(status)}<div><p class="word">${presentWord(source)}</p>`
   yield `<p>${foreign(line)}</p><p class="soft">When this was made, ${local.moment(source.madeAt)}: ${watchedWords(source)}.</p></div></div>\n`
   if (wrong.length > 0) {
     yield '<ul class="wrong" aria-label="Wrong now">\n'

@@ -1,6 +1,6 @@
 import { categoryTitle } from '#shared/category.ts'
 import type { SeriesHistory } from '#shared/history.ts'
-import { levelWords, periodWords, statusWord, watchedWords } from './about-report.ts'
+import { levelWords, periodWords, presentWord, statusWord, watchedWords } from './about-report.ts'
 import { amountWords } from './amount-words.ts'
 import { type Drawing, drawBand, drawChart } from './draw-chart.ts'
 import { BAD, COLUMN_GAP, INK, INNER_WIDTH, PAGE, type PdfColumn, type PdfPages, SOFT } from './pdf-pages.ts'
@@ -49,7 +49,7 @@ function drawAnswer(pages: PdfPages, digest: ReportDigest): void {
   pages.hair(50)
   pages.y = 68
   pages.mark(status, PAGE.left, pages.y + 3, 34)
-  text.line(statusWord(status), PAGE.left + 46, pages.y + 17, { size: 20, colour: INK, weight: 'bold' })
+  text.line(presentWord(source), PAGE.left + 46, pages.y + 17, { size: 20, colour: INK, weight: 'bold' })
   let y = pages.y + 31
   for (const words of text.broken(line, INNER_WIDTH - 46, BODY, 2)) {
     text.line(words, PAGE.left + 46, y, BODY)

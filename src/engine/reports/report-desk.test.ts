@@ -1,6 +1,6 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { SAMPLE_FROM } from '../../../test-support/sample-history.ts'
 import { sampleReport } from '../../../test-support/sample-report.ts'
@@ -78,10 +78,8 @@ afterEach(async () => {
 })
 
 const files = () => readdir(join(dir.path, 'reports')).catch(() => [])
-const until = async (met: () => boolean) => {
-  for (let turn = 0; turn < 500 && !met(); turn++) await new Promise(resolve => setTimeout(resolve, 2))
-  expect(met()).toBe(true)
-}
+const until = (met: () => boolean) =>
+  vi.waitFor(() => expect(met()).toBe(true), { timeout: 10_000, interval: 2 })
 
 describe('the desk where reports are written', () => {
   it('writes one, tells how far it is, and where it is', async () => {
@@ -117,7 +115,8 @@ describe('the desk where reports are written', () => {
     expect(desk.jobs.map(({ state }) => state)).toEqual(['waiting', 'running', 'running'])
     holding[0]?.go()
     expect((await begun[2]?.ended)?.state).toBe('done')
-    expect(desk.jobs.map(({ state }) => state)).toEqual(['done', 'running', 'done'])
+    // Which of the two came to its writing first is the disk's affair.
+    expect(desk.jobs.map(({ state }) => state).toSorted()).toEqual(['done', 'done', 'running'])
     holding[1]?.go()
     const paths = (await Promise.all(begun.map(({ ended }) => ended))).map(({ path }) => path)
     expect(new Set(paths).size).toBe(3)
@@ -165,11 +164,10 @@ describe('the desk where reports are written', () => {
 
   it('keeps a list of those that have ended, and not for ever', async () => {
     for (let count = 0; count < 25; count++) {
-      const { ended } = await desk.start({ ...ORDER, format: 'plain' })
+      const { ended } = await desk.start({ ...ORDER, format: 'broken' })
       await ended
-      await rm((await ended).path ?? '')
     }
-    expect(desk.jobs.length).toBeLessThanOrEqual(21)
+    expect(desk.jobs).toHaveLength(21)
   })
 
   it('stops at once, and leaves nothing half', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
@@ -99,6 +99,11 @@ describe('the file of a report', () => {
     for (const name of [`.traylight-report-${gone}-0123456789ab.part`, ...kept]) {
       await writeFile(join(dir.path, name), 'half a report')
     }
+    // In a container the process before had the same id.
+    const before = join(dir.path, `.traylight-report-${process.pid}-ba9876543210.part`)
+    await writeFile(before, 'half a report')
+    const longAgo = new Date(Date.now() - process.uptime() * 1000 - 120_000)
+    await utimes(before, longAgo, longAgo)
     await removeLeftovers(dir.path)
     expect((await readdir(dir.path)).toSorted()).toEqual(kept.toSorted())
     await removeLeftovers(join(dir.path, 'nowhere'))

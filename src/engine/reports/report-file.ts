@@ -31,6 +31,8 @@ const MOST_NAMES = 10_000
 const LEFTOVER = /^\.traylight-report-(\d+)-[0-9a-f]{12}\.part$/
 /** A file of a process that cannot be asked whether it lives belongs to nobody after this long, in ms. */
 const LEFTOVER_AGE_MS = 86_400_000
+/** By so much the clock of a disk may differ from ours, in ms. */
+const CLOCK_MS = 60_000
 
 /**
  * Writes a report under a temporary name beside where it will be, and renames it once all of it is on the disk. Whatever
@@ -69,11 +71,19 @@ export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
   for (const name of names) {
     const pid = LEFTOVER.exec(name)?.[1]
-    if (pid === undefined || Number(pid) === process.pid) continue
+    if (pid === undefined) continue
     const file = join(folder, name)
-    const age = Date.now() - ((await stat(file).catch(() => undefined))?.mtimeMs ?? Date.now())
-    if (!isAlive(Number(pid)) || age > LEFTOVER_AGE_MS) await rm(file, { force: true }).catch(() => undefined)
+    const writtenAt = (await stat(file).catch(() => undefined))?.mtimeMs
+    if (writtenAt !== undefined && isLeftover(Number(pid), writtenAt))
+      await rm(file, { force: true }).catch(() => undefined)
   }
+}
+
+function isLeftover(pid: number, writtenAt: number): boolean {
+  const age = Date.now() - writtenAt
+  // In a container every process of ours has the same id.
+  if (pid === process.pid) return age > process.uptime() * 1000 + CLOCK_MS
+  return !isAlive(pid) || age > LEFTOVER_AGE_MS
 }
 
 function isAlive(pid: number): boolean {

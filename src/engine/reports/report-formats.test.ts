@@ -1,15 +1,20 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { syntheticReport } from '../../../bench/synthetic-report.ts'
 import { sampleReport } from '../../../test-support/sample-report.ts'
 import { reportFormats } from './registry.ts'
-import type { ReportSink } from './report-format.ts'
+import type { ReportSink, ReportSource } from './report-format.ts'
 
 const STREAMED = reportFormats.filter(({ name }) => ['csv', 'json', 'ndjson', 'xlsx'].includes(name))
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 const signal = new AbortController().signal
+
+let sample: ReportSource
+beforeAll(async () => {
+  sample = await sampleReport()
+})
 
 describe.each(reportFormats)('$name', format => {
   it('waits for room before it writes on', async () => {
@@ -22,7 +27,8 @@ describe.each(reportFormats)('$name', format => {
         pending--
       },
     }
-    await format.write(await sampleReport({ part: format.parts.at(-1) ?? 'history' }), slow, signal)
+    const request = { ...sample.request, part: format.parts.at(-1) ?? ('history' as const) }
+    await format.write({ ...sample, request }, slow, signal)
     expect(pieces).toBeGreaterThan(0)
     expect(most).toBe(1)
   })
@@ -50,7 +56,7 @@ describe.each(reportFormats)('$name', format => {
   it('passes on what its sink fails with', async () => {
     const failure = new Error('The disk is full.')
     const full: ReportSink = { write: () => Promise.reject(failure) }
-    await expect(format.write(await sampleReport(), full, signal)).rejects.toBe(failure)
+    await expect(format.write(sample, full, signal)).rejects.toBe(failure)
   })
 })
 

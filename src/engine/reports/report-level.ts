@@ -2,19 +2,11 @@ import type { SeriesInfo } from '#shared/history.ts'
 import type { HistoryConfig } from '#shared/history-config.ts'
 import type { ReportLevel } from '#shared/reports.ts'
 import type { Level } from '../history/history-store.ts'
+import { LEVEL_MS } from '../history/level-ms.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
-
-/** How much time one row of each level covers; 0: a single result. */
-const ROW_MS: Readonly<Record<Level, number>> = {
-  raw: 0,
-  minute: MINUTE_MS,
-  'ten-minutes': 10 * MINUTE_MS,
-  hour: HOUR_MS,
-  day: DAY_MS,
-}
 
 /** The finest that a range of this length is shown in. */
 const LONGEST: readonly (readonly [Level, number])[] = [
@@ -73,7 +65,7 @@ export function estimatedRows(
   series: Pick<SeriesInfo, 'firstAt' | 'lastAt'>,
   range: { readonly fromMs: number; readonly toMs: number },
 ): number {
-  const rowMs = ROW_MS[level]
+  const rowMs = LEVEL_MS[level]
   if (rowMs === 0) return results
   const from = Math.max(series.firstAt, range.fromMs)
   const to = Math.min(series.lastAt + 1, range.toMs)

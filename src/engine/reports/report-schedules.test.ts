@@ -201,6 +201,23 @@ describe('scheduled reports', () => {
     await schedules.stop()
   })
 
+  it('go on after a clock that ran years ahead was set right', async () => {
+    const ahead = new FakeClock(MONDAY_7 + 3000 * DAY)
+    const wrong = make(ahead, [schedule({})])
+    wrong.start()
+    await settle(wrong)
+    await wrong.stop()
+    const clock = new FakeClock(MONDAY_7)
+    const schedules = make(clock, [schedule({})])
+    schedules.start()
+    await settle(schedules)
+    expect(iso(schedules.views[0]?.nextAt ?? 0)).toBe('2026-11-23T07:00Z')
+    await clock.advance(HOUR)
+    await settle(schedules)
+    expect(orders).toHaveLength(1)
+    await schedules.stop()
+  })
+
   it('that are new, moved to an earlier time, or no longer paused make nothing up', async () => {
     const clock = new FakeClock(MONDAY_7)
     const config = [schedule({ at: '09:00' })]

@@ -47,6 +47,8 @@ const TESTS_WITHIN_MS = 900_000
 const DEFAULT_URL = 'http://localhost:8009'
 /** Runs that were missed are counted this far; only the latest is made up. */
 const MOST_MISSED = 1000
+/** What was done so far in the future was done by a clock that ran wrong. In ms. */
+const SET_BACK_MS = 86_400_000
 
 interface Outcome {
   readonly ok: boolean
@@ -104,7 +106,11 @@ export class ReportSchedules {
   /** Schedules were added, changed or removed. */
   changed(): void {
     if (!this.#started || this.#stopping.signal.aborted) return
-    this.#looking = this.#looking.then(() => this.#look())
+    this.#looking = this.#looking
+      .then(() => this.#look())
+      .catch((error: unknown) => {
+        this.#options.log.error({ err: error }, 'It is not known when reports are due')
+      })
   }
 
   /**
@@ -149,8 +155,8 @@ export class ReportSchedules {
   #lookAt(schedule: ScheduledReport, now: number, nextDue: NextDue): void {
     const timing = timingKey(schedule)
     const known = this.#options.memories()[schedule.id]
-    if (known?.timing !== timing) {
-      // New, set to another time, or no longer paused: what was due before is not made up.
+    if (known?.timing !== timing || known.doneUntil > now + SET_BACK_MS) {
+      // New, set to another time, no longer paused, or the clock was far ahead: what was due before is not made up.
       this.#keep(schedule.id, { timing, doneUntil: now })
     }
     if (schedule.paused) return

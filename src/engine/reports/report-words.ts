@@ -1,5 +1,5 @@
 import { formatDuration } from '#shared/format-duration.ts'
-import { availability, type SeriesHistory } from '#shared/history.ts'
+import { availability, type SeriesHistory, type StatusTimes } from '#shared/history.ts'
 import { amountWords, percentWords } from './amount-words.ts'
 import type { Outage, ReportDigest, WatchedRow } from './report-digest.ts'
 
@@ -55,9 +55,14 @@ export function metricWords({ kind, id, unit }: SeriesHistory, { source }: Repor
 }
 
 /** What the table says nothing about, where there is something. */
-export function uncountedWords({ rows }: ReportDigest): string | null {
+export function uncountedWords({ rows, source }: ReportDigest): string | null {
   const of = (pick: (row: WatchedRow) => number) => Math.max(0, ...rows.map(pick))
+  const { request, madeAt } = source
+  const rangeMs = Math.min(request.toMs, madeAt) - request.fromMs
+  const before = of(({ times }) => rangeMs - spanned(times))
   const parts = [
+    // A part of a percent is how far apart checks are.
+    [before > rangeMs / 100 ? before : 0, 'something was not watched yet'],
     [of(({ times }) => times.unwatchedMs), 'Traylight did not run'],
     [of(({ times }) => times.unknownMs), 'a status was not known'],
     [of(({ times }) => times.excusedMs), 'something was muted, in maintenance or paused'],
@@ -65,6 +70,12 @@ export function uncountedWords({ rows }: ReportDigest): string | null {
   const words = parts.filter(([ms]) => ms > 0).map(([ms, what]) => `for up to ${formatDuration(ms)} ${what}`)
   if (words.length === 0) return null
   return `Not counted either way: ${words.join('; ')}.`
+}
+
+/** From when it was first watched on, in ms. */
+function spanned(times: StatusTimes): number {
+  const { healthyMs, degradedMs, unhealthyMs, unknownMs, excusedMs, unwatchedMs } = times
+  return healthyMs + degradedMs + unhealthyMs + unknownMs + excusedMs + unwatchedMs
 }
 
 export const HOW_TO_READ = [

@@ -26,7 +26,7 @@ type Threshold = NonNullable<ResponseTimeLineProps['threshold']>
 
 const LEVELS = ['warning', 'critical'] as const
 /** Room for the thresholds' labels, px. */
-const LABEL_WIDTH = 96
+const LABEL_WIDTH = 108
 const TICK = { fontSize: 12, fill: 'var(--mantine-color-dimmed)' } as const
 const AXIS = { tick: TICK, tickLine: false, interval: 0 } as const
 

@@ -1,9 +1,10 @@
 import { Button, Drawer } from '@mantine/core'
-import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useCallback, useRef, useState } from 'react'
 import { Ago } from '../components/Ago.tsx'
 import { ProblemList } from '../forms/ProblemList.tsx'
 import { CloseQuestion } from './CloseQuestion.tsx'
 import classes from './editor.module.css'
+import { markFirstField } from './mark-first-field.ts'
 import { TestResult } from './TestResult.tsx'
 import type { EditorForm } from './use-editor-form.ts'
 import { useFocusOnProblem } from './use-focus-on-problem.ts'
@@ -26,6 +27,10 @@ export function EditorFrame(props: EditorFrameProps) {
   const [asking, setAsking] = useState(false)
   const body = useRef<HTMLFormElement>(null)
   useFocusOnProblem(body, form.problems, form.refusal)
+  const appears = useCallback((element: HTMLFormElement | null) => {
+    body.current = element
+    markFirstField(element)
+  }, [])
   const close = () => {
     if (form.dirty) setAsking(true)
     else onClose()
@@ -48,7 +53,7 @@ export function EditorFrame(props: EditorFrameProps) {
       transitionProps={{ duration: 0 }}
       classNames={{ body: classes.body, content: classes.content, title: classes.title }}
     >
-      <form ref={body} className={classes.form} onSubmit={event => void submit(event)} noValidate>
+      <form ref={appears} className={classes.form} onSubmit={event => void submit(event)} noValidate>
         <div className={classes.fields}>
           {form.restoredFrom !== null && (
             <div className={classes.restored} role="status">

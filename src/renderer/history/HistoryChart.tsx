@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
-import type { SeriesHistory, SeriesSummary } from '#shared/history.ts'
+import { formatDuration } from '#shared/format-duration.ts'
+import type { SeriesHistory, SeriesSummary, StatusSpan } from '#shared/history.ts'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { formatValue } from '../format/format-value.ts'
 import { LineSample } from '../overview/LineSample.tsx'
@@ -15,7 +16,7 @@ import { PlotOverlay, type RangeGestures } from './PlotOverlay.tsx'
 import classes from './plot.module.css'
 import { StatusBand } from './StatusBand.tsx'
 import { seriesId } from './series-id.ts'
-import type { LoadedHistory } from './use-history.ts'
+import type { LoadedHistory, RecordedTime } from './use-history.ts'
 import type { Thresholds } from './use-thresholds.ts'
 
 interface HistoryChartProps {
@@ -32,6 +33,7 @@ interface HistoryChartProps {
 /** More marks than these would be a wall of them. */
 const MOST_MARKS = 40
 const NONE: readonly SeriesHistory[] = []
+const NO_SPANS: readonly StatusSpan[] = []
 
 /** One chart: its legend, its lines, what can be pointed at, and the status of its series beneath. */
 export function HistoryChart(props: HistoryChartProps) {
@@ -57,6 +59,8 @@ export function HistoryChart(props: HistoryChartProps) {
       })),
     [own, thresholds],
   )
+  // The same ones while the cursor moves, so that no band is reckoned anew for it.
+  const spans = useMemo(() => Map.groupBy(loaded.spans, seriesId), [loaded.spans])
   const incidents = props.incidents.filter(incident => plan.seriesIds.includes(incident.seriesId))
   const empty = own.every(series => series.points.length === 0)
   const reading = { plan, loaded, own }
@@ -92,7 +96,7 @@ export function HistoryChart(props: HistoryChartProps) {
           <StatusBand
             key={seriesId(series)}
             name={series.name}
-            spans={spansOf(loaded, seriesId(series))}
+            spans={spans.get(seriesId(series)) ?? NO_SPANS}
             {...{ span, right, cursor }}
             now={loaded.asOf}
           />
@@ -100,8 +104,6 @@ export function HistoryChart(props: HistoryChartProps) {
     </figure>
   )
 }
-
-const spansOf = ({ spans }: LoadedHistory, id: string) => spans.filter(span => seriesId(span) === id)
 
 interface LegendProps {
   readonly plan: ChartPlan
@@ -146,6 +148,13 @@ function IncidentMark({ incident, span, asOf }: IncidentMarkProps) {
   )
 }
 
+/** Of a time that is recorded from its second half on only, how long that is. */
+function onlyLastWords({ span, series }: RecordedTime, id: string): string | null {
+  const first = series.find(one => seriesId(one) === id)?.points[0]
+  if (first === undefined || first.at < (span.fromMs + span.toMs) / 2) return null
+  return formatDuration(span.toMs - first.at)
+}
+
 /** How the time shown differs from the one before, in a sentence. */
 function ComparedWords({ plan, loaded }: { readonly plan: ChartPlan; readonly loaded: LoadedHistory }) {
   const line = plan.lines.find(({ before }) => before)
@@ -157,6 +166,7 @@ function ComparedWords({ plan, loaded }: { readonly plan: ChartPlan; readonly lo
     length: lengthWords(loaded.range),
     now: whole(loaded.whole),
     before: whole(loaded.before.whole),
+    onlyLast: onlyLastWords(loaded.before, line.seriesId),
   })
   return <p className={classes.words}>{words}</p>
 }

@@ -32,8 +32,10 @@ export const StatusBand = memo(function StatusBand(props: StatusBandProps) {
   const walk = useMemo(() => spansInSight(spans, span, now), [spans, span, now])
   const length = span.toMs - span.fromMs
   const share = (at: number) => Math.min(1, Math.max(0, (at - span.fromMs) / length))
-  const times = timesOf(spans, span, now)
-  const summary = `${availabilityWords(availability(times))} available${outageWords(times)}`
+  const summary = useMemo(() => {
+    const times = timesOf(spans, span, now)
+    return `${availabilityWords(availability(times))} available${outageWords(times)}`
+  }, [spans, span, now])
 
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect()

@@ -1,6 +1,6 @@
 import { CloseButton, Loader, Switch, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { EmptyState } from '../components/EmptyState.tsx'
 import { useEngine, useLive } from '../connection/hooks.ts'
 import { VirtualRows } from '../lists/VirtualRows.tsx'
@@ -69,24 +69,7 @@ export function UptimeView({ query }: { readonly query: string | null }) {
   return (
     <section className={classes.uptime} aria-label="Uptime">
       <search className={classes.bar}>
-        <TextInput
-          className={classes.search ?? ''}
-          size="xs"
-          aria-label="Filter by name or category"
-          placeholder="Filter"
-          leftSection={<IconSearch size={14} aria-hidden />}
-          rightSection={
-            choice.text !== '' && (
-              <CloseButton
-                size="xs"
-                aria-label="Clear the filter"
-                onClick={() => change({ ...choice, text: '' })}
-              />
-            )
-          }
-          value={choice.text}
-          onChange={event => change({ ...choice, text: event.currentTarget.value })}
-        />
+        <NameFilter text={choice.text} onChange={text => change({ ...choice, text })} />
         {gone > 0 && (
           <Switch
             size="xs"
@@ -115,5 +98,35 @@ export function UptimeView({ query }: { readonly query: string | null }) {
         left out of the percentage, and said where it is more than a little.
       </p>
     </section>
+  )
+}
+
+interface NameFilterProps {
+  /** As it stands in the address. */
+  readonly text: string
+  readonly onChange: (text: string) => void
+}
+
+/** Holds what is typed itself: the address follows a moment later, and until then the cursor would jump to the end. */
+function NameFilter({ text, onChange }: NameFilterProps) {
+  const [typed, setTyped] = useState(text)
+  useEffect(() => setTyped(text), [text])
+  const change = (next: string) => {
+    setTyped(next)
+    onChange(next)
+  }
+  return (
+    <TextInput
+      className={classes.search ?? ''}
+      size="xs"
+      aria-label="Filter by name or category"
+      placeholder="Filter"
+      leftSection={<IconSearch size={14} aria-hidden />}
+      rightSection={
+        typed !== '' && <CloseButton size="xs" aria-label="Clear the filter" onClick={() => change('')} />
+      }
+      value={typed}
+      onChange={event => change(event.currentTarget.value)}
+    />
   )
 }

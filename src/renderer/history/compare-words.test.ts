@@ -5,8 +5,8 @@ import { compareWords } from './compare-words.ts'
 const rollUp = (p95: number | null): RollUp => ({
   ...{ count: 1, failures: 0, min: p95, average: p95, p50: p95, p95, p99: p95, max: p95 },
 })
-const words = (unit: string, now: number | null, before: number | null) =>
-  compareWords({ figure: 'p95', unit, length: '7 days', now: rollUp(now), before: rollUp(before) })
+const words = (unit: string, now: number | null, before: number | null, onlyLast: string | null = null) =>
+  compareWords({ figure: 'p95', unit, length: '7 days', now: rollUp(now), before: rollUp(before), onlyLast })
 
 describe('a comparison', () => {
   it.each([
@@ -22,5 +22,11 @@ describe('a comparison', () => {
     ['', 3, 0, 'p95 3, more than the 7 days before (0).'],
   ] as const)('in %s of %s with %s says: %s', (unit, now, before, text) => {
     expect(words(unit, now, before)).toBe(text.replace('1.0 MB', '1 MB'))
+  })
+
+  it('says where most of the time before is not recorded', () => {
+    expect(words('ms', 412, 349, '20 h')).toBe(
+      'p95 412 ms, 18 % slower than the 7 days before (349 ms), of which only the last 20 h are recorded.',
+    )
   })
 })

@@ -17,19 +17,22 @@ export interface Compared {
   readonly length: string
   readonly now: RollUp | undefined
   readonly before: RollUp | undefined
+  /** Where only the end of the time before is recorded, how long that is: "1 d". Else null. */
+  readonly onlyLast: string | null
 }
 
 /** A figure beside that of the time before: "p95 412 ms, 18 % slower than the 7 days before". */
-export function compareWords({ figure, unit, length, now, before }: Compared): string {
+export function compareWords({ figure, unit, length, now, before, onlyLast }: Compared): string {
   const value = now?.[figure] ?? null
   const earlier = before?.[figure] ?? null
   const name = NAMES[figure]
   if (value === null) return 'Nothing was recorded in this time.'
   const said = `${name} ${formatValue(value, unit)}`
   if (earlier === null) return `${said}; nothing was recorded in the ${length} before.`
+  const recorded = onlyLast === null ? '' : `, of which only the last ${onlyLast} are recorded`
   return `${said}, ${difference(value, earlier, unit)} the ${length} before${
     sameShown(value, earlier, unit) ? '' : ` (${formatValue(earlier, unit)})`
-  }.`
+  }${recorded}.`
 }
 
 const sameShown = (a: number, b: number, unit: string) => formatValue(a, unit) === formatValue(b, unit)

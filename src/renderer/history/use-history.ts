@@ -102,25 +102,23 @@ export function useHistory(series: readonly SeriesRef[], range: HistoryRange, co
     if (asked.series.length === 0 || !connected || instance === null) return
     let left = false
     let again: ReturnType<typeof setTimeout> | undefined
-    const ask = () =>
-      load(engine, asked.series, asked.range, asked.compare).then(
-        loaded => {
-          if (!left) setView({ loaded, loading: false, refusal: '' })
-        },
-        (error: unknown) => {
-          if (left) return
-          setView(before => ({ ...before, loading: false, refusal: refusalText(error) }))
-          clearTimeout(again)
-          again = setTimeout(() => void ask(), AFTER_REFUSAL_MS)
-        },
-      )
+    const follows = asked.range.ends === 'now' && !held
+    // Only once it was answered: a history that takes longer than the interval is not asked for what it is at already.
+    const ask = async () => {
+      const answer = await load(engine, asked.series, asked.range, asked.compare).catch(refusalText)
+      if (left) return
+      if (typeof answer === 'string') {
+        setView(before => ({ ...before, loading: false, refusal: answer }))
+        again = setTimeout(() => void ask(), AFTER_REFUSAL_MS)
+      } else {
+        setView({ loaded: answer, loading: false, refusal: '' })
+        if (follows) again = setTimeout(() => void ask(), refreshEvery(rangeLength(asked.range)))
+      }
+    }
     setView(before => ({ ...before, loading: true }))
     void ask()
-    const follows = asked.range.ends === 'now' && !held
-    const timer = follows ? setInterval(() => void ask(), refreshEvery(rangeLength(asked.range))) : undefined
     return () => {
       left = true
-      clearInterval(timer)
       clearTimeout(again)
     }
   }, [engine, asked, connected, held, instance])

@@ -10,6 +10,9 @@ import { Freshness } from './Freshness.tsx'
 import classes from './Header.module.css'
 import { useBrowserTab } from './use-browser-tab.ts'
 
+/** What has just begun lasts a second: fewer are no news. */
+const SECOND_MS = 1000
+
 /** The two-second answer: what the status is, what is wrong, since when, and how fresh that is. */
 export function OverallStatus() {
   const overall = useLive(state => state.overall)
@@ -66,6 +69,6 @@ function Problems({ line }: { readonly line: string }) {
 }
 
 function Since({ since }: { readonly since: number }) {
-  const duration = useFromNow(now => formatDuration(now - since))
+  const duration = useFromNow(now => formatDuration(Math.max(SECOND_MS, now - since)))
   return <span title={`Since ${formatMoment(since)}`}>for {duration}</span>
 }

@@ -16,6 +16,8 @@ import classes from './reports.module.css'
 
 const DRAFT = 'export'
 const DAY_MS = 86_400_000
+/** So many are offered at once: a list of a thousand takes long to draw. */
+const MOST_OFFERED = 50
 
 const RANGE_TITLES: Readonly<Record<ExportDraft['range'], string>> = {
   '24h': 'Last 24 hours',
@@ -176,7 +178,7 @@ function ExportForm({ chosen, formats, folder, onClose }: ExportFormProps) {
           onChange={event => change({ folder: event.currentTarget.value })}
         />
       </div>
-      <Group justify="flex-end" gap={8}>
+      <Group justify="flex-end" gap={8} className={classes.footer}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" loading={busy}>
           Export
@@ -256,10 +258,12 @@ function WhatFields({ draft, problems, onChange }: FieldsProps) {
       {draft.what === 'chosen' && (
         <MultiSelect
           label="Monitors"
-          description="A backend stands for all that it reports."
+          description={`A backend stands for all that it reports.${watched.length / 2 > MOST_OFFERED ? ' Words find those that are not listed.' : ''}`}
           data={optionsFor(watched, draft.ids)}
           value={[...draft.ids]}
           error={problems.ids}
+          limit={MOST_OFFERED}
+          nothingFoundMessage="Nothing of this name is watched"
           searchable
           clearable
           clearButtonProps={{ 'aria-label': 'Choose none' }}

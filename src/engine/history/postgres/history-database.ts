@@ -4,8 +4,10 @@ import { HistoryFailure } from '../history-store.ts'
 import type { HistoryUrl } from './history-url.ts'
 import { type Stage, whyHistoryFailed } from './why-history-failed.ts'
 
-/** Connections that are open at once: one writes, the others answer. */
-const MOST_CONNECTIONS = 3
+/** Questions that are answered at once; the others wait for their turn. */
+const MOST_READS = 2
+/** Connections that are open at once: what writes and what keeps in order never waits for answers. */
+const MOST_CONNECTIONS = MOST_READS + 2
 const CONNECT_MS = 5000
 const IDLE_MS = 60_000
 /** The server ends a statement after this long; past it and a little more the connection is given up. */
@@ -22,6 +24,9 @@ export class HistoryDatabase {
   readonly #pool: pg.Pool
   readonly #driver: typeof pg
   readonly #busy = new Set<pg.PoolClient>()
+  #reads = 0
+  /** Of questions that wait for their turn. */
+  readonly #waiting: (() => void)[] = []
   #closed: Promise<void> | null = null
 
   constructor(driver: typeof pg, url: HistoryUrl) {
@@ -49,8 +54,16 @@ export class HistoryDatabase {
   }
 
   /** Asks several questions about one and the same state. */
-  read<T>(work: Work<T>): Promise<T> {
-    return this.#transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work, 'read')
+  async read<T>(work: Work<T>): Promise<T> {
+    if (this.#reads < MOST_READS) this.#reads++
+    else await new Promise<void>(resolve => this.#waiting.push(resolve))
+    try {
+      return await this.#transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work, 'read')
+    } finally {
+      const next = this.#waiting.shift()
+      if (next === undefined) this.#reads--
+      else next()
+    }
   }
 
   /** Does all of it or nothing. `onCommit` is called when only the answer to the last word is waited for. */

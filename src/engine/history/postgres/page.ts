@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Status } from '#shared/status.ts'
 import type { HistoryPage, HistoryRow, Level, PageQuery } from '../history-store.ts'
-import { LEVEL_MS } from '../memory-history-store.ts'
+import { LEVEL_MS } from '../level-ms.ts'
 import { coverages, type Progress } from './progress.ts'
 import { planSteps, type Segment } from './read-plan.ts'
 import type { StoredSeries } from './reader.ts'

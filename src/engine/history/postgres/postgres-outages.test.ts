@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { hostname } from 'node:os'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type PostgresServer, startPostgresServer } from '#demo/programs/postgres-server.ts'
 import { configSchema } from '#shared/config.ts'
 import { historySchema } from '#shared/history-config.ts'
@@ -92,10 +93,6 @@ async function startSilencingProxy(port: number) {
   }
 }
 
-/** The recorder has written, or failed to, and waits for its next second. */
-const settled = (clock: FakeClock) =>
-  vi.waitFor(() => expect(clock.waiting).toBeGreaterThan(0), { interval: 2, timeout: 15_000 })
-
 describe('a database that goes away', () => {
   it('loses nothing that was recorded meanwhile', async () => {
     const store = await open('schema=away&source=a')
@@ -115,7 +112,7 @@ describe('a database that goes away', () => {
           recorder.add({ ...metric, at: clock.now() + part, status: null, value: written++ })
         }
         await clock.advance(1000)
-        await settled(clock)
+        await recorder.settled()
       }
     }
     await record(5)
@@ -202,6 +199,25 @@ describe('a database that goes away', () => {
     await server.start()
     expect(await valuesOf(store)).toEqual([0, 1])
   })
+})
+
+it('writes also while more is asked than can be answered', async () => {
+  const store = await open('schema=busy&source=a')
+  await store.write(batch(0))
+  const other = new pg.Client({ connectionString: address })
+  await other.connect()
+  await other.query('BEGIN; LOCK TABLE busy.status_span IN ACCESS EXCLUSIVE MODE')
+  const question = { series: null, kinds: ['monitor' as const], fromMs: 0, toMs: 1e15, limit: 1 }
+  let answered = 0
+  const answers = Array.from({ length: 6 }, async () => {
+    await store.spans(question)
+    answered++
+  })
+  await store.write(batch(1))
+  expect(answered).toBe(0)
+  await other.end()
+  await Promise.all(answers)
+  expect(await valuesOf(store)).toEqual([0, 1])
 })
 
 describe('a batch that cannot be written', () => {

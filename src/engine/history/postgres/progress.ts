@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HistoryConfig } from '#shared/history-config.ts'
 import type { Level } from '../history-store.ts'
-import { LEVEL_MS } from '../memory-history-store.ts'
+import { LEVEL_MS } from '../level-ms.ts'
 import type { Coverage } from './read-plan.ts'
 import { ROLL_UP_LEVELS, type RollUpLevel } from './tables.ts'
 

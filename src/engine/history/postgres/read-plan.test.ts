@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chartStep, wholeSteps } from '../chart-steps.ts'
-import { LEVEL_MS } from '../memory-history-store.ts'
+import { LEVEL_MS } from '../level-ms.ts'
 import { type Coverage, planChart, planSteps, planSum, type Segment } from './read-plan.ts'
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000] as const

@@ -1,6 +1,6 @@
 import { CHART_STEPS_MS, chartStep, wholeSteps } from '../chart-steps.ts'
 import type { Level } from '../history-store.ts'
-import { LEVEL_MS } from '../memory-history-store.ts'
+import { LEVEL_MS } from '../level-ms.ts'
 
 /** From when (kept) to when (rolled up) a level has all there is; single results have it to the end of time. */
 export interface Coverage {

@@ -82,5 +82,5 @@ describe('a process killed while it writes the history', () => {
     }
     await Promise.all(Array.from({ length: AT_ONCE }).map(lane))
     expect((await readdir(dir.path)).filter(name => name.includes('.damaged-'))).toEqual([])
-  }, 120_000)
+  }, 240_000)
 })

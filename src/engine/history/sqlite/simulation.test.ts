@@ -9,7 +9,7 @@ import { sqliteStoreForTests } from '../../../../test-support/sqlite-store-for-t
 import { monitorInput, watchedBook } from '../../../../test-support/watched-book.ts'
 import { HistoryRecorder } from '../history-recorder.ts'
 import type { HistoryRow, HistoryStore, Level } from '../history-store.ts'
-import { LEVEL_MS } from '../memory-history-store.ts'
+import { LEVEL_MS } from '../level-ms.ts'
 import { RollUpSum } from '../roll-up.ts'
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000]

@@ -3,7 +3,6 @@
 // the time it takes), and the pool of threads is made large enough.
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 
 /** Once the start is over: what ends by a signal would keep nothing. */
 const FLUSH_AFTER_MS = 5000
@@ -14,13 +13,6 @@ const FLUSH_AFTER_MS = 5000
  */
 const THREADS = '32'
 
-/**
- * The part of memory where V8 puts what is new stays as small as it begins, 1 MB: most of what a watcher makes is soon gone.
- * Left to grow it takes 8 MB more while nothing happens.
- */
-const YOUNG_STAYS_SMALL = '--semi-space-growth-factor=1'
-
-setFlagsFromString(YOUNG_STAYS_SMALL)
 process.env.UV_THREADPOOL_SIZE ??= THREADS
 enableCompileCache(join(import.meta.dirname, '.cache'))
 setTimeout(flushCompileCache, FLUSH_AFTER_MS).unref()

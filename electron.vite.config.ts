@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { chunkByEntries } from './build/chunk-by-entries.ts'
 import { recordBuild } from './build/record-build.ts'
 
 const here = import.meta.dirname
@@ -41,6 +42,19 @@ const metricsOfFonts = {
   },
 }
 
+/** Where each program of the main build begins. */
+const PROGRAMS = {
+  light: resolve(here, 'src/light/entry.ts'),
+  // An entry of its own, so that it stays beside the first and finds the renderer from there.
+  'light-shell': resolve(here, 'src/light/light.ts'),
+  cli: resolve(here, 'src/cli/cli.ts'),
+  desktop: resolve(here, 'src/main/desktop.ts'),
+  // The thread that writes the history.
+  'history-writer': resolve(here, 'src/engine/history/sqlite/history-writer.ts'),
+  // Every process of the demo.
+  actor: resolve(here, 'src/demo/actor.ts'),
+}
+
 export default defineConfig({
   main: {
     plugins: [builtinsWithoutExports, metricsOfFonts, recordBuild('main')],
@@ -51,20 +65,16 @@ export default defineConfig({
       // Not minified: that gains 2 % more, and the log could not say any more where something failed.
       externalizeDeps: false,
       rollupOptions: {
-        input: {
-          light: resolve(here, 'src/light/entry.ts'),
-          // An entry of its own, so that it stays beside the first and finds the renderer from there.
-          'light-shell': resolve(here, 'src/light/light.ts'),
-          cli: resolve(here, 'src/cli/cli.ts'),
-          desktop: resolve(here, 'src/main/desktop.ts'),
-          // The thread that writes the history.
-          'history-writer': resolve(here, 'src/engine/history/sqlite/history-writer.ts'),
-          // Every process of the demo.
-          actor: resolve(here, 'src/demo/actor.ts'),
-        },
+        input: PROGRAMS,
         // PGlite is loaded where it is installed, by a demo on a machine without PostgreSQL.
         external: ['electron', 'node-notifier', '@electric-sql/pglite', '@electric-sql/pglite-socket'],
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          codeSplitting: {
+            groups: [{ name: chunkByEntries(PROGRAMS), includeDependenciesRecursively: false }],
+          },
+        },
       },
     },
   },

@@ -9,6 +9,7 @@ const SOURCES = [
   'package.json',
   'package-lock.json',
   'electron.vite.config.ts',
+  'build/chunk-by-entries.ts',
   'build/record-build.ts',
   'tsconfig.base.json',
 ]

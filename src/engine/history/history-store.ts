@@ -1,6 +1,7 @@
 import type {
   Excuse,
   HistoryInfo,
+  RollUp,
   SeriesHistory,
   SeriesInfo,
   SeriesKind,
@@ -104,18 +105,10 @@ export interface PageQuery {
   readonly limit: number
 }
 /** Rows of one level as they are stored; a single result is a row with count 1. */
-export interface HistoryRow extends SeriesRef {
+export interface HistoryRow extends SeriesRef, Readonly<RollUp> {
   readonly at: number
   /** Of a single result of a check. */
   readonly status: Status | null
-  readonly count: number
-  readonly failures: number
-  readonly min: number | null
-  readonly average: number | null
-  readonly p50: number | null
-  readonly p95: number | null
-  readonly p99: number | null
-  readonly max: number | null
 }
 export interface HistoryPage {
   /** By series in the order asked for, then by time; of the same moment, as they were written. At most `limit`. */
@@ -128,16 +121,7 @@ export interface HistoryPage {
  * Summed over a whole range; count 0 where there is nothing in it. Where single results are no longer there at an end of the
  * range, the roll-ups that begin within it count.
  */
-export interface SeriesSummary extends SeriesRef {
-  readonly count: number
-  readonly failures: number
-  readonly min: number | null
-  readonly average: number | null
-  readonly p50: number | null
-  readonly p95: number | null
-  readonly p99: number | null
-  readonly max: number | null
-}
+export interface SeriesSummary extends SeriesRef, Readonly<RollUp> {}
 
 /**
  * Where the history is kept. There is one writer. Every answer includes all that was written before it was asked for,

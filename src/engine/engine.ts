@@ -3,8 +3,11 @@ import { dirname } from 'node:path'
 import type { Config } from '#shared/config.ts'
 import type { ContractHandlers } from '#shared/contract.ts'
 import type { EngineInfo, Notice } from '#shared/views.ts'
+import { Alerts } from './alerts/alerts.ts'
 import { OverallAlerts } from './alerts/overall-alerts.ts'
+import { previewRule } from './alerts/preview-rule.ts'
 import { problemFate } from './alerts/problem-fate.ts'
+import { alertHandlers } from './api/alert-handlers.ts'
 import { configHandlers } from './api/config-handlers.ts'
 import type { ContractServerOptions } from './api/contract-server.ts'
 import { engineInfo } from './api/engine-info.ts'
@@ -31,9 +34,12 @@ import { discoverServices } from './discovery/discover-services.ts'
 import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
+import { DeliveryDesk } from './notify/delivery-desk.ts'
 import { ofDemo } from './notify/notification.ts'
+import { notifiers } from './notify/notifiers/registry.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
+import { Realtime } from './realtime/realtime.ts'
 import { loadReportFormats } from './reports/reports.ts'
 import { Sinks } from './sinks.ts'
 import { Sources } from './sources.ts'
@@ -70,6 +76,9 @@ export class Engine {
   readonly #quiet: QuietTime
   readonly #alerts: OverallAlerts
   readonly #sinks: Sinks
+  readonly #incidents = new Alerts()
+  readonly #desk = new DeliveryDesk()
+  readonly #realtime = new Realtime()
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
@@ -81,7 +90,7 @@ export class Engine {
    * @throws ConfigError with every problem of an operator's own configuration file
    */
   static async create(options: EngineOptions): Promise<Engine> {
-    const rules = configRules(checkers, profiles)
+    const rules = configRules(checkers, profiles, notifiers)
     const { config, secretNotices } = await openConfig({ ...options, rules, vault: options.vault ?? null })
     const state = new StateStore({
       dataDir: options.dataDir,
@@ -161,6 +170,8 @@ export class Engine {
       progress: () => this.#sources.refresh.progress,
       stage: () => options.stage?.view() ?? null,
       reports: () => ({ jobs: reports.desk.jobs, schedules: reports.schedules.views }),
+      alerts: () => this.#incidents.view(),
+      realtime: () => this.#realtime.view(),
       uptimeOf: ref => history.uptimeOf(ref),
     })
     this.#alerts = new OverallAlerts({
@@ -298,7 +309,8 @@ export class Engine {
     const { history, reports } = this.#sinks
     const { kept, monitors, backends, refresh, schedule, sampler } = this.#sources
     return {
-      kinds: async () => describeKinds(checkers, formats, profiles, await loadReportFormats()),
+      kinds: async () =>
+        describeKinds({ checkers, formats, profiles, reportFormats: await loadReportFormats(), notifiers }),
       ...configHandlers({ config, rules }),
       ...profileHandlers({ config, profiles }),
       ...historyHandlers({ clock, book, config, history }),
@@ -309,6 +321,11 @@ export class Engine {
         runTask: taskId => schedule.runNow(taskId),
       }),
       ...reportHandlers(reports),
+      ...alertHandlers({
+        ...{ alerts: this.#incidents, desk: this.#desk, realtime: this.#realtime, previewRule },
+        logsOf: async () => [],
+        hasLogs: () => false,
+      }),
       ...shellHandlers({ shell, quiet: this.#quiet, isReport: path => reports.isReport(path) }),
       ...machineHandlers({ book, views, sampler, discovery: this.#discovery }),
       dismissNotice: ({ id }) => {

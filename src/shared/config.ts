@@ -1,7 +1,16 @@
 import { z } from 'zod'
+import { alertsSchema } from './alert-config.ts'
+import { anomaliesSchema } from './anomaly-config.ts'
 import { apiSchema } from './api-config.ts'
 import { categorySchema } from './category.ts'
+import { idSchema, nameSchema, uniqueIds } from './config-id.ts'
+import { healingSchema } from './healing-config.ts'
+import { heartbeatSchema } from './heartbeat-config.ts'
 import { historySchema } from './history-config.ts'
+import { logSourcesSchema } from './log-source-config.ts'
+import { maintenanceSchema } from './maintenance-config.ts'
+import { notifiersSchema } from './notifier-config.ts'
+import { pusherSchema, relaySchema } from './realtime-config.ts'
 import { holdsReference } from './reference.ts'
 import { remoteWriteSchema } from './remote-write-config.ts'
 import { scheduledReportsSchema } from './report-config.ts'
@@ -10,25 +19,6 @@ import { severitySchema } from './status.ts'
 
 /** The version of the configuration's shape; a file of an older one is migrated when it is read. */
 export const CONFIG_VERSION = 1
-
-/** An id: stable, typed on command lines and in links. */
-export const idSchema = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
-    'Use letters, digits, dots, dashes and underscores, at most 64 characters, beginning with a letter or digit.',
-  )
-  .meta({
-    title: 'Id',
-    description: 'Used in links and on the command line. Made from the name if left out.',
-  })
-
-const nameSchema = z
-  .string()
-  .trim()
-  .min(1, 'Give it a name.')
-  .max(120, 'Use at most 120 characters.')
-  .meta({ title: 'Name' })
 
 const tagsSchema = z
   .array(z.string().trim().min(1).max(40))
@@ -163,6 +153,11 @@ export const monitorSchema = z.strictObject({
     .url({ protocol: /^https?$/, error: 'Give an http or https address.' })
     .optional()
     .meta({ title: 'Link', description: 'Its documentation or dashboard.', advanced: true }),
+  healing: healingSchema.optional().meta({
+    title: 'Healing',
+    description: 'A command that may mend it, run after some failures in a row.',
+    advanced: true,
+  }),
   paused: z.boolean().default(false).meta({ title: 'Paused', advanced: true }),
 })
 /** A monitor, with its defaults filled in. */
@@ -338,29 +333,35 @@ export const settingsSchema = z.strictObject({
 })
 export type Settings = z.infer<typeof settingsSchema>
 
-const uniqueIds = (kind: string) => (items: readonly { id: string }[], ctx: z.RefinementCtx) => {
-  const seen = new Set<string>()
-  items.forEach((item, index) => {
-    if (seen.has(item.id)) {
-      ctx.addIssue({
-        code: 'custom',
-        path: [index, 'id'],
-        message: `The id "${item.id}" is used twice. Give each ${kind} its own.`,
-        input: item.id,
-      })
-    }
-    seen.add(item.id)
-  })
-}
-
 /** The sections of a configuration that are each saved as a whole, from a form of their own. */
 export const sectionSchemas = {
   history: historySchema.prefault({}),
   reports: scheduledReportsSchema,
   api: apiSchema.prefault({}),
   remoteWrite: remoteWriteSchema.prefault({}),
+  alerts: alertsSchema.prefault({}),
+  maintenance: maintenanceSchema,
+  notifiers: notifiersSchema,
+  anomalies: anomaliesSchema.prefault({}),
+  pusher: pusherSchema.prefault({}),
+  relay: relaySchema.prefault({}),
+  heartbeat: heartbeatSchema.prefault({}),
+  logSources: logSourcesSchema,
 } as const
-export const sectionNameSchema = z.enum(['history', 'reports', 'api', 'remoteWrite'])
+export const sectionNameSchema = z.enum([
+  'history',
+  'reports',
+  'api',
+  'remoteWrite',
+  'alerts',
+  'maintenance',
+  'notifiers',
+  'anomalies',
+  'pusher',
+  'relay',
+  'heartbeat',
+  'logSources',
+])
 export type SectionName = z.infer<typeof sectionNameSchema>
 
 /** The whole configuration, as it stands in the file. */
@@ -374,12 +375,3 @@ export const configSchema = z.strictObject({
 })
 export type Config = z.infer<typeof configSchema>
 export type ConfigInput = z.input<typeof configSchema>
-
-/** One thing wrong with something an operator wrote: where (a path into it), and what to do. */
-export const problemSchema = z.object({
-  path: z.array(z.union([z.string(), z.number()])),
-  message: z.string(),
-  line: z.number().optional(),
-  column: z.number().optional(),
-})
-export type Problem = z.infer<typeof problemSchema>

@@ -6,7 +6,8 @@
  * the epoch, durations milliseconds unless the name says otherwise.
  */
 import { z } from 'zod'
-import { configSchema, problemSchema, sectionNameSchema } from './config.ts'
+import { alertProcedures } from './alert-procedures.ts'
+import { configSchema, sectionNameSchema } from './config.ts'
 import {
   backupSchema,
   historyInfoSchema,
@@ -18,6 +19,8 @@ import {
   trendSchema,
   uptimeRowSchema,
 } from './history.ts'
+import { notifierKindSchema } from './incidents.ts'
+import { problemSchema } from './problem.ts'
 import { reportFormatKindSchema, reportOrderSchema } from './reports.ts'
 import {
   beatSchema,
@@ -82,6 +85,7 @@ export const kindsSchema = z.object({
   formats: z.array(z.object({ name: z.string(), title: z.string(), summary: z.string() })),
   profiles: z.array(profileKindSchema),
   reportFormats: z.array(reportFormatKindSchema),
+  notifiers: z.array(notifierKindSchema),
   /** JSON Schemas of a monitor (without `check`), a backend, the thresholds and the settings. */
   monitor: jsonSchema,
   backend: jsonSchema,
@@ -334,6 +338,8 @@ export const contract = {
   dismissReport: { input: z.object({ id }), output: done },
   /** Runs a scheduled report now, besides its schedule. */
   runScheduledReport: { input: z.object({ id }), output: done },
+
+  ...alertProcedures,
 
   /** Tells the demo's director what to do; answers when it is done. */
   steerStage: { input: stageOrderSchema, output: done },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { holdsReference } from './reference.ts'
-import { isTimeZone } from './zoned-time.ts'
+import { timeOfDaySchema, timeZoneSchema } from './time-of-day-config.ts'
 
 export const WEEKDAYS = [
   'monday',
@@ -33,25 +33,13 @@ export const scheduledReportSchema = z
       description: 'A report on what was watched, or a run of the endpoint tests.',
     }),
     every: z.enum(['daily', 'weekly', 'monthly']).default('weekly').meta({ title: 'How often' }),
-    at: z
-      .string()
-      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give the time of day as HH:MM, such as 08:00.')
-      .default('08:00')
-      .meta({ title: 'At', description: 'Time of day, HH:MM.' }),
+    at: timeOfDaySchema.default('08:00').meta({ title: 'At', description: 'Time of day, HH:MM.' }),
     weekday: z.enum(WEEKDAYS).default('monday').meta({ title: 'On', description: 'Day of the week.' }),
     day: z.int().min(1).max(31).default(1).meta({
       title: 'On day',
       description: 'Of the month; in a shorter month its last day.',
     }),
-    timeZone: z
-      .string()
-      .refine(isTimeZone, 'Give the name of a time zone, such as Europe/Berlin.')
-      .optional()
-      .meta({
-        title: 'Time zone',
-        description: 'Such as Europe/Berlin. Empty: that of this machine.',
-        advanced: true,
-      }),
+    timeZone: timeZoneSchema,
     format: z.string().min(1).max(40).optional().meta({
       title: 'Format',
       description: 'Of a report: html, pdf, xlsx, csv, json ...; of endpoint tests: text, json or junit.',

@@ -8,6 +8,10 @@ export type Route =
   | { readonly page: 'backends' }
   /** `query` is what the tab shows, as its own parts read it. */
   | { readonly page: 'history'; readonly view?: 'uptime'; readonly query?: string }
+  /** `query` is what the tab shows. */
+  | { readonly page: 'alerts'; readonly query?: string }
+  /** The page of one incident. */
+  | { readonly page: 'incident'; readonly id: string }
   /** The dialog that exports a report, over whatever is shown. */
   | { readonly page: 'export' }
   | { readonly page: 'settings'; readonly section?: string }
@@ -19,6 +23,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   'overview',
   'backends',
   'history',
+  'alerts',
+  'incident',
   'export',
   'settings',
   'monitor',
@@ -31,6 +37,16 @@ const OVERVIEW: Route = { page: 'overview' }
 
 /** `history`, `history/uptime` and what is asked of them after a `?`, where ids need not be parts of a path. */
 const HISTORY = /^#?\/?history(?:\/(uptime))?\/?(?:\?(.*))?$/
+
+/** `alerts` and what is asked of it after a `?`. */
+const ALERTS = /^#?\/?alerts\/?(?:\?(.*))?$/
+
+function parseAlerts(hash: string): Route | null {
+  const found = ALERTS.exec(hash)
+  if (found === null) return null
+  const [, query = ''] = found
+  return { page: 'alerts', ...(query === '' ? {} : { query }) }
+}
 
 function parseHistory(hash: string): Route | null {
   const found = HISTORY.exec(hash)
@@ -45,8 +61,8 @@ function parseHistory(hash: string): Route | null {
 
 /** Reads `#/database`, `#/monitor/<id>`, `#/settings/thresholds` ...; whatever else is the Overview. */
 export function parseRoute(hash: string): Route {
-  const history = parseHistory(hash)
-  if (history !== null) return history
+  const withQuery = parseHistory(hash) ?? parseAlerts(hash)
+  if (withQuery !== null) return withQuery
   const [first = '', ...parts] = hash.replace(/^#?\/?/, '').split('/')
   const rest = parts.map(decodedPart).join('/')
   switch (first) {
@@ -62,6 +78,7 @@ export function parseRoute(hash: string): Route {
     case 'monitor':
     case 'backend':
     case 'service':
+    case 'incident':
       return rest === '' ? OVERVIEW : { page: first, id: rest }
     case 'category':
       return rest === '' ? OVERVIEW : { page: 'category', category: rest }
@@ -85,6 +102,8 @@ export function routeHash(route: Route): string {
       const path = route.view === undefined ? '#/history' : `#/history/${route.view}`
       return route.query === undefined ? path : `${path}?${route.query}`
     }
+    case 'alerts':
+      return route.query === undefined ? '#/alerts' : `#/alerts?${route.query}`
     case 'export':
       return `#/${route.page}`
     case 'settings':
@@ -94,6 +113,7 @@ export function routeHash(route: Route): string {
     case 'monitor':
     case 'backend':
     case 'service':
+    case 'incident':
       return `#/${route.page}/${encodePath(route.id)}`
   }
 }

@@ -3,6 +3,8 @@
  * since the epoch (UTC), durations milliseconds.
  */
 import { z } from 'zod'
+import { alertsViewSchema } from './incidents.ts'
+import { realtimeViewSchema } from './realtime.ts'
 import { reportJobSchema, reportScheduleSchema } from './reports.ts'
 import { metricStatusSchema, severitySchema, statusSchema } from './status.ts'
 
@@ -40,6 +42,8 @@ export const muteSchema = z.object({
   until: z.number().nullable(),
   untilRecovery: z.boolean(),
   since: z.number(),
+  /** The name of the maintenance window that it comes from; left out where a person muted it. */
+  maintenance: z.string().optional(),
 })
 export type Mute = z.infer<typeof muteSchema>
 
@@ -185,7 +189,8 @@ export type MetricView = z.infer<typeof metricViewSchema>
 
 /** One thing that is wrong, worst first in the overall view. */
 export const overallProblemSchema = z.object({
-  scope: z.enum(['monitor', 'backend', 'service', 'metric']),
+  /** `pushed` is an alert that came over a channel; its id is its key. */
+  scope: z.enum(['monitor', 'backend', 'service', 'metric', 'pushed']),
   id: z.string(),
   name: z.string(),
   status: statusSchema,
@@ -333,6 +338,8 @@ export const updateSchema = z.object({
   /** Reports that are written, or were since the start; all of them, whenever any changed. */
   reports: z.array(reportJobSchema).optional(),
   reportSchedules: z.array(reportScheduleSchema).optional(),
+  alerts: alertsViewSchema.optional(),
+  realtime: realtimeViewSchema.optional(),
   removed: z
     .object({ monitors: z.array(z.string()), backends: z.array(z.string()), metrics: z.array(z.string()) })
     .optional(),

@@ -11,6 +11,8 @@ const GONE: Fate = { is: 'gone' }
 export function problemFate(problem: OverallProblem, book: StatusBook, now: number): Fate {
   const { scope, id } = problem
   switch (scope) {
+    case 'pushed':
+      return GONE
     case 'monitor': {
       const entry = book.monitors.get(id)
       if (!entry || entry.monitor.paused || book.mutes.ofMonitor(entry.monitor, now)) return GONE

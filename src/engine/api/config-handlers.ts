@@ -5,13 +5,14 @@ import {
   type Config,
   type Monitor,
   monitorSchema,
-  type Problem,
   type SectionName,
+  sectionNameSchema,
   sectionSchemas,
   settingsSchema,
   thresholdsSchema,
 } from '#shared/config.ts'
 import type { ContractHandlers, ProcedureOutput } from '#shared/contract.ts'
+import type { Problem } from '#shared/problem.ts'
 import { type ConfigChanges, configChanges } from '../config/config-changes.ts'
 import { ConfigError, ConfigReadOnlyError } from '../config/config-error.ts'
 import type { ConfigRules } from '../config/config-rules.ts'
@@ -51,6 +52,14 @@ const SECTION_TITLES: Readonly<Record<SectionName, string>> = {
   reports: 'Scheduled reports',
   api: 'Health API',
   remoteWrite: 'Remote write',
+  alerts: 'Alerts',
+  maintenance: 'Maintenance',
+  notifiers: 'Notifiers',
+  anomalies: 'Anomalies',
+  pusher: 'Pusher',
+  relay: 'Relay',
+  heartbeat: 'Heartbeat',
+  logSources: 'Log sources',
 }
 
 /** A monitor as drafted in a form: an id is made from the name where there is none. */
@@ -157,12 +166,17 @@ export function configHandlers(options: ConfigHandlersOptions): Pick<ContractHan
       return saved('settings', current => ({ ...current, settings: read.value }))
     },
     saveSection: async ({ section, value }) => {
-      const { history, reports, api, remoteWrite } = config.current()
-      const read = validateValue(sectionsSchema, { history, reports, api, remoteWrite, [section]: value })
-      if (read.ok) return saved(section, current => ({ ...current, [section]: read.value[section] }))
+      const names = sectionNameSchema.options
+      const kept = Object.fromEntries(names.map(name => [name, config.current()[name]]))
+      const read = validateValue(sectionsSchema, { ...kept, [section]: value })
+      const saving: ProcedureOutput<'saveSection'> = read.ok
+        ? await saved(section, current => ({ ...current, [section]: read.value[section] }))
+        : { ok: false, problems: [...read.problems] }
+      if (saving.ok) return saving
+      // What is wrong is said from the section on.
       return {
         ok: false,
-        problems: read.problems.map(({ path, ...rest }) => ({ ...rest, path: path.slice(1) })),
+        problems: saving.problems.map(({ path, ...rest }) => ({ ...rest, path: path.slice(1) })),
       }
     },
     exportConfig: async ({ format }) => ({

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type ConfigInput, configSchema } from '#shared/config.ts'
 import type { Status } from '#shared/status.ts'
+import { Alerts } from '../alerts/alerts.ts'
 import { FakeClock } from '../fake-clock.ts'
+import { Realtime } from '../realtime/realtime.ts'
 import { ChangeLog } from '../status/change-log.ts'
 import { StatusBook } from '../status/status-book.ts'
 import { EngineViews } from './engine-views.ts'
@@ -29,6 +31,8 @@ function fixture() {
   const views = new EngineViews({
     ...{ clock, book, discoveries: () => [], progress: () => null, stage: () => null, uptimeOf: () => null },
     reports: () => ({ jobs: [], schedules: [] }),
+    alerts: () => new Alerts().view(),
+    realtime: () => new Realtime().view(),
     info: () => {
       throw new Error('Not asked for here.')
     },

@@ -1,4 +1,6 @@
 import type { SeriesRef } from '#shared/history.ts'
+import type { AlertsView } from '#shared/incidents.ts'
+import type { RealtimeView } from '#shared/realtime.ts'
 import type { ReportJobView, ReportScheduleView } from '#shared/reports.ts'
 import type {
   BackendView,
@@ -38,6 +40,8 @@ export interface EngineViewsOptions {
     readonly jobs: readonly ReportJobView[]
     readonly schedules: readonly ReportScheduleView[]
   }
+  readonly alerts: () => AlertsView
+  readonly realtime: () => RealtimeView
   /** Availability as the history knows it; null before it was asked. */
   readonly uptimeOf: (ref: SeriesRef) => Uptime | null
 }
@@ -61,6 +65,8 @@ export class EngineViews {
       ...this.topic('progress'),
       ...this.topic('stage'),
       ...this.topic('reports'),
+      ...this.topic('alerts'),
+      ...this.topic('realtime'),
       monitors: this.monitors(book.monitors.keys()),
       backends: this.backends(book.backends.keys()),
       metrics: this.metrics(book.metrics.ids()),
@@ -86,6 +92,10 @@ export class EngineViews {
         const { jobs, schedules } = this.#options.reports()
         return { reports: [...jobs], reportSchedules: [...schedules] }
       }
+      case 'alerts':
+        return { alerts: this.#options.alerts() }
+      case 'realtime':
+        return { realtime: this.#options.realtime() }
       default:
         return {}
     }

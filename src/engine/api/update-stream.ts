@@ -25,6 +25,8 @@ const TOPICS_WITHOUT_ITEMS: readonly Topic[] = [
   'progress',
   'stage',
   'reports',
+  'alerts',
+  'realtime',
 ]
 
 /**

@@ -1,5 +1,6 @@
 import path from 'node:path'
-import type { Config, Problem } from '#shared/config.ts'
+import type { Config } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import type { Notice } from '#shared/views.ts'
 import type { Clock } from '../clock.ts'
 import { ConfigError } from './config-error.ts'
@@ -121,7 +122,8 @@ export class ConfConfigStore implements ConfigStore {
   save(next: NextConfig): Promise<void> {
     return this.#queue.run(async () => {
       const wanted = typeof next === 'function' ? next(this.current()) : next
-      const valid = validateConfig(wanted, this.#options.rules.validateCheck)
+      const { rules } = this.#options
+      const valid = validateConfig(wanted, rules.validateCheck, rules.validateNotifier)
       if (!valid.ok) throw new ConfigError('The configuration', valid.problems)
       const config = await this.#withoutSecrets(valid.value)
       const overwritten = await this.#keepUnseen()
@@ -133,7 +135,8 @@ export class ConfConfigStore implements ConfigStore {
 
   async #startWith(text: string): Promise<void> {
     this.#seenText = text
-    const parsed = parseConfig(text, this.#options.rules)
+    const { rules } = this.#options
+    const parsed = parseConfig(text, rules)
     if (parsed.ok) return this.#adopt(text, parsed.config)
     const { problems } = parsed
     const file = this.source.path
@@ -146,7 +149,9 @@ export class ConfConfigStore implements ConfigStore {
       this.#published.publish({ problems, notices: [unusedNotice(file, kept, problems)] })
       return
     }
-    const config = await this.#withoutSecrets(salvageConfig(parsed.value, this.#options.rules.validateCheck))
+    const config = await this.#withoutSecrets(
+      salvageConfig(parsed.value, rules.validateCheck, rules.validateNotifier),
+    )
     this.#published.publish({ config, problems, notices: [partlyUsedNotice(file, kept, problems)] })
   }
 

@@ -1,4 +1,4 @@
-import type { Problem } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import { describeProblem } from './describe-problem.ts'
 
 /** A configuration is refused; the message says so with every problem, a line each. */

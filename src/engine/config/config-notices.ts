@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import type { Problem } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import type { Notice } from '#shared/views.ts'
 import { describeProblem } from './describe-problem.ts'
 

@@ -1,4 +1,5 @@
-import type { Config, Problem } from '#shared/config.ts'
+import type { Config } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import type { Notice } from '#shared/views.ts'
 import type { SecretStore } from './secret-store.ts'
 

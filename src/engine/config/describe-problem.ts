@@ -1,4 +1,4 @@
-import type { Problem } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 
 /** A problem in one line: "line 3, column 9, monitors.0.check.url: Give a full address." */
 export function describeProblem(problem: Problem): string {

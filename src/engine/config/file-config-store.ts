@@ -1,5 +1,6 @@
 import path from 'node:path'
-import type { Config, Problem } from '#shared/config.ts'
+import type { Config } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import type { Notice } from '#shared/views.ts'
 import type { Clock } from '../clock.ts'
 import { ConfigError, ConfigReadOnlyError } from './config-error.ts'

@@ -1,4 +1,5 @@
-import { CONFIG_VERSION, type Problem } from '#shared/config.ts'
+import { CONFIG_VERSION } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 
 /** One step from an older shape of the configuration: turns version `to - 1` into version `to`. */
 export interface Migration {

@@ -1,4 +1,5 @@
-import type { Config, Problem } from '#shared/config.ts'
+import type { Config } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import { expandConfigured } from '../profiles/expand-configured.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { MIGRATIONS, type Migration, migrateConfig } from './migrate-config.ts'
@@ -21,6 +22,8 @@ export type ParsedConfig =
 export interface ParseConfigOptions {
   /** Holds each check against its checker; without it only the shape around the checks is validated. */
   readonly validateCheck?: ValidateCheck
+  /** Holds each notifier against its kind. */
+  readonly validateNotifier?: ValidateCheck
   /** Those that a configuration can name; none if left out. */
   readonly profiles?: readonly Profile[]
   readonly migrations?: readonly Migration[]
@@ -46,7 +49,7 @@ export function parseConfig(text: string, options: ParseConfigOptions = {}): Par
   const migrated = migrateConfig(document.value, options.migrations ?? MIGRATIONS)
   if (!migrated.ok) return { ok: false, failedAt: 'migrating', problems: at(migrated.problems) }
   const { value, problems, relocate } = expandConfigured(migrated.value, options.profiles ?? [])
-  const validated = validateConfig(value, options.validateCheck)
+  const validated = validateConfig(value, options.validateCheck, options.validateNotifier)
   if (validated.ok && problems.length === 0) return { ok: true, config: validated.value }
   const inRest = validated.ok ? [] : validated.problems.map(relocate)
   return { ok: false, failedAt: 'validating', problems: at([...problems, ...inRest]), value }

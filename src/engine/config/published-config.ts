@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Config, configSchema, type Problem } from '#shared/config.ts'
+import { type Config, configSchema } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import type { Notice } from '#shared/views.ts'
 
 /** What a configuration store shows to others. */

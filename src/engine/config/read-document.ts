@@ -10,7 +10,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml'
-import type { Problem } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import { isMapping } from './is-mapping.ts'
 import type { ValuePath } from './validate-value.ts'
 

@@ -1,6 +1,6 @@
-import type { Problem } from '#shared/config.ts'
 import { decodedPart } from '#shared/decoded-part.ts'
 import { listed } from '#shared/listed.ts'
+import type { Problem } from '#shared/problem.ts'
 import type { ReferenceKind } from '#shared/reference.ts'
 import { isMapping } from './is-mapping.ts'
 import type { ValuePath } from './validate-value.ts'

@@ -37,10 +37,11 @@ const lastFirst = (a: ValuePath, b: ValuePath) => Number(b[1] ?? 0) - Number(a[1
 export function salvageConfig(
   value: Readonly<Record<string, unknown>>,
   validateCheck?: ValidateCheck,
+  validateNotifier?: ValidateCheck,
 ): Config {
   let remaining: unknown = value
   for (let round = 0; round < MAX_ROUNDS && isMapping(remaining); round++) {
-    const result = validateConfig(remaining, validateCheck)
+    const result = validateConfig(remaining, validateCheck, validateNotifier)
     if (result.ok) return result.value
     const culprits = new Map<string, ValuePath>()
     for (const problem of result.problems) {

@@ -1,8 +1,9 @@
 import { type Backend, type Config, configSchema, type Monitor, sectionNameSchema } from '#shared/config.ts'
+import type { NotifierConfig } from '#shared/notifier-config.ts'
 import { holdsReference } from '#shared/reference.ts'
 import { isMapping } from './is-mapping.ts'
 import { mapTexts, referencedSecrets } from './references.ts'
-import { type IsSecretField, sectionOf } from './secret-fields.ts'
+import { type IsSecretField, notifierOf, sectionOf } from './secret-fields.ts'
 
 export interface ExtractedSecrets {
   /** The configuration with a `${secret:ID}` wherever a secret was written out. */
@@ -110,13 +111,20 @@ export function extractSecrets(
       ...(item.headers && { headers: Object.fromEntries(headers) }),
     }
   }
+  const notifier = (item: NotifierConfig): NotifierConfig => {
+    const { kind, ...target } = item.to
+    const cleaned = cleanTarget(target, ['notifiers', item.id], notifierOf(kind))
+    return { ...item, to: { kind, ...(isMapping(cleaned) && cleaned) } }
+  }
   const sections = Object.fromEntries(
-    sectionNameSchema.options.map(name => [
-      name,
-      mapTexts(config[name], (text, path) =>
-        withoutSecrets(text, [name, ...path.map(String)], isSecretField(sectionOf(name), path), ids),
-      ),
-    ]),
+    sectionNameSchema.options
+      .filter(name => name !== 'notifiers')
+      .map(name => [
+        name,
+        mapTexts(config[name], (text, path) =>
+          withoutSecrets(text, [name, ...path.map(String)], isSecretField(sectionOf(name), path), ids),
+        ),
+      ]),
   )
   return {
     // Texts were replaced by references alone, which every schema of a section takes.
@@ -125,6 +133,7 @@ export function extractSecrets(
       monitors: config.monitors.map(monitor),
       backends: config.backends.map(backend),
       ...sections,
+      notifiers: config.notifiers.map(notifier),
     }),
     secrets: ids.secrets,
   }

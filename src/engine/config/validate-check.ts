@@ -1,19 +1,23 @@
 import type { z } from 'zod'
 import { holdsReference } from '#shared/reference.ts'
 import type { Checker } from '../checkers/checker.ts'
+import type { Notifier } from '../notify/notifier.ts'
 import { closestWord } from './closest-word.ts'
 import { plainWords } from './plain-words.ts'
 import { type FoundProblem, problemsOf } from './validate-value.ts'
 import { valueAt } from './value-at.ts'
 
-/** Finds what is wrong with a monitor's `check`; paths are inside it. */
+/** Finds what is wrong with a monitor's `check` or a notifier's `to`; paths are inside it. */
 export type ValidateCheck = (check: Readonly<Record<string, unknown>>) => readonly FoundProblem[]
 
-function unknownKind(kind: string, checkers: readonly Checker[]): FoundProblem {
-  const kinds = checkers.map(checker => checker.kind)
+/** What a plug-in says of what is configured for it. */
+type PlugIn = Pick<Checker, 'kind' | 'schema'>
+
+function unknownKind(what: string, kind: string, plugIns: readonly PlugIn[]): FoundProblem {
+  const kinds = plugIns.map(plugIn => plugIn.kind)
   const meant = closestWord(kind, kinds)
   const question = meant === undefined ? '' : ` Did you mean "${meant}"?`
-  const message = `There is no kind of check called ${JSON.stringify(kind)}.${question} There are: ${kinds.join(', ')}.`
+  const message = `There is no kind of ${what} called ${JSON.stringify(kind)}.${question} There are: ${kinds.join(', ')}.`
   return { path: ['kind'], message }
 }
 
@@ -44,13 +48,21 @@ function waitsForReference(issue: z.core.$ZodIssue, target: unknown): boolean {
 
 /** Validates each check against the schema of its checker; an unknown kind is answered with those that exist. */
 export function checkValidator(checkers: readonly Checker[]): ValidateCheck {
-  return check => {
-    const { kind, ...target } = check
+  return kindValidator('check', checkers)
+}
+
+/** Validates where a notifier's messages go against the schema of its kind. */
+export function notifierValidator(notifiers: readonly Notifier[]): ValidateCheck {
+  return kindValidator('notifier', notifiers)
+}
+
+function kindValidator(what: string, plugIns: readonly PlugIn[]): ValidateCheck {
+  return ({ kind, ...target }) => {
     // A missing or empty kind is the configuration schema's own problem.
     if (typeof kind !== 'string' || kind === '') return []
-    const checker = checkers.find(candidate => candidate.kind === kind)
-    if (!checker) return [unknownKind(kind, checkers)]
-    const result = checker.schema.safeParse(target, { error: plainWords })
+    const plugIn = plugIns.find(candidate => candidate.kind === kind)
+    if (!plugIn) return [unknownKind(what, kind, plugIns)]
+    const result = plugIn.schema.safeParse(target, { error: plainWords })
     if (result.success) return []
     return problemsOf(result.error.issues.filter(issue => !waitsForReference(issue, target)))
   }

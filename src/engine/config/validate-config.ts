@@ -24,34 +24,45 @@ function completed(value: Readonly<Record<string, unknown>>): Readonly<Record<st
     ...rest,
     ...('monitors' in rest && { monitors: withIds(rest.monitors, 'monitor') }),
     ...('backends' in rest && { backends: withIds(rest.backends, 'backend') }),
+    ...('notifiers' in rest && { notifiers: withIds(rest.notifiers, 'notifier') }),
+    ...('maintenance' in rest && { maintenance: withIds(rest.maintenance, 'window') }),
+    ...('logSources' in rest && { logSources: withIds(rest.logSources, 'log') }),
   }
 }
 
-function checkProblems(monitors: unknown, validateCheck: ValidateCheck): FoundProblem[] {
-  if (!Array.isArray(monitors)) return []
-  return monitors.flatMap((monitor: unknown, index) => {
-    const check = isMapping(monitor) ? monitor.check : undefined
-    if (!isMapping(check)) return []
-    return validateCheck(check).map(problem => ({
-      ...problem,
-      path: ['monitors', index, 'check', ...problem.path],
-    }))
+/** What is wrong with the part of each entry of a list that a plug-in owns. */
+function problemsOfKinds(
+  value: Readonly<Record<string, unknown>>,
+  list: string,
+  part: string,
+  validate: ValidateCheck,
+): FoundProblem[] {
+  const entries = value[list]
+  if (!Array.isArray(entries)) return []
+  return entries.flatMap((entry: unknown, index) => {
+    const owned = isMapping(entry) ? entry[part] : undefined
+    if (!isMapping(owned)) return []
+    return validate(owned).map(problem => ({ ...problem, path: [list, index, part, ...problem.path] }))
   })
 }
 
-const noCheckProblems: ValidateCheck = () => []
+const noProblems: ValidateCheck = () => []
 
 /**
  * Validates a whole configuration of the current version: defaults are filled in, ids that are left out are made
- * from names, and each check is held against its checker. Answers with every problem at once.
+ * from names, and each check is held against its checker, each notifier against its kind. Answers with every problem at once.
  */
 export function validateConfig(
   value: Readonly<Record<string, unknown>>,
-  validateCheck: ValidateCheck = noCheckProblems,
+  validateCheck: ValidateCheck = noProblems,
+  validateNotifier: ValidateCheck = noProblems,
 ): Validated<Config> {
   const complete = completed(value)
   const result = validateValue(configSchema, complete)
-  const inChecks = checkProblems(complete.monitors, validateCheck)
-  if (result.ok && inChecks.length === 0) return result
-  return { ok: false, problems: [...(result.ok ? [] : result.problems), ...inChecks] }
+  const inKinds = [
+    ...problemsOfKinds(complete, 'monitors', 'check', validateCheck),
+    ...problemsOfKinds(complete, 'notifiers', 'to', validateNotifier),
+  ]
+  if (result.ok && inKinds.length === 0) return result
+  return { ok: false, problems: [...(result.ok ? [] : result.problems), ...inKinds] }
 }

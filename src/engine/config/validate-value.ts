@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Problem } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import { plainWords } from './plain-words.ts'
 
 /** A path into a value, as zod and problems have it. */

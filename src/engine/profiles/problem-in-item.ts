@@ -1,4 +1,4 @@
-import type { Problem } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import { isMapping } from '../config/is-mapping.ts'
 import { valueAt } from '../config/value-at.ts'
 

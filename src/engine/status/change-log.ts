@@ -10,6 +10,8 @@ export type Topic =
   | 'progress'
   | 'stage'
   | 'reports'
+  | 'alerts'
+  | 'realtime'
 
 /** Something changed, or is gone. Topics without items have an empty id. */
 export interface Change {

@@ -101,7 +101,7 @@ function muteItems(
 ): TrayMenuItem[] {
   const targets = problems.slice(0, LISTED).flatMap(problem => {
     const { scope, id, name } = problem
-    return scope === 'metric' ? [] : [{ name, target: { scope, id } }]
+    return scope === 'metric' || scope === 'pushed' ? [] : [{ name, target: { scope, id } }]
   })
   const [only] = targets
   const items: TrayMenuItem[] = []

@@ -1,3 +1,5 @@
+import type { AlertsView } from '#shared/incidents.ts'
+import type { RealtimeView } from '#shared/realtime.ts'
 import type { ReportJobView, ReportScheduleView } from '#shared/reports.ts'
 import type {
   BackendView,
@@ -38,6 +40,9 @@ export interface EngineState {
   /** Reports that are written, or were since the start; newest first. */
   readonly reports: readonly ReportJobView[]
   readonly reportSchedules: readonly ReportScheduleView[]
+  /** Incidents and what happened while nobody looked; null before the first update. */
+  readonly alerts: AlertsView | null
+  readonly realtime: RealtimeView | null
 }
 
 export const EMPTY_STATE: EngineState = {
@@ -55,6 +60,8 @@ export const EMPTY_STATE: EngineState = {
   stage: null,
   reports: [],
   reportSchedules: [],
+  alerts: null,
+  realtime: null,
 }
 
 interface Identified {
@@ -114,6 +121,8 @@ function withFull(state: EngineState, update: Update): EngineState {
     stage: update.stage ?? null,
     reports: update.reports ?? [],
     reportSchedules: update.reportSchedules ?? [],
+    alerts: update.alerts ?? null,
+    realtime: update.realtime ?? null,
   }
 }
 
@@ -147,6 +156,8 @@ export function applyUpdate(state: EngineState, update: Update): EngineState {
     stage: update.stage === undefined ? state.stage : update.stage,
     reports: update.reports ?? state.reports,
     reportSchedules: update.reportSchedules ?? state.reportSchedules,
+    alerts: update.alerts ?? state.alerts,
+    realtime: update.realtime ?? state.realtime,
   }
 }
 

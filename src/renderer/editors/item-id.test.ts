@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { idSchema } from '#shared/config.ts'
+import { idSchema } from '#shared/config-id.ts'
 import { idFromName } from './item-id.ts'
 
 it.each(['PostgreSQL (main)', 'Überwachung', '  ', '日本語', 'x'.repeat(200), '...'])(

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react'
-import type { Problem } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import type { CheckResultView } from '#shared/views.ts'
 import { refusalText } from '../actions/use-action.ts'
 import { dropDraft, keepDraft, readDraft } from '../forms/drafts.ts'

@@ -1,5 +1,5 @@
 import { List } from '@mantine/core'
-import type { Problem } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import { StatusMark } from '../components/StatusMark.tsx'
 import classes from './form.module.css'
 import { problemSentence } from './problems.ts'

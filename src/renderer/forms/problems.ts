@@ -1,4 +1,4 @@
-import type { Problem } from '#shared/config.ts'
+import type { Problem } from '#shared/problem.ts'
 import type { Field, Shape } from './fields.ts'
 
 /** Where a value stands in what a form edits. */

@@ -121,6 +121,10 @@ export function placeOf(route: Route, source: TabSource): Place | null {
         ...(route.view === undefined ? {} : { section: route.view }),
         ...(route.query === undefined ? {} : { query: route.query }),
       }
+    case 'alerts':
+      return { tabId: 'alerts', ...(route.query === undefined ? {} : { query: route.query }) }
+    case 'incident':
+      return { tabId: 'alerts', openId: route.id }
     case 'settings':
       return { tabId: 'settings', ...(route.section === undefined ? {} : { section: route.section }) }
     case 'category': {

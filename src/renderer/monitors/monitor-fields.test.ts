@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { backendSchema, monitorSchema, settingsSchema, thresholdsSchema } from '#shared/config.ts'
+import {
+  backendSchema,
+  monitorSchema,
+  sectionNameSchema,
+  settingsSchema,
+  thresholdsSchema,
+} from '#shared/config.ts'
 import type { Kinds } from '#shared/contract.ts'
 import { kindOf, monitorFields, withKind } from './monitor-fields.ts'
 
@@ -16,6 +22,8 @@ const checker = (kind: string, category: string, schema: z.ZodType) => ({
 })
 const web = checker('web', 'apis', z.object({ url: z.url(), method: z.string().optional() }))
 const store = checker('store', 'database', z.object({ url: z.string(), table: z.string().optional() }))
+const none = z.record(sectionNameSchema, z.record(z.string(), z.unknown()))
+const sections = none.parse(Object.fromEntries(sectionNameSchema.options.map(name => [name, {}])))
 const kinds: Kinds = {
   checkers: [web, store],
   profiles: [],
@@ -25,7 +33,8 @@ const kinds: Kinds = {
   backend: json(backendSchema),
   thresholds: json(thresholdsSchema),
   settings: json(settingsSchema),
-  sections: { history: {}, reports: {}, api: {}, remoteWrite: {} },
+  notifiers: [],
+  sections,
 }
 
 describe('the form of a monitor', () => {

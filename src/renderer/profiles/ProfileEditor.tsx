@@ -1,7 +1,7 @@
 import { Loader } from '@mantine/core'
 import { useMemo } from 'react'
-import type { Problem } from '#shared/config.ts'
 import type { ProfileKind } from '#shared/contract.ts'
+import type { Problem } from '#shared/problem.ts'
 import { useEngine } from '../connection/hooks.ts'
 import { EditorFrame } from '../editors/EditorFrame.tsx'
 import { type EditedThing, useEditorForm } from '../editors/use-editor-form.ts'

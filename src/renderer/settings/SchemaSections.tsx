@@ -71,8 +71,11 @@ export function AppearanceSection() {
   )
 }
 
+/** A section that is one form; the others are lists, with an interface of their own. */
+type FormSection = Exclude<SectionName, 'reports' | 'maintenance' | 'notifiers' | 'logSources'>
+
 /** One section of the configuration that is saved as a whole. */
-export function ConfigSection({ name }: { readonly name: Exclude<SectionName, 'reports'> }) {
+export function ConfigSection({ name }: { readonly name: FormSection }) {
   return (
     <Fetching>
       {({ config, kinds }, reload) => (

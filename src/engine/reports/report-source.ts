@@ -5,7 +5,7 @@ import type { SeriesInfo, SeriesRef, StatusSpan, UptimeRow } from '#shared/histo
 import type { HistoryConfig } from '#shared/history-config.ts'
 import type { StatusReport } from '../api/status-report.ts'
 import type { Clock } from '../clock.ts'
-import { closestWord } from '../config/closest-word.ts'
+import { closestWord } from '#shared/closest-word.ts'
 import type { HistoryPage, HistoryRow, HistoryStore, Level, SeriesSummary } from '../history/history-store.ts'
 import { seriesKey } from '../history/series-key.ts'
 import { ReportFailure } from './report-failure.ts'

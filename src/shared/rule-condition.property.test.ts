@@ -92,11 +92,11 @@ const subject: fc.Arbitrary<ConditionSubject> = fc.record({
 
 /** The plainest reading of a condition: known and true is 1, known and false 0, not known one half. */
 function reference(part: Condition, of: ConditionSubject): number {
-  if (part.is === 'and' || part.is === 'or') {
+  if ('parts' in part) {
     const each = part.parts.map(inner => reference(inner, of))
     return part.is === 'and' ? Math.min(...each) : Math.max(...each)
   }
-  if (part.is === 'not') return 1 - reference(part.part, of)
+  if ('part' in part) return 1 - reference(part.part, of)
   if (part.is !== 'number') {
     const found = [TEXT_FIELDS[part.field].of(of)].flat().filter(each => each !== null)
     const wanted = part.is === 'in' ? part.texts : [part.text]

@@ -5,7 +5,6 @@ import type { ContractHandlers } from '#shared/contract.ts'
 import type { EngineInfo, Notice } from '#shared/views.ts'
 import { Alerts } from './alerts/alerts.ts'
 import { OverallAlerts } from './alerts/overall-alerts.ts'
-import { previewRule } from './alerts/preview-rule.ts'
 import { problemFate } from './alerts/problem-fate.ts'
 import { alertHandlers } from './api/alert-handlers.ts'
 import { configHandlers } from './api/config-handlers.ts'
@@ -322,7 +321,11 @@ export class Engine {
       }),
       ...reportHandlers(reports),
       ...alertHandlers({
-        ...{ alerts: this.#incidents, desk: this.#desk, realtime: this.#realtime, previewRule },
+        ...{ alerts: this.#incidents, desk: this.#desk, realtime: this.#realtime },
+        previewRule: async (rule, hours) => {
+          const { previewRule } = await import('./alerts/preview-rule.ts')
+          return previewRule({ clock, store: () => history.store, subjects: () => [], rule, hours })
+        },
         logsOf: async () => [],
         hasLogs: () => false,
       }),

@@ -7,6 +7,7 @@ import {
   TEXT_FIELDS,
 } from './condition-fields.ts'
 import { amountIn, conditionUnit } from './condition-units.ts'
+import { fieldsInCondition } from './fields-in-condition.ts'
 import { globMatcher } from './glob.ts'
 
 /** Whether something holds; null where that is not known, because a number has no value now. */
@@ -57,7 +58,9 @@ function compiled(
       }
     }
     default:
-      return isKnown(condition.field) ? compiledComparison(condition, sign) : () => null
+      return [...fieldsInCondition(condition)].every(isKnown)
+        ? compiledComparison(condition, sign)
+        : () => null
   }
 }
 

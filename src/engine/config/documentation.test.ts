@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { alertRuleSchema, escalationSchema, quietHoursSchema } from '#shared/alert-config.ts'
 import {
   backendSchema,
   configSchema,
@@ -104,6 +105,11 @@ describe('docs/configuration.md', () => {
     expect(wrongIn(section('## History'), fieldsOfZod(sectionSchemas.history, true))).toEqual([])
     expect(wrongIn(section('## Scheduled reports'), fieldsOfZod(sectionSchemas.reports, true))).toEqual([])
     expect(wrongIn(section('## Health API'), fieldsOfZod(sectionSchemas.api, true))).toEqual([])
+    expect(wrongIn(section('## Alerts'), fieldsOfZod(sectionSchemas.alerts, false))).toEqual([])
+    expect(wrongIn(section('### Rules'), fieldsOfZod(alertRuleSchema, true))).toEqual([])
+    expect(wrongIn(section('### Escalations'), fieldsOfZod(escalationSchema, true))).toEqual([])
+    expect(wrongIn(section('### Quiet hours'), fieldsOfZod(quietHoursSchema, true))).toEqual([])
+    expect(wrongIn(section('## Anomalies'), fieldsOfZod(sectionSchemas.anomalies, true))).toEqual([])
     expect(wrongIn(section('## Remote write'), fieldsOfZod(sectionSchemas.remoteWrite, true))).toEqual([])
   })
 
@@ -123,7 +129,7 @@ describe('docs/configuration.md', () => {
 describe('the configurations in README and docs', () => {
   const rules = configRules(checkers, profiles)
 
-  it.each(['README.md', 'docs/configuration.md'])('in %s are valid', async file => {
+  it.each(['README.md', 'docs/configuration.md', 'docs/alerts.md'])('in %s are valid', async file => {
     const text = await readFile(join(ROOT, file), 'utf8')
     const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml ?? '')
     expect(examples.length).toBeGreaterThan(0)

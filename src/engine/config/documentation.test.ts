@@ -11,6 +11,7 @@ import {
   settingsSchema,
   thresholdsSchema,
 } from '#shared/config.ts'
+import { healingSchema } from '#shared/healing-config.ts'
 import { checkers } from '../checkers/registry.ts'
 import { profiles } from '../profiles/registry.ts'
 import { configRules } from './config-rules.ts'
@@ -111,6 +112,8 @@ describe('docs/configuration.md', () => {
     expect(wrongIn(section('### Quiet hours'), fieldsOfZod(quietHoursSchema, true))).toEqual([])
     expect(wrongIn(section('## Anomalies'), fieldsOfZod(sectionSchemas.anomalies, true))).toEqual([])
     expect(wrongIn(section('## Remote write'), fieldsOfZod(sectionSchemas.remoteWrite, true))).toEqual([])
+    expect(wrongIn(section('## Maintenance'), fieldsOfZod(sectionSchemas.maintenance, true))).toEqual([])
+    expect(wrongIn(section('### Healing'), fieldsOfZod(healingSchema, true))).toEqual([])
   })
 
   it('notices a field that is left out and a default that is wrong', () => {

@@ -39,7 +39,7 @@ const MOST_SUBJECTS = 500
 const MOST_SHOWN = 200
 const MOST_SPANS = 10_000
 /** So many things are asked for at once, so that others get their turn in between. */
-const AT_ONCE = 20
+const AT_ONCE = 5
 /** Points of one thing at most, and of all together about. */
 const POINTS = { most: 2000, least: 300, all: 100_000 } as const
 /** A form waits for the answer: what is not looked at by then is left out. In ms. */
@@ -128,8 +128,8 @@ async function lookBack(
       for (const firing of firings) {
         if (firing.toMs === null || firing.toMs > now - windowMs) fired.push({ ...firing, subject })
       }
+      await setImmediate()
     }
-    await setImmediate()
   }
   const known = new Set(subjects.flatMap(subject => seriesOf(subject)?.ref ?? []).map(seriesKey))
   const mayHaveHeld = compileCondition(condition, field => OF_SERIES.includes(field))

@@ -4,6 +4,7 @@ import type { SeriesInfo } from '#shared/history.ts'
 import type { Clock, Timer } from '../clock.ts'
 import { HistoryFailure, type HistoryRow, type HistoryStore } from '../history/history-store.ts'
 import { seriesKey } from '../history/series-key.ts'
+import { machineTimeZone } from '../machine-time-zone.ts'
 import { type Baseline, type LearntHour, learnBaseline, type SpreadFloor } from './baseline.ts'
 import { type Deviation, deviationFrom } from './deviation.ts'
 import { HoursOfWeek } from './hours-of-week.ts'
@@ -47,7 +48,7 @@ export class AnomalyWatch {
 
   constructor(options: AnomalyWatchOptions) {
     this.#options = options
-    this.#hours = new HoursOfWeek(options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
+    this.#hours = new HoursOfWeek(options.timeZone ?? machineTimeZone())
   }
 
   start(): void {

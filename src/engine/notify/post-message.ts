@@ -1,3 +1,4 @@
+import { basicAuthorization } from '../checkers/basic-authorization.ts'
 import { CheckFailure } from '../checkers/checker.ts'
 import { statusText } from '../checkers/http-status-text.ts'
 import { oneLine } from '../checkers/printable-text.ts'
@@ -50,6 +51,7 @@ export async function postMessage(posting: Posting, context: NotifierContext): P
         headers: {
           'user-agent': `Traylight/${context.version}`,
           'content-type': contentType,
+          ...basicAuthorization(url),
           ...posting.headers,
         },
       },

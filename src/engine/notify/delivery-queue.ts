@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { NotifierConfig } from '#shared/notifier-config.ts'
 import type { Notice } from '#shared/views.ts'
+import { oneLine } from '../checkers/printable-text.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Resolved } from '../config/references.ts'
 import type { EngineLog } from '../engine-log.ts'
@@ -36,6 +37,8 @@ const MOST_WAITING = 1000
 const MOST_INCIDENT_MESSAGES = 50
 /** Failing for so long is worth a notice. In ms. */
 const NOTICE_AFTER_MS = 60_000
+/** Of a title in the log, in characters. */
+const LOGGED_LENGTH = 200
 /** What is on its way when the engine stops may still arrive, in ms. */
 const STOP_GRACE_MS = 1000
 
@@ -205,7 +208,7 @@ export class DeliveryQueue {
       this.#fail(batch, error)
       return
     }
-    log.info(about, `${this.#name} was told: ${message.title}`)
+    log.info(about, `${this.#name} was told: ${oneLine(message.title, LOGGED_LENGTH)}`)
     this.#end(batch, 'delivered', '')
     this.#works()
   }
@@ -221,6 +224,7 @@ export class DeliveryQueue {
     const { clock, random } = this.#options
     this.#trouble = { since: this.#trouble?.since ?? clock.now(), failure }
     if (!failure.isWorthRetry) {
+      this.#failures = 0
       this.#end(batch, 'failed', failure.message)
       return
     }

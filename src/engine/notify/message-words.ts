@@ -37,7 +37,7 @@ export function messageWords(message: AlertMessage, context: WordsContext): Mess
     incidentWords(message),
   ]
   return {
-    title: `${demo}${cleanText(message.title).replaceAll(/\s+/g, ' ')}`,
+    title: `${demo}${cleanText(message.title).replaceAll(/\s+/g, ' ') || 'Traylight'}`,
     body: cleanText(message.body),
     footer: footer.filter(part => part !== '').join(' · '),
   }

@@ -1,7 +1,7 @@
-// Writes docs/schemas anew, after a change in src/engine/reports/report-document.ts or notify/notification-document.ts.
+// Writes docs/schemas anew, after a change in src/engine/reports/report-document.ts or notify/notification-schema.ts.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { notificationJsonSchema } from '#engine/notify/notification-document.ts'
+import { notificationJsonSchema } from '#engine/notify/notification-schema.ts'
 import { reportJsonSchemas } from '#engine/reports/report-json-schema.ts'
 
 const SCHEMAS = join(import.meta.dirname, '..', 'docs', 'schemas')

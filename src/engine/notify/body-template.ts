@@ -1,5 +1,6 @@
 import { closestWord } from '../config/closest-word.ts'
-import { type NotificationDocument, SAMPLE_DOCUMENT } from './notification-document.ts'
+import { SAMPLE_DOCUMENT } from './notification-document.ts'
+import type { NotificationDocument } from './notification-schema.ts'
 
 /** `{{title}}`, `{{json incidents}}`, `{{url incidents.0.name}}`. */
 const PLACEHOLDER = /\{\{\s*(?:(json|url)\s+)?([\w.]+)\s*\}\}/g

@@ -6,7 +6,8 @@ import { programEnvironmentSchema } from '../../checkers/program-environment.ts'
 import { type ProgramEnd, runProgram } from '../../checkers/run-program.ts'
 import { SecretHider } from '../../config/hide-secrets.ts'
 import { cutText } from '../cut-text.ts'
-import { type NotificationDocument, notificationDocument } from '../notification-document.ts'
+import { notificationDocument } from '../notification-document.ts'
+import type { NotificationDocument } from '../notification-schema.ts'
 import { DeliveryFailure, defineNotifier } from '../notifier.ts'
 
 const noNull = (text: string) => !text.includes('\0')

@@ -4,7 +4,7 @@ import { nastyMessage, sampleMessage } from '../../../../test-support/sample-mes
 import { startWebhookServer, type WebhookServer } from '../../../../test-support/webhook-server.ts'
 import { systemClock } from '../../clock.ts'
 import { notifierValidator } from '../../config/validate-check.ts'
-import { notificationDocumentSchema, notificationJsonSchema } from '../notification-document.ts'
+import { notificationDocumentSchema, notificationJsonSchema } from '../notification-schema.ts'
 import { webhookNotifier } from './webhook.ts'
 
 let server: WebhookServer | undefined

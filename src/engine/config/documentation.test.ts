@@ -107,6 +107,8 @@ describe('docs/configuration.md', () => {
     expect(wrongIn(section('## Health API'), fieldsOfZod(sectionSchemas.api, true))).toEqual([])
     expect(wrongIn(section('## Remote write'), fieldsOfZod(sectionSchemas.remoteWrite, true))).toEqual([])
     expect(wrongIn(section('## Maintenance'), fieldsOfZod(sectionSchemas.maintenance, true))).toEqual([])
+    expect(wrongIn(section('## Heartbeat'), fieldsOfZod(sectionSchemas.heartbeat, true))).toEqual([])
+    expect(wrongIn(section('## Log sources'), fieldsOfZod(sectionSchemas.logSources, true))).toEqual([])
     expect(wrongIn(section('### Healing'), fieldsOfZod(healingSchema, true))).toEqual([])
   })
 

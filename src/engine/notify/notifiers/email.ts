@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { z } from 'zod'
 import { holdsReference } from '#shared/reference.ts'
 import { oneLine } from '../../checkers/printable-text.ts'
@@ -55,14 +56,20 @@ export const emailNotifier = defineNotifier<EmailTarget>({
   async send(message, target, context) {
     const { createTransport } = await import('nodemailer')
     const { host, port, security, user, password, trustAnyCertificate } = target
+    // A connection of our own can be ended in the middle of whatever is said on it.
+    const socket = connect({ host, port })
     const transport = createTransport({
+      getSocket: (_options, done) => {
+        socket.once('connect', () => done(null, { connection: socket }))
+        socket.once('error', error => done(error))
+      },
       ...{ host, port, secure: security === 'tls', requireTLS: security === 'starttls' },
       ...{ ignoreTLS: security === 'none', tls: { rejectUnauthorized: !trustAnyCertificate } },
       ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
       ...{ connectionTimeout: STEP_MS, greetingTimeout: STEP_MS, socketTimeout: STEP_MS },
       ...{ disableFileAccess: true, disableUrlAccess: true },
     })
-    const abort = () => transport.close()
+    const abort = () => socket.destroy(new Error('Aborted.'))
     context.signal.addEventListener('abort', abort, { once: true })
     try {
       await transport.sendMail(mailOf(message, target, context))
@@ -72,6 +79,7 @@ export const emailNotifier = defineNotifier<EmailTarget>({
     } finally {
       context.signal.removeEventListener('abort', abort)
       transport.close()
+      socket.destroy()
     }
   },
 })

@@ -116,6 +116,8 @@ describe('docs/configuration.md', () => {
     expect(wrongIn(section('## Remote write'), fieldsOfZod(sectionSchemas.remoteWrite, true))).toEqual([])
     expect(wrongIn(section('## Notifiers'), fieldsOfZod(sectionSchemas.notifiers, true))).toEqual([])
     expect(wrongIn(section('## Maintenance'), fieldsOfZod(sectionSchemas.maintenance, true))).toEqual([])
+    expect(wrongIn(section('## Heartbeat'), fieldsOfZod(sectionSchemas.heartbeat, true))).toEqual([])
+    expect(wrongIn(section('## Log sources'), fieldsOfZod(sectionSchemas.logSources, true))).toEqual([])
     expect(wrongIn(section('### Healing'), fieldsOfZod(healingSchema, true))).toEqual([])
   })
 

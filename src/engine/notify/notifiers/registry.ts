@@ -1,12 +1,15 @@
 import type { Notifier } from '../notifier.ts'
 import { commandNotifier } from './command.ts'
 import { discordNotifier } from './discord.ts'
+import { emailNotifier } from './email.ts'
 import { gotifyNotifier } from './gotify.ts'
+import { lokiNotifier } from './loki.ts'
 import { nativeNotifier } from './native.ts'
 import { ntfyNotifier } from './ntfy.ts'
 import { opsgenieNotifier } from './opsgenie.ts'
 import { pagerDutyNotifier } from './pagerduty.ts'
 import { pushoverNotifier } from './pushover.ts'
+import { sentryNotifier } from './sentry.ts'
 import { slackNotifier } from './slack.ts'
 import { teamsNotifier } from './teams.ts'
 import { telegramNotifier } from './telegram.ts'
@@ -15,6 +18,7 @@ import { webhookNotifier } from './webhook.ts'
 /** Every kind of place that people can be told at, in the order in which they are offered. */
 export const notifiers: readonly Notifier[] = [
   nativeNotifier,
+  emailNotifier,
   slackNotifier,
   discordNotifier,
   teamsNotifier,
@@ -26,4 +30,6 @@ export const notifiers: readonly Notifier[] = [
   opsgenieNotifier,
   webhookNotifier,
   commandNotifier,
+  sentryNotifier,
+  lokiNotifier,
 ]

@@ -77,7 +77,9 @@ function begin(
   const { now, flapping } = context
   const level = mostUrgent(firing)
   const status = incidentStatus(subject.status)
-  const startedAt = Math.min(now, subject.since ?? now, ...firing.map(({ since }) => since))
+  // What is well in itself has been for long; then it began when the rule did.
+  const badSince = subject.status === 'healthy' ? null : subject.since
+  const startedAt = Math.min(now, badSince ?? now, ...firing.map(({ since }) => since))
   const incident: Incident = {
     ...{ id: context.newId(), subject: { type: subject.type, id: subject.id }, name: subject.name },
     ...{ category: subject.category, tags: subject.tags, alerts: [...firing] },

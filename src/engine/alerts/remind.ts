@@ -1,6 +1,7 @@
 import { isAtLeast } from '#shared/alert-level.ts'
 import type { AlertsConfig, Escalation } from '#shared/alert-config.ts'
 import { type Incident, isOpen } from './incident.ts'
+import type { Recipient } from './recipient.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -51,4 +52,44 @@ function reminderAt(incident: Incident, { remindMinutes, remindAtMostHours }: Se
   if (told.length === 0) return null
   const last = incident.remindedAt ?? Math.max(...told)
   return last + Math.min(remindMinutes * MINUTE_MS * 2 ** incident.reminders, remindAtMostHours * HOUR_MS)
+}
+
+/** Of what one recipient is reminded, or told because nobody acknowledged it. */
+export interface Reminder {
+  readonly recipient: Recipient
+  readonly kind: 'reminder' | 'escalation'
+  readonly incidents: readonly Incident[]
+}
+
+/**
+ * Whom to remind of what: those who know of it and take reminders, and those whom an escalation names.
+ *
+ * @param isSilent whether a recipient is silent on an incident now
+ */
+export function whomToRemind(
+  recipients: readonly Recipient[],
+  asking: readonly (readonly [Incident, Reminding])[],
+  isSilent: (recipient: Recipient, incident: Incident) => boolean,
+): readonly Reminder[] {
+  return recipients
+    .filter(({ notifier }) => !notifier.paused)
+    .flatMap(recipient => {
+      const { notifier, heeds } = recipient
+      const heard = asking.filter(([incident]) => !isSilent(recipient, incident))
+      const isNamed = ({ escalations }: Reminding) =>
+        escalations.some(({ notifiers }) => notifiers.includes(notifier.id))
+      const escalated = heard.filter(([, reminding]) => isNamed(reminding))
+      const reminded = heard.filter(
+        ([incident, reminding]) =>
+          reminding.isDue &&
+          !isNamed(reminding) &&
+          incident.told[notifier.id] !== undefined &&
+          notifier.reminders &&
+          // A service that keeps incidents itself has reminders of its own.
+          heeds.style !== 'incidents',
+      )
+      const of = (kind: Reminder['kind'], some: typeof heard) =>
+        some.length === 0 ? [] : [{ recipient, kind, incidents: some.map(([incident]) => incident) }]
+      return [...of('escalation', escalated), ...of('reminder', reminded)]
+    })
 }

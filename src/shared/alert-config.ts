@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { alertLevelSchema } from './alert-level.ts'
+import { LONGEST_CONDITION } from './condition.ts'
 import { idSchema, nameSchema, uniqueIds } from './config-id.ts'
 import { DEFAULT_ALERT_RULES } from './default-alert-rules.ts'
 import { WEEKDAYS } from './report-config.ts'
@@ -17,9 +18,9 @@ export const alertRuleSchema = z.strictObject({
     .string()
     .trim()
     .min(1, 'Say when it is an alert, such as: status = unhealthy.')
-    .max(1000, 'Use at most 1000 characters.')
+    .max(LONGEST_CONDITION, `Use at most ${LONGEST_CONDITION} characters.`)
     .superRefine((text, ctx) => {
-      const problem = text === '' ? null : conditionProblem(text)
+      const problem = text === '' || text.length > LONGEST_CONDITION ? null : conditionProblem(text)
       if (problem !== null) ctx.addIssue({ code: 'custom', message: problem, input: text })
     })
     .meta({ title: 'When', description: 'Such as: category = database and status = unhealthy.' }),

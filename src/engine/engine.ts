@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import type { Config } from '#shared/config.ts'
 import type { ContractHandlers } from '#shared/contract.ts'
@@ -35,6 +36,7 @@ import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { DeliveryDesk } from './notify/delivery-desk.ts'
+import { MemoryDeliveryStore } from './notify/memory-delivery-store.ts'
 import { ofDemo } from './notify/notification.ts'
 import { notifiers } from './notify/notifiers/registry.ts'
 import { QuietTime } from './notify/quiet-time.ts'
@@ -77,7 +79,7 @@ export class Engine {
   readonly #alerts: OverallAlerts
   readonly #sinks: Sinks
   readonly #incidents = new Alerts()
-  readonly #desk = new DeliveryDesk()
+  readonly #desk: DeliveryDesk
   readonly #realtime = new Realtime()
   readonly #stopping = new AbortController()
   #applied: Config
@@ -189,6 +191,17 @@ export class Engine {
     this.#changes.subscribe(({ topic }) => {
       if (topic === 'overall') this.#alerts.look()
     })
+    this.#desk = new DeliveryDesk({
+      ...{ clock, log: options.log, random: Math.random, notifiers, resolve },
+      store: new MemoryDeliveryStore(),
+      config: () => config.current().notifiers,
+      facts: { version: options.version, host: hostname(), isDemo, native: null, resourcesDir: null },
+      onChange: () => {
+        this.#changes.changed('alerts')
+        this.#changes.changed('info')
+      },
+      onOutcome: () => {},
+    })
     this.handlers = this.#makeHandlers(rules)
     book.configure(this.#applied)
     config.onChange(() => this.#applyConfig())
@@ -200,6 +213,7 @@ export class Engine {
     this.book.start()
     this.#sources.start()
     this.#sinks.start()
+    this.#desk.start()
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -297,7 +311,7 @@ export class Engine {
     this.#alerts.stop()
     this.#quiet.stop()
     this.#tray?.stop()
-    await Promise.all([this.#face?.stop(), this.#sources.stop(), this.#sinks.stopOutput()])
+    await Promise.all([this.#face?.stop(), this.#desk.stop(), this.#sources.stop(), this.#sinks.stopOutput()])
     await Promise.all([this.#sources.kept.releaseAll(), this.#sinks.history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
   }
@@ -345,6 +359,7 @@ export class Engine {
     this.book.configure(next)
     this.#sources.apply(next, before)
     this.#sinks.apply(next)
+    this.#desk.apply()
     this.#changes.changed('discoveries')
   }
 
@@ -368,6 +383,7 @@ export class Engine {
       ...this.#secretNotices(),
       ...this.#state.notices(),
       ...this.#sinks.notices(),
+      ...this.#desk.notices(),
       ...(shell.notices?.() ?? []),
     ]
     return engineInfo({

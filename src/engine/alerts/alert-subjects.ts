@@ -91,7 +91,7 @@ export class AlertSubjects {
       case 'service':
         return this.#service(ref.id)
       case 'metric':
-        return there(this.#metric(ref.id)) ?? this.#missingMetric(ref.id)
+        return this.#isGivenUp(ref.id) ? GONE : (there(this.#metric(ref.id)) ?? this.#missingMetric(ref.id))
       case 'pushed':
         return there(this.#options.further?.subject(ref) ?? null) ?? GONE
     }
@@ -178,6 +178,14 @@ export class AlertSubjects {
       ...excuseOf(backend?.paused ?? false, mute, now()),
       ...{ needs: [], isPending: false, isCovered: false },
     }
+  }
+
+  /** A backend has not said it for so long that it does not count any more. */
+  #isGivenUp(id: string): boolean {
+    const metric = this.#options.book.metrics.get(id)
+    if (!metric || backendOfMetric(id) === null) return false
+    const { sample, state, measuredAt } = metric
+    return sample.value === null && measuredAt !== null && state.status === 'healthy'
   }
 
   #missingMetric(id: string): FoundSubject {

@@ -195,7 +195,6 @@ export class Alerts {
     this.#unsubscribe()
     this.#timer?.cancel()
     this.#timer = null
-    this.#options.store.close()
   }
 
   #change(

@@ -62,7 +62,7 @@ export function suppress(
   if (doubtful?.isPending) return hold(`${doubtful.name} failed once and is checked again`)
   if (doubtful) return hold(`${doubtful.name} is not known to be well, which it needs`)
   const asked = incident.openedAt + PARENT_CHECK_MS
-  const unasked = parents.find(({ checkedAt }) => checkedAt !== null && checkedAt < incident.openedAt)
+  const unasked = parents.find(({ checkedAt }) => checkedAt !== null && checkedAt < incident.startedAt)
   // Once anybody was told of it there is nothing to wait for.
   if (unasked && now < asked && incident.surfacedAt === null)
     return hold(`${unasked.name} is checked first, which it needs`, asked)

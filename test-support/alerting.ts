@@ -1,5 +1,5 @@
-import { AlertSubjects } from '#engine/alerts/alert-subjects.ts'
 import type { AlertStore } from '#engine/alerts/alert-store.ts'
+import { AlertSubjects } from '#engine/alerts/alert-subjects.ts'
 import { Alerts } from '#engine/alerts/alerts.ts'
 import { compileRules, evaluate } from '#engine/alerts/evaluate.ts'
 import { MemoryAlertStore } from '#engine/alerts/memory-alert-store.ts'
@@ -22,15 +22,19 @@ export const KINDS: readonly Pick<Notifier, 'kind' | 'style' | 'isHere'>[] = [
 ]
 
 export interface AlertingOptions {
-  readonly store?: AlertStore
+  /** Opens what is kept; in memory where it is left out. */
+  readonly openStore?: () => AlertStore & { readonly open?: () => Promise<void> }
   readonly startMs?: number
   readonly checkSoon?: (ids: readonly string[]) => void
+  readonly deliver?: (deliveries: readonly Delivery[]) => void
 }
 
 /** The alerts over a real status book and the real stages, on a clock that is moved by hand. */
 export function alerting(input: ConfigInput, options: AlertingOptions = {}) {
   const clock = new FakeClock(options.startMs)
-  const store = options.store ?? new MemoryAlertStore()
+  const inMemory = new MemoryAlertStore()
+  const openStore = options.openStore ?? (() => inMemory)
+  let store = openStore()
   let config = configSchema.parse(input)
   let quietUntil: number | null = null
   let interfaces: readonly string[] = ['eth0']
@@ -65,7 +69,10 @@ export function alerting(input: ConfigInput, options: AlertingOptions = {}) {
         const compiled = compileRules(rules)
         return (subject, memory, now) => evaluate(compiled, subject, memory, now)
       },
-      deliver: deliveries => told.push(...deliveries),
+      deliver: deliveries => {
+        told.push(...deliveries)
+        options.deliver?.(deliveries)
+      },
       ...(options.checkSoon && { checkSoon: options.checkSoon }),
     })
   let book = makeBook()
@@ -74,7 +81,10 @@ export function alerting(input: ConfigInput, options: AlertingOptions = {}) {
     for (const id of ids) book.recordCheck(id, outcome)
   }
   return {
-    ...{ clock, store, told, log, changes },
+    ...{ clock, told, log, changes },
+    get store() {
+      return store
+    },
     get alerts() {
       return alerts
     },
@@ -107,6 +117,8 @@ export function alerting(input: ConfigInput, options: AlertingOptions = {}) {
     async restart() {
       alerts.stop()
       book.stop()
+      store.close()
+      store = openStore()
       book = makeBook()
       alerts = makeAlerts(book)
       await alerts.start()

@@ -292,7 +292,12 @@ export class Engine {
     this.book.stop()
     this.#quiet.stop()
     this.#tray?.stop()
-    await Promise.all([this.#face?.stop(), this.#telling.stop(), this.#sources.stop(), this.#sinks.stopOutput()])
+    await Promise.all([
+      this.#face?.stop(),
+      this.#telling.stop(),
+      this.#sources.stop(),
+      this.#sinks.stopOutput(),
+    ])
     await Promise.all([this.#sources.kept.releaseAll(), this.#sinks.history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
   }

@@ -195,7 +195,10 @@ describe('alerts', () => {
   })
 
   it('wait for a router that is well only until it was checked', async () => {
-    const it = alerting({ monitors: [named('Router'), named('A', { needs: 'router' })], notifiers: [DESKTOP] })
+    const it = alerting({
+      monitors: [named('Router'), named('A', { needs: 'router' })],
+      notifiers: [DESKTOP],
+    })
     await it.start()
     it.heal('router', 'a')
     await it.clock.advance(1000)
@@ -243,8 +246,15 @@ describe('alerts', () => {
     heal('a', 'b')
     await clock.advance(40)
     expect(told.map(({ message: { kind, incidents } }) => [kind, incidents.length])).toEqual([
-      ...[['problem', 1], ['problem', 1], ['acknowledged', 1]],
-      ...[['recovery', 1], ['recovery', 1]],
+      ...[
+        ['problem', 1],
+        ['problem', 1],
+        ['acknowledged', 1],
+      ],
+      ...[
+        ['recovery', 1],
+        ['recovery', 1],
+      ],
     ])
   })
 

@@ -54,6 +54,7 @@ export interface AlertsOptions {
 const LOOK_DELAY_MS = 10
 /** A timer set for much longer would be late after the clock was set. In ms. */
 const LOOK_AGAIN_MS = 60_000
+const MINUTE_MS = 60_000
 const PRUNE_MS = 3_600_000
 const DAY_MS = 86_400_000
 
@@ -78,6 +79,7 @@ export class Alerts {
   #timer: Timer | null = null
   #timerAt = Number.POSITIVE_INFINITY
   #circumstances = ''
+  #quietHours: { readonly minute: number; readonly until: number | null } = { minute: -1, until: null }
   #prunedAt = 0
 
   constructor(options: AlertsOptions) {
@@ -85,7 +87,10 @@ export class Alerts {
     const { store, log, subjects, book, kinds, changes, random = Math.random } = options
     this.#incidents = new IncidentBook({ store, log, random })
     this.#watch = new IncidentWatch(this.#incidents, subjects)
-    this.#messenger = new Messenger({ ...{ book: this.#incidents, kinds, random }, overall: () => book.overall })
+    this.#messenger = new Messenger({
+      ...{ book: this.#incidents, kinds, random },
+      overall: () => book.overall,
+    })
     this.#parents = new Parents(book)
     const { alerts, notifiers } = options.config()
     this.#settings = alerts
@@ -112,6 +117,7 @@ export class Alerts {
     const { alerts, notifiers } = this.#options.config()
     const rules = this.#settings.rules
     this.#settings = alerts
+    this.#quietHours = { minute: -1, until: null }
     this.#messenger.configure(notifiers)
     if (!isDeepStrictEqual(rules, alerts.rules)) this.#evaluate = this.#options.prepareRules(alerts.rules)
     this.#lookAtAll()
@@ -249,7 +255,11 @@ export class Alerts {
     this.#timer?.cancel()
     this.#timerAt = at
     const left = Math.min(Math.max(0, at - clock.now()), LOOK_AGAIN_MS)
-    this.#timer = clock.after(left, () => this.#lookNow())
+    this.#timer = clock.after(left, () => {
+      if (clock.now() >= at) return this.#lookNow()
+      this.#timerAt = Number.POSITIVE_INFINITY
+      this.#lookBy(at)
+    })
   }
 
   #lookNow(): void {
@@ -269,15 +279,12 @@ export class Alerts {
     this.#prune(now)
     const next = earliest(earliest(this.#watch.nextAt, this.#messenger.nextAt), circumstances.quietHoursUntil)
     if (next !== null) this.#lookBy(Math.max(next, now + 1))
-    else if (this.#settings.quietHours.length > 0) this.#lookBy(now + LOOK_AGAIN_MS)
   }
 
   /** Holds the rules against what changed, and what time alone may have changed. Answers with the incidents that may be told of. */
   #evaluateDirty(now: number): Set<string> {
-    const { changes, withinMs } = {
-      changes: this.#settings.flappingChanges,
-      withinMs: this.#settings.flappingMinutes * 60_000,
-    }
+    const { flappingChanges: changes, flappingMinutes } = this.#settings
+    const withinMs = flappingMinutes * MINUTE_MS
     this.#mark(this.#watch.due(now))
     const touched = new Set(this.#touched)
     this.#touched.clear()
@@ -287,7 +294,8 @@ export class Alerts {
       if (ref.type === 'monitor') for (const child of this.#parents.childrenOf(ref.id)) touched.add(child)
       if (incident === null) continue
       touched.add(incident.id)
-      if (incident.openedAt === now) for (const id of this.#parents.toAsk(ref, this.#options.subjects)) doubtful.add(id)
+      if (incident.openedAt === now)
+        for (const id of this.#parents.toAsk(ref, this.#options.subjects)) doubtful.add(id)
     }
     this.#dirty.clear()
     if (doubtful.size > 0) this.#options.checkSoon?.([...doubtful])
@@ -303,8 +311,16 @@ export class Alerts {
       now,
       isOffline: book.overall.offline && book.overall.status === 'unknown',
       quietUntil: quietUntil(),
-      quietHoursUntil: isAnythingOpen ? quietHoursUntil(this.#settings.quietHours, now) : null,
+      quietHoursUntil: isAnythingOpen ? this.#quietHoursUntil(now) : null,
     }
+  }
+
+  /** Quiet hours begin and end with a minute; time zones are too dear to be asked at every look. */
+  #quietHoursUntil(now: number): number | null {
+    const minute = Math.floor(now / MINUTE_MS)
+    if (this.#quietHours.minute !== minute)
+      this.#quietHours = { minute, until: quietHoursUntil(this.#settings.quietHours, now) }
+    return this.#quietHours.until
   }
 
   /** Those that changed and those whose time has come; all where what holds for all has changed. */

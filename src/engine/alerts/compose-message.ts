@@ -61,8 +61,7 @@ function title(kind: AlertMessage['kind'], about: readonly Incident[]): string {
   const still = kind === 'reminder' ? 'still ' : ''
   const nobody = kind === 'escalation' ? ', and nobody has acknowledged it' : ''
   if (first && about.length === 1) {
-    if (kind === 'acknowledged')
-      return `${first.acknowledged?.by ?? 'Somebody'} takes care of ${first.name}`
+    if (kind === 'acknowledged') return `${first.acknowledged?.by ?? 'Somebody'} takes care of ${first.name}`
     return `${oneTitle(first, still)}${nobody}`
   }
   return `${about.length} ${still}${stateOf(about)}: ${names(about)}${nobody.replace('it', 'them')}`
@@ -96,12 +95,7 @@ function body(about: readonly Incident[], over: readonly Incident[], now: number
   if (first && about.length === 1) return [...notes, first.message, since, ...again].join('\n')
   const reasons = problemReasons(about)
   const more = reasons.length - REASONS
-  return [
-    ...reasons.slice(0, REASONS),
-    ...(more > 0 ? [`and ${more} more`] : []),
-    since,
-    ...again,
-  ].join('\n')
+  return [...reasons.slice(0, REASONS), ...(more > 0 ? [`and ${more} more`] : []), since, ...again].join('\n')
 }
 
 function overTitle(over: readonly Incident[]): string {

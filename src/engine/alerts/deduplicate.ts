@@ -198,7 +198,8 @@ function end(
   { excuse }: AlertSubject,
   now: number,
 ): Deduplicated {
-  const why = excuse === 'paused' ? 'It is paused, so it is not watched any more.' : 'Another speaks for it now.'
+  const why =
+    excuse === 'paused' ? 'It is paused, so it is not watched any more.' : 'Another speaks for it now.'
   return { ...endGone(open, why, now), changes }
 }
 

@@ -35,9 +35,7 @@ export function deliver(
   const failing = new Set(problems.map(({ subject }) => `${subject.type}:${subject.id}`))
   const keepsAll = recipient.heeds.style === 'incidents' || recipient.heeds.style === 'records'
   // Of what has failed again before anybody could be told that it recovered, the failure is the news.
-  const news = keepsAll
-    ? over
-    : over.filter(({ subject }) => !failing.has(`${subject.type}:${subject.id}`))
+  const news = keepsAll ? over : over.filter(({ subject }) => !failing.has(`${subject.type}:${subject.id}`))
   const isOne = recipient.heeds.style === 'replaces'
   const isFolded = isOne && problems.length > 0
   const make = (

@@ -14,11 +14,7 @@ export interface Evaluation {
 }
 
 /** Holds rules against one thing. */
-export type Evaluate = (
-  subject: AlertSubject,
-  memory: ReadonlyMap<string, number>,
-  now: number,
-) => Evaluation
+export type Evaluate = (subject: AlertSubject, memory: ReadonlyMap<string, number>, now: number) => Evaluation
 
 /** Makes rules ready to be held against many things. */
 export type PrepareRules = (rules: readonly AlertRule[]) => Evaluate

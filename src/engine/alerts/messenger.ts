@@ -1,5 +1,5 @@
-import { ALERT_LEVEL_ORDER } from '#shared/alert-level.ts'
 import type { AlertsConfig } from '#shared/alert-config.ts'
+import { ALERT_LEVEL_ORDER } from '#shared/alert-level.ts'
 import type { TimelineEntry } from '#shared/incidents.ts'
 import type { NotifierConfig } from '#shared/notifier-config.ts'
 import type { OverallView } from '#shared/views.ts'
@@ -66,9 +66,7 @@ export class Messenger {
 
   /** Whether anybody is still to be told of an incident. */
   isOwed(incident: Incident): boolean {
-    return this.#recipients.some(
-      ({ notifier, heeds }) => owed(incident, notifier, heeds.style) !== null,
-    )
+    return this.#recipients.some(({ notifier, heeds }) => owed(incident, notifier, heeds.style) !== null)
   }
 
   /** Takes in how an incident stands now: whether people may be told, and who is owed what. */

@@ -1,5 +1,5 @@
-import { isAtLeast } from '#shared/alert-level.ts'
 import type { AlertsConfig, Escalation } from '#shared/alert-config.ts'
+import { isAtLeast } from '#shared/alert-level.ts'
 import { type Incident, isOpen } from './incident.ts'
 import type { Recipient } from './recipient.ts'
 

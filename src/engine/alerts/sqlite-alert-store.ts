@@ -124,10 +124,7 @@ export class SqliteAlertStore implements AlertStore {
       ...(incidentId === undefined
         ? []
         : [
-            [
-              'id IN (SELECT delivery_id FROM delivery_incidents WHERE incident_id = ?)',
-              incidentId,
-            ] as const,
+            ['id IN (SELECT delivery_id FROM delivery_incidents WHERE incident_id = ?)', incidentId] as const,
           ]),
     ]
     const where = wanted.length === 0 ? '' : `WHERE ${wanted.map(([sql]) => sql).join(' AND ')}`
@@ -196,6 +193,5 @@ export class SqliteAlertStore implements AlertStore {
     return statement
   }
 }
-
 
 const parseIncident = (text: string): Incident => incidentSchema.parse(JSON.parse(text))

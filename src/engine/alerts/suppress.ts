@@ -89,8 +89,7 @@ export function silenceOf(
   { now, quietUntil, quietHoursUntil }: Circumstances,
 ): string | null {
   if (heeds.style === 'records') return null
-  if (heeds.quiet && quietUntil !== null)
-    return `Notifications are quiet until ${timeOfDay(quietUntil, now)}`
+  if (heeds.quiet && quietUntil !== null) return `Notifications are quiet until ${timeOfDay(quietUntil, now)}`
   if (!isCritical && quietHoursUntil !== null) return `Quiet hours until ${timeOfDay(quietHoursUntil, now)}`
   return null
 }

@@ -43,6 +43,7 @@ function restarted(file: string) {
 describe('an alarm', () => {
   it.concurrent.for(['before it is kept', 'before it is delivered'])(
     'killed %s is told once after the restart, and so is its end',
+    { timeout: 20_000 },
     async (when, { onTestFinished, expect }) => {
       const dir = await makeTempDir('alert-kill')
       onTestFinished(() => dir.remove())
@@ -69,6 +70,5 @@ describe('an alarm', () => {
       await desk.stop()
       store.close()
     },
-    20_000,
   )
 })

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import type { Config } from '#shared/config.ts'
 import type { ContractHandlers } from '#shared/contract.ts'
 import type { EngineInfo, Notice } from '#shared/views.ts'
-import { Alerts } from './alerts/alerts.ts'
-import { OverallAlerts } from './alerts/overall-alerts.ts'
-import { problemFate } from './alerts/problem-fate.ts'
 import { alertHandlers } from './api/alert-handlers.ts'
 import { configHandlers } from './api/config-handlers.ts'
 import type { ContractServerOptions } from './api/contract-server.ts'
@@ -34,9 +30,6 @@ import { discoverServices } from './discovery/discover-services.ts'
 import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
-import { DeliveryDesk } from './notify/delivery-desk.ts'
-import { MemoryDeliveryStore } from './notify/memory-delivery-store.ts'
-import { ofDemo } from './notify/notification.ts'
 import { notifiers } from './notify/notifiers/registry.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
@@ -48,10 +41,12 @@ import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
 import type { Transition } from './status/transition.ts'
 import { externalInterfacesOf } from './system/external-interfaces.ts'
+import { Telling } from './telling.ts'
 import { openTray, type TrayActions } from './tray/open-tray.ts'
 import type { TrayFeed } from './tray/tray-feed.ts'
 import type { TrayModel } from './tray/tray-menu.ts'
 import { SelfChecks } from './watch/self-checks.ts'
+import { monitorTask } from './watch/watch-schedule.ts'
 
 /** From start to the first look for services on a machine where nothing is configured. */
 const FIRST_LOOK_MS = 300
@@ -75,10 +70,8 @@ export class Engine {
   readonly #selfChecks: SelfChecks
   readonly #discovery: DiscoveryBoard
   readonly #quiet: QuietTime
-  readonly #alerts: OverallAlerts
   readonly #sinks: Sinks
-  readonly #incidents = new Alerts()
-  readonly #desk: DeliveryDesk
+  readonly #telling: Telling
   readonly #realtime = new Realtime()
   readonly #stopping = new AbortController()
   #applied: Config
@@ -171,35 +164,24 @@ export class Engine {
       progress: () => this.#sources.refresh.progress,
       stage: () => options.stage?.view() ?? null,
       reports: () => ({ jobs: reports.desk.jobs, schedules: reports.schedules.views }),
-      alerts: () => this.#incidents.view(),
+      alerts: () => this.#telling.alerts.view(),
       realtime: () => this.#realtime.view(),
       uptimeOf: ref => history.uptimeOf(ref),
-    })
-    this.#alerts = new OverallAlerts({
-      clock,
-      overall: () => book.overall,
-      fateOf: problem => problemFate(problem, book, clock.now()),
-      isQuiet: () => this.#quiet.until !== null,
-      notify: notification => options.notify?.(isDemo ? ofDemo(notification) : notification),
     })
     this.#quiet = new QuietTime({
       clock,
       until: state.current().quietUntil,
       onChange: until => this.#onQuiet(until),
     })
-    this.#changes.subscribe(({ topic }) => {
-      if (topic === 'overall') this.#alerts.look()
-    })
-    this.#desk = new DeliveryDesk({
-      ...{ clock, log: options.log, random: Math.random, notifiers, resolve },
-      store: new MemoryDeliveryStore(),
-      config: () => config.current().notifiers,
-      facts: { version: options.version, host: hostname(), isDemo, native: null, resourcesDir: null },
-      onChange: () => {
-        this.#changes.changed('alerts')
-        this.#changes.changed('info')
+    this.#telling = new Telling({
+      ...{ clock, log: options.log, dataDir: options.dataDir, version: options.version },
+      ...{ book, changes: this.#changes, resolve, isDemo },
+      ...(options.notify && { notify: options.notify }),
+      config: () => config.current(),
+      quietUntil: () => this.#quiet.until,
+      checkSoon: ids => {
+        for (const id of ids) void this.#sources.schedule.runNow(monitorTask(id))
       },
-      onOutcome: () => {},
     })
     this.handlers = this.#makeHandlers(rules)
     book.configure(this.#applied)
@@ -212,7 +194,7 @@ export class Engine {
     this.book.start()
     this.#sources.start()
     this.#sinks.start()
-    this.#desk.start()
+    this.#telling.start()
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -307,10 +289,14 @@ export class Engine {
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('Traylight is stopping.'))
     this.book.stop()
-    this.#alerts.stop()
     this.#quiet.stop()
     this.#tray?.stop()
-    await Promise.all([this.#face?.stop(), this.#desk.stop(), this.#sources.stop(), this.#sinks.stopOutput()])
+    await Promise.all([
+      this.#face?.stop(),
+      this.#telling.stop(),
+      this.#sources.stop(),
+      this.#sinks.stopOutput(),
+    ])
     await Promise.all([this.#sources.kept.releaseAll(), this.#sinks.history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
   }
@@ -335,10 +321,16 @@ export class Engine {
       }),
       ...reportHandlers(reports),
       ...alertHandlers({
-        ...{ alerts: this.#incidents, desk: this.#desk, realtime: this.#realtime },
+        ...{ alerts: this.#telling.alerts, desk: this.#telling.desk, realtime: this.#realtime },
         previewRule: async (rule, hours) => {
           const { previewRule } = await import('./alerts/preview-rule.ts')
-          return previewRule({ clock, store: () => history.store, subjects: () => [], rule, hours })
+          return previewRule({
+            clock,
+            store: () => history.store,
+            subjects: () => [...this.#telling.subjects.all()],
+            rule,
+            hours,
+          })
         },
         logsOf: async () => [],
         hasLogs: () => false,
@@ -362,14 +354,14 @@ export class Engine {
     this.book.configure(next)
     this.#sources.apply(next, before)
     this.#sinks.apply(next)
-    this.#desk.apply()
+    this.#telling.apply()
     this.#changes.changed('discoveries')
   }
 
   #onQuiet(until: number | null): void {
     this.#state.set({ quietUntil: until })
     this.#changes.changed('info')
-    this.#alerts.look()
+    this.#telling.alerts.look()
   }
 
   #onTransition(transition: Transition): void {
@@ -386,7 +378,7 @@ export class Engine {
       ...this.#secretNotices(),
       ...this.#state.notices(),
       ...this.#sinks.notices(),
-      ...this.#desk.notices(),
+      ...this.#telling.notices(),
       ...(shell.notices?.() ?? []),
     ]
     return engineInfo({

@@ -162,13 +162,16 @@ describe('docs/notifiers.md', () => {
 describe('the configurations in README and docs', () => {
   const rules = configRules(checkers, profiles, notifiers)
 
-  it.each(['README.md', 'docs/configuration.md', 'docs/alerts.md', 'docs/notifiers.md'])('in %s are valid', async file => {
-    const text = await readFile(join(ROOT, file), 'utf8')
-    const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml ?? '')
-    expect(examples.length).toBeGreaterThan(0)
-    for (const example of examples) {
-      const parsed = parseConfig(example, rules)
-      expect(parsed.ok ? [] : parsed.problems.map(describeProblem)).toEqual([])
-    }
-  })
+  it.each(['README.md', 'docs/configuration.md', 'docs/alerts.md', 'docs/notifiers.md'])(
+    'in %s are valid',
+    async file => {
+      const text = await readFile(join(ROOT, file), 'utf8')
+      const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml ?? '')
+      expect(examples.length).toBeGreaterThan(0)
+      for (const example of examples) {
+        const parsed = parseConfig(example, rules)
+        expect(parsed.ok ? [] : parsed.problems.map(describeProblem)).toEqual([])
+      }
+    },
+  )
 })

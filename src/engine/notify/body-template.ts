@@ -1,4 +1,4 @@
-import { closestWord } from '../config/closest-word.ts'
+import { closestWord } from '#shared/closest-word.ts'
 import { SAMPLE_DOCUMENT } from './notification-document.ts'
 import type { NotificationDocument } from './notification-schema.ts'
 

@@ -259,6 +259,8 @@ export class Engine {
       {
         ...{ clock, log, changes: this.#changes, book: this.book, quiet: this.#quiet },
         ...{ progress: () => refresh.progress, checkNow: this.handlers.checkNow },
+        alerts: () => this.#incidents.view(),
+        acknowledge: ids => void this.handlers.acknowledge({ ids: [...ids], note: '' }),
         isDemo: (stage ?? null) !== null,
       },
       actions,

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { Route } from '#shared/route.ts'
-import type { TrayIcon } from '#shared/tray-icon.ts'
+import type { TraySign } from '#shared/tray-icon.ts'
 import { printable } from '../checkers/printable-text.ts'
 import { SerialQueue } from '../config/serial-queue.ts'
 import type { BusConnection, Release } from '../dbus/bus-connection.ts'
@@ -15,7 +15,7 @@ export interface FreedesktopNotifierOptions {
   readonly bus: SessionBus
   readonly log: EngineLog
   /** The PNG of an icon. */
-  readonly iconFile: (icon: TrayIcon) => string
+  readonly iconFile: (sign: TraySign) => string
   /** A notification was clicked. The token lets what is opened take the focus on Wayland (XDG_ACTIVATION_TOKEN). */
   readonly onOpen: (route: Route, activationToken: string | null) => void
   /** Shows what could not be shown over D-Bus. */

@@ -1,5 +1,5 @@
 import type { Route } from '#shared/route.ts'
-import type { TrayIcon } from '#shared/tray-icon.ts'
+import type { TraySign } from '#shared/tray-icon.ts'
 
 /** One thing told to the person at this machine. Plain text, never markup. */
 export interface Notification {
@@ -9,7 +9,7 @@ export interface Notification {
   readonly body: string
   /** `critical` stays until it is dismissed, where the desktop can do that. */
   readonly urgency: 'low' | 'normal' | 'critical'
-  readonly icon: TrayIcon
+  readonly icon: TraySign
   /** What a click opens. */
   readonly route: Route
 }

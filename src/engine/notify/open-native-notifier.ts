@@ -1,5 +1,5 @@
 import type { Route } from '#shared/route.ts'
-import type { TrayIcon } from '#shared/tray-icon.ts'
+import type { TraySign } from '#shared/tray-icon.ts'
 import type { Clock } from '../clock.ts'
 import type { SessionBus } from '../dbus/session-bus.ts'
 import type { EngineLog } from '../engine-log.ts'
@@ -15,7 +15,7 @@ export interface NativeNotifierOptions {
   readonly clock: Clock
   readonly log: EngineLog
   /** The PNG of an icon. */
-  readonly iconFile: (icon: TrayIcon) => string
+  readonly iconFile: (sign: TraySign) => string
   /** A notification was clicked. The token lets what is opened take the focus on Wayland (XDG_ACTIVATION_TOKEN). */
   readonly onOpen: (route: Route, activationToken: string | null) => void
   /** The AppUserModelID under which an installed Traylight shows toasts on Windows. */

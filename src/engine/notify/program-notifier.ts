@@ -1,6 +1,6 @@
 import type { NodeNotifier, NotificationCallback } from 'node-notifier'
 import type { Route } from '#shared/route.ts'
-import type { TrayIcon } from '#shared/tray-icon.ts'
+import type { TraySign } from '#shared/tray-icon.ts'
 import { printable } from '../checkers/printable-text.ts'
 import type { Clock } from '../clock.ts'
 import type { EngineLog } from '../engine-log.ts'
@@ -13,7 +13,7 @@ export interface ProgramNotifierOptions {
   readonly clock: Clock
   readonly log: EngineLog
   /** The PNG of an icon. */
-  readonly iconFile: (icon: TrayIcon) => string
+  readonly iconFile: (sign: TraySign) => string
   /** A notification was clicked; notify-send does not say so. */
   readonly onOpen: (route: Route, activationToken: string | null) => void
   /** The AppUserModelID under which an installed Traylight shows toasts on Windows. */

@@ -38,7 +38,7 @@ const DOTS = TRAY_ICONS.flatMap(icon => {
 /** Whether two pixels look the same; of one that is hardly covered the colour says little. */
 function isAlike([r, g, b, a]: Pixel, [r2, g2, b2, a2]: Pixel): boolean {
   const colour = Math.max(Math.abs(r - r2), Math.abs(g - g2), Math.abs(b - b2))
-  return Math.abs(a - a2) < 8 && (a < 64 || colour < 8)
+  return Math.abs(a - a2) < 24 && (a < 64 || colour < 8)
 }
 
 /** How bright it is on a dark panel, 0 to 255, pixel by pixel. */

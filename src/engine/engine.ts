@@ -36,6 +36,7 @@ import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { DeliveryDesk } from './notify/delivery-desk.ts'
 import { ofDemo } from './notify/notification.ts'
+import { carryOutAction, type NotificationAction } from './notify/notification-action.ts'
 import { notifiers } from './notify/notifiers/registry.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
@@ -266,6 +267,14 @@ export class Engine {
       actions,
     )
     return this.#tray
+  }
+
+  /** Does what a person chose in a notification. */
+  notificationChosen(action: NotificationAction): void {
+    carryOutAction(action, this.#options.clock.now(), {
+      acknowledge: ids => void this.handlers.acknowledge({ ids: [...ids], note: '' }),
+      mute: (targets, { until, untilRecovery }) => this.book.mute(targets, until, untilRecovery),
+    })
   }
 
   /** Whether an address is the link that the operator gave a monitor. */

@@ -63,7 +63,7 @@ beforeAll(async () => {
       [16, 22, 44].map(size => ({ width: size, height: size, argb: square(signOf(icon), size, 'argb') })),
   })
   notifier = openNativeNotifier({
-    ...{ platform: 'linux', bus, clock: systemClock, log, iconFile, onOpen },
+    ...{ platform: 'linux', bus, clock: systemClock, log, iconFile, onOpen, onAction: () => {} },
   })
 })
 afterAll(async () => {

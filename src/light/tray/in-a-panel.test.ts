@@ -35,6 +35,7 @@ let bus: SessionBus
 let tray: RunningTray
 let notifier: NativeNotifier
 const onOpen = vi.fn()
+const onAction = vi.fn()
 const model = new FakeTrayModel({
   ...{ icon: 'healthy', title: 'Traylight: all healthy', details: '' },
   menu: [
@@ -63,7 +64,7 @@ beforeAll(async () => {
       [16, 22, 44].map(size => ({ width: size, height: size, argb: square(signOf(icon), size, 'argb') })),
   })
   notifier = openNativeNotifier({
-    ...{ platform: 'linux', bus, clock: systemClock, log, iconFile, onOpen, onAction: () => {} },
+    ...{ platform: 'linux', bus, clock: systemClock, log, iconFile, onOpen, onAction },
   })
 })
 afterAll(async () => {
@@ -139,6 +140,18 @@ it('shows a notification with picture and words, and opens what it is about on a
   expect(await desktop.shown()).toBe(1)
   await desktop.openNotification()
   await until(() => expect(onOpen).toHaveBeenCalledWith({ page: 'monitor', id: 'redis-2' }, null))
+})
+
+it('has buttons on a notification, of which one is told what it is about', async () => {
+  const acknowledge = { id: 'acknowledge', label: 'Acknowledge', incidentIds: ['i1'] } as const
+  const targets = [{ scope: 'monitor', id: 'redis' }] as const
+  const mute = { id: 'mute', label: 'Mute 1 h', targets, hours: 1 } as const
+  await notifier.show({
+    ...{ title: 'Redis is unhealthy', body: 'Since 14:02.', urgency: 'critical', icon: 'unhealthy' },
+    ...{ route: { page: 'overview' }, actions: [acknowledge, mute] },
+  })
+  await desktop.chooseInNotification('Mute 1 h')
+  await until(() => expect(onAction.mock.calls).toEqual([[mute]]))
 })
 
 it('takes icon and notification away when it stops', async () => {

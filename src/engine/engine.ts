@@ -30,6 +30,7 @@ import { discoverServices } from './discovery/discover-services.ts'
 import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
+import { carryOutAction, type NotificationAction } from './notify/notification-action.ts'
 import { notifiers } from './notify/notifiers/registry.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
@@ -125,7 +126,10 @@ export class Engine {
         describeTarget: monitor => this.#sources.monitors.describeTarget(monitor),
         externalInterfaces: externalInterfacesOf(clock),
         onTransition: transition => this.#onTransition(transition),
-        onResult: (kind, id, result) => this.#sinks.addResult(kind, id, result),
+        onResult: (kind, id, result) => {
+          this.#sinks.addResult(kind, id, result)
+          this.#telling.healing.addResult(kind, id, result)
+        },
         onSamples: samples => this.#sinks.addSamples(samples),
         onMutes: mutes => state.set({ mutes }),
         onNetworkBack: () => this.#sources.schedule.checkBeyondSoon(),
@@ -175,8 +179,9 @@ export class Engine {
     })
     this.#telling = new Telling({
       ...{ clock, log: options.log, dataDir: options.dataDir, version: options.version },
-      ...{ book, changes: this.#changes, resolve, isDemo },
-      ...(options.notify && { notify: options.notify }),
+      ...{ book, changes: this.#changes, resolve, isDemo, signal, history: () => history.store },
+      isWell: () => this.#isWell(),
+      ...{ native: options.native ?? null, resourcesDir: options.resourcesDir ?? null },
       config: () => config.current(),
       quietUntil: () => this.#quiet.until,
       checkSoon: ids => {
@@ -254,11 +259,21 @@ export class Engine {
       {
         ...{ clock, log, changes: this.#changes, book: this.book, quiet: this.#quiet },
         ...{ progress: () => refresh.progress, checkNow: this.handlers.checkNow },
+        alerts: () => this.#telling.alerts.view(),
+        acknowledge: ids => void this.handlers.acknowledge({ ids: [...ids], note: '' }),
         isDemo: (stage ?? null) !== null,
       },
       actions,
     )
     return this.#tray
+  }
+
+  /** Does what a person chose in a notification. */
+  notificationChosen(action: NotificationAction): void {
+    carryOutAction(action, this.#options.clock.now(), {
+      acknowledge: ids => void this.handlers.acknowledge({ ids: [...ids], note: '' }),
+      mute: (targets, { until, untilRecovery }) => this.book.mute(targets, until, untilRecovery),
+    })
   }
 
   /** Whether an address is the link that the operator gave a monitor. */
@@ -332,8 +347,8 @@ export class Engine {
             hours,
           })
         },
-        logsOf: async () => [],
-        hasLogs: () => false,
+        logsOf: id => this.#telling.logsOf(id),
+        hasLogs: id => this.#telling.hasLogs(id),
       }),
       ...shellHandlers({ shell, quiet: this.#quiet, isReport: path => reports.isReport(path) }),
       ...machineHandlers({ book, views, sampler, discovery: this.#discovery }),
@@ -362,6 +377,12 @@ export class Engine {
     this.#state.set({ quietUntil: until })
     this.#changes.changed('info')
     this.#telling.alerts.look()
+  }
+
+  /** Checks run in time, and what was found can be kept. */
+  #isWell(): boolean {
+    const isKept = this.#sinks.history.notices().every(({ level }) => level === 'info')
+    return isKept && this.#selfChecks.all().every(({ healthy }) => healthy)
   }
 
   #onTransition(transition: Transition): void {

@@ -11,6 +11,7 @@ import { pagerDutyNotifier } from './pagerduty.ts'
 import { pushoverNotifier } from './pushover.ts'
 import { sentryNotifier } from './sentry.ts'
 import { slackNotifier } from './slack.ts'
+import { soundNotifier } from './sound.ts'
 import { teamsNotifier } from './teams.ts'
 import { telegramNotifier } from './telegram.ts'
 import { webhookNotifier } from './webhook.ts'
@@ -18,6 +19,7 @@ import { webhookNotifier } from './webhook.ts'
 /** Every kind of place that people can be told at, in the order in which they are offered. */
 export const notifiers: readonly Notifier[] = [
   nativeNotifier,
+  soundNotifier,
   emailNotifier,
   slackNotifier,
   discordNotifier,

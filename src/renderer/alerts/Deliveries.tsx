@@ -49,7 +49,7 @@ export function Deliveries({ deliveries, notifies }: DeliveriesProps) {
               <Button
                 size="compact-xs"
                 disabled={actions.busy}
-                aria-label={`Try ${delivery.notifierName} again`}
+                aria-label={`Try again: ${delivery.notifierName}`}
                 onClick={() => void actions.retryDelivery(delivery.id)}
               >
                 Try again

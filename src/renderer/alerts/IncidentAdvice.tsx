@@ -1,9 +1,9 @@
 import type { IncidentView } from '#shared/incidents.ts'
 import { useEngine, useLive, useNow } from '../connection/hooks.ts'
-import details from '../details/details.module.css'
 import { useFetched } from '../details/use-fetched.ts'
 import { WhatToCheck } from '../details/WhatToCheck.tsx'
 import { whatFailed } from '../details/what-failed.ts'
+import classes from './incident.module.css'
 
 interface Advice {
   readonly failed: readonly string[]
@@ -34,9 +34,8 @@ function Fetched({ type, id }: { readonly type: 'monitor' | 'backend'; readonly 
     const detail = await engine.call('monitorDetail', { id })
     return detail === null ? NONE : { failed: whatFailed(detail, expires, now), steps: detail.whatToCheck }
   }, `${watched?.checkedAt} ${watched?.status}`)
-  // A row of details gives its headings their look; here they stand alone.
   return (
-    <div className={details.column}>
+    <div className={classes.guide}>
       <WhatToCheck {...(value ?? NONE)} />
     </div>
   )

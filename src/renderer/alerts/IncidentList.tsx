@@ -9,7 +9,7 @@ import classes from './alerts.module.css'
 import { IncidentBulkBar } from './IncidentBulkBar.tsx'
 import { IncidentDialogs, type IncidentQuestion } from './IncidentDialogs.tsx'
 import { IncidentRow } from './IncidentRow.tsx'
-import { countOf, muteTargetsOf } from './incident-words.ts'
+import { asideWords, countOf, muteTargetsOf } from './incident-words.ts'
 import { focusRow, useAlertKeys } from './use-alert-keys.ts'
 
 interface IncidentListProps {
@@ -56,7 +56,7 @@ export function IncidentList({ view, told, listed, listedInAll }: IncidentListPr
     if (able.length > 0) setQuestion({ ask: command, incidents: able })
     return able.length > 0
   })
-  const onFocus = useFocusKept(list, ids, order)
+  const onFocus = useFocusKept(list, ids, { order, asking: question !== null })
   const row = (incident: IncidentView) => (
     <IncidentRow
       incident={incident}
@@ -66,7 +66,13 @@ export function IncidentList({ view, told, listed, listedInAll }: IncidentListPr
     />
   )
   return (
-    <section className={shared.list} aria-label={TITLES[view]} ref={list} onFocus={onFocus}>
+    <section
+      className={`${shared.list} ${classes.incidents}`}
+      data-plain={all.every(incident => asideWords(incident) === '') || undefined}
+      aria-label={TITLES[view]}
+      ref={list}
+      onFocus={onFocus}
+    >
       {selected.length > 0 ? (
         <IncidentBulkBar
           incidents={selected}
@@ -103,23 +109,42 @@ const TITLES: Readonly<Record<AlertViewName, string>> = {
   history: 'Resolved incidents',
 }
 
-/** Where the focused row leaves the list, the focus goes to what takes its place, and not back to the top of the page. */
-function useFocusKept(list: { readonly current: HTMLElement | null }, ids: readonly string[], order: string) {
+/** A dialog gives the focus back to what it was opened from, which may be gone; that comes first. Milliseconds. */
+const AFTER_DIALOG_MS = 50
+
+/**
+ * Where the focused row leaves the list, the focus goes to what takes its place, and not back to the top of the page;
+ * after the dialog that it was asked about in, where there is one.
+ */
+function useFocusKept(
+  list: { readonly current: HTMLElement | null },
+  ids: readonly string[],
+  { order, asking }: { readonly order: string; readonly asking: boolean },
+) {
   const last = useRef<string | null>(null)
+  const lost = useRef(false)
   const before = useRef<readonly string[]>([])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the order says when the ids are others
   useEffect(() => {
     const shown = before.current
     before.current = ids
-    const was = last.current
-    if (was === null || ids.includes(was) || document.activeElement !== document.body) return
-    const next = rowInPlaceOf(was, shown, ids)
-    last.current = next
-    if (next !== null && list.current) focusRow(list.current, next, { preventScroll: true })
-  }, [order])
-  return (event: FocusEvent<HTMLElement>) => {
-    const row = event.target.closest<HTMLElement>('[data-incident]')
-    last.current = row?.dataset.incident ?? null
+    if (last.current !== null && !ids.includes(last.current)) {
+      last.current = rowInPlaceOf(last.current, shown, ids)
+      lost.current = true
+    }
+    if (asking || !lost.current) return
+    const timer = setTimeout(() => {
+      lost.current = false
+      if (document.activeElement !== document.body || last.current === null || !list.current) return
+      focusRow(list.current, last.current, { preventScroll: true })
+    }, AFTER_DIALOG_MS)
+    return () => clearTimeout(timer)
+  }, [order, asking])
+  return ({ target }: FocusEvent<HTMLElement>) => {
+    // What has the focus in a dialog over the list leaves the row as it was.
+    if (list.current?.contains(target)) {
+      last.current = target.closest<HTMLElement>('[data-incident]')?.dataset.incident ?? null
+    }
   }
 }
 
@@ -143,7 +168,7 @@ function Rows({ label, incidents, selected, children }: RowsProps) {
 }
 
 const ASIDE: Readonly<Record<AlertViewName, string>> = {
-  open: 'Nobody told',
+  open: 'Not told because',
   acknowledged: 'By',
   history: 'Ended',
 }

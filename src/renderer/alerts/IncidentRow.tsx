@@ -7,7 +7,7 @@ import { useFromNow } from '../connection/hooks.ts'
 import { formatMoment } from '../format/format-moment.ts'
 import shared from '../lists/watch-list.module.css'
 import classes from './alerts.module.css'
-import { lengthOf, startWords, stateWords } from './incident-words.ts'
+import { asideWords, lengthOf, startWords } from './incident-words.ts'
 
 interface IncidentRowProps {
   readonly incident: IncidentView
@@ -51,7 +51,7 @@ export function IncidentRow({ incident, selected, onSelect, onAcknowledge }: Inc
       >
         <span className={shared.name}>{name}</span>
         {incident.flapping && !over && <span className={shared.mark}>Flapping</span>}
-        <span className={shared.note} title={message}>
+        <span className={`${shared.note} ${over ? '' : shared.wrong}`} title={message}>
           {message}
         </span>
       </a>
@@ -75,7 +75,6 @@ export function IncidentRow({ incident, selected, onSelect, onAcknowledge }: Inc
   )
 }
 
-/** Who takes care, why nobody is told, or how it ended. */
 function Aside({ incident }: { readonly incident: IncidentView }) {
   const words = asideWords(incident)
   return (
@@ -84,17 +83,6 @@ function Aside({ incident }: { readonly incident: IncidentView }) {
     </span>
   )
 }
-
-function asideWords(incident: IncidentView): string {
-  if (incident.state === 'resolved') return stateWords(incident)
-  const { acknowledged, suppressedBecause } = incident
-  if (acknowledged !== null) {
-    return acknowledged.note === '' ? acknowledged.by : `${acknowledged.by}: ${acknowledged.note}`
-  }
-  return suppressedBecause === null ? '' : capitalised(suppressedBecause)
-}
-
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 function Started({ at }: { readonly at: number }) {
   const words = useFromNow(now => startWords(at, now))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleIncident } from '../../../test-support/sample-incidents.ts'
 import {
+  asideWords,
   atLeastWords,
   checksOf,
   incidentWords,
@@ -23,6 +24,18 @@ describe('an incident in words', () => {
     )
     expect(stateWords(sampleIncident('a', { state: 'resolved', ending: 'recovered' }))).toBe('Recovered')
     expect(stateWords(sampleIncident('a', { state: 'resolved', ending: 'gone' }))).toBe('No longer watched')
+  })
+
+  it('says why nobody is told, or who takes care and why', () => {
+    const acknowledged = { at: 0, by: 'ada', note: 'Ticket 4711.' }
+    expect(asideWords(sampleIncident('a'))).toBe('')
+    expect(asideWords(sampleIncident('a', { suppressedBecause: 'muted until 14:00' }))).toBe(
+      'Muted until 14:00',
+    )
+    expect(asideWords(sampleIncident('a', { state: 'acknowledged', acknowledged }))).toBe('ada: Ticket 4711.')
+    expect(asideWords(sampleIncident('a', { state: 'resolved', acknowledged, ending: 'recovered' }))).toBe(
+      'Recovered',
+    )
   })
 
   it('says how long it lasts, and how long it lasted', () => {

@@ -17,6 +17,18 @@ export function lengthOf({ startedAt, resolvedAt }: IncidentView, now: number): 
   return formatDuration(Math.max(1000, (resolvedAt ?? now) - startedAt))
 }
 
+/** Who takes care, why nobody is told, or how it ended; empty for what is open and told. */
+export function asideWords(incident: IncidentView): string {
+  if (incident.state === 'resolved') return stateWords(incident)
+  const { acknowledged, suppressedBecause } = incident
+  if (acknowledged !== null) {
+    return acknowledged.note === '' ? acknowledged.by : `${acknowledged.by}: ${acknowledged.note}`
+  }
+  return suppressedBecause === null ? '' : capitalised(suppressedBecause)
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** "1 incident", "12 incidents". */
 export function countOf(count: number | string, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`

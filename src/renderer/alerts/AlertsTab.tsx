@@ -55,6 +55,10 @@ function Alerts({ query }: { readonly query: string }) {
     <>
       <div className={classes.top}>
         <Views choice={choice} recent={recent} />
+        <span className={classes.links}>
+          <a href={routeHash({ page: 'settings', section: 'alerts' })}>Rules</a>
+          <a href={routeHash({ page: 'settings', section: 'notifiers' })}>Notifiers</a>
+        </span>
       </div>
       {choice.view === 'history' ? (
         <Resolved choice={choice} onChange={change} />

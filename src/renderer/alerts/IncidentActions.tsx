@@ -58,6 +58,8 @@ function MuteButton({ incident }: { readonly incident: IncidentView }) {
   const actions = useItemActions()
   const muted = useLive(state => itemOf(state, incident.subject)?.muted ?? null)
   const targets = muteTargetsOf([incident])
+  // A maintenance window ends by itself, or in the settings.
+  if (muted?.maintenance !== undefined) return null
   if (targets.length === 0 || (incident.state === 'resolved' && muted === null)) return null
   if (muted !== null) return <Button onClick={() => void actions.unmute([muted])}>Unmute</Button>
   return (

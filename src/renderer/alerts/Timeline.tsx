@@ -73,7 +73,7 @@ function Entry({ entry, startedAt }: { readonly entry: TimelineEntry; readonly s
       <div className={classes.what}>
         <span className="visually-hidden">{KIND_WORDS[kind]}: </span>
         <span className={classes.text}>{text}</span>
-        {by !== null && <span className={classes.by}> by {by}</span>}
+        {by !== null && !text.includes(by) && <span className={classes.by}> by {by}</span>}
         {output !== '' && (
           <details className={classes.output}>
             <summary>What it wrote</summary>

@@ -9,8 +9,8 @@ describe('the time around an incident', () => {
   it('begins a bit before it and ends a bit after it', () => {
     const resolvedAt = startedAt + 4 * MINUTE
     expect(chartSpan({ startedAt, resolvedAt }, startedAt + 9 * HOUR)).toEqual({
-      fromMs: startedAt - 10 * MINUTE,
-      toMs: resolvedAt + 10 * MINUTE,
+      fromMs: startedAt - 4 * MINUTE,
+      toMs: resolvedAt + 4 * MINUTE,
     })
   })
 

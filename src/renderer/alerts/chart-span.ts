@@ -3,7 +3,7 @@ import type { TimeSpan } from '../history/history-range.ts'
 
 const MINUTE_MS = 60_000
 /** A bit before and after: a quarter of how long it lasted, within these. */
-const [LEAST_AROUND_MS, MOST_AROUND_MS] = [10 * MINUTE_MS, 12 * 60 * MINUTE_MS]
+const [LEAST_AROUND_MS, MOST_AROUND_MS] = [4 * MINUTE_MS, 12 * 60 * MINUTE_MS]
 /** While it lasts its chart grows in steps that can be seen, and not more often than this. */
 const LEAST_STEP_MS = 15_000
 const STEPS = 200

@@ -10,6 +10,7 @@ import {
   openWords,
   startWords,
   stateWords,
+  unseenWords,
 } from './incident-words.ts'
 
 const about = (type: 'monitor' | 'backend' | 'service' | 'metric' | 'pushed', id: string) =>
@@ -48,6 +49,15 @@ describe('an incident in words', () => {
     const noon = new Date(2026, 10, 24, 12, 5).getTime()
     expect(startWords(noon, noon + 3_600_000)).toBe('12:05')
     expect(startWords(noon, noon + 86_400_000)).toMatch(/24.*12:05|12:05.*24/)
+  })
+
+  it('says what happened while nobody looked, and never that something is open which is over', () => {
+    const noon = new Date(2026, 10, 24, 12, 5).getTime()
+    const unseen = { count: 3, since: noon, open: 1, line: '3 incidents since 12:05, 1 still open' }
+    expect(unseenWords(unseen, true, noon + 1)).toBe('3 incidents since 12:05, 1 still open')
+    expect(unseenWords(unseen, false, noon + 1)).toBe('3 incidents since 12:05, over by now')
+    const over = { ...unseen, open: 0, line: '3 incidents since 12:05, all recovered' }
+    expect(unseenWords(over, false, noon + 1)).toBe('3 incidents since 12:05, all recovered')
   })
 
   it('is named alone, counted among others', () => {

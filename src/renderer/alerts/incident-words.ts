@@ -1,5 +1,5 @@
 import { formatDuration } from '#shared/format-duration.ts'
-import type { AlertsView, IncidentView } from '#shared/incidents.ts'
+import type { AlertsView, IncidentView, Unseen } from '#shared/incidents.ts'
 import { listed } from '#shared/listed.ts'
 import type { Target } from '#shared/views.ts'
 
@@ -89,4 +89,10 @@ const DAY = new Intl.DateTimeFormat(undefined, {
 /** When it began, in local time: "14:03" of today, else with its day. */
 export function startWords(at: number, now: number): string {
   return new Date(at).toDateString() === new Date(now).toDateString() ? TIME.format(at) : DAY.format(at)
+}
+
+/** What happened while nobody looked, as the engine said it; not what it said of what was open then, once nothing is. */
+export function unseenWords(unseen: Unseen, lasting: boolean, now: number): string {
+  if (unseen.open === 0 || lasting) return unseen.line
+  return `${countOf(unseen.count, 'incident')} since ${startWords(unseen.since, now)}, over by now`
 }

@@ -1,6 +1,8 @@
 import { useDocumentVisibility } from '@mantine/hooks'
 import { createContext, useContext, useEffect, useRef, useState } from 'react'
-import { useEngine, useLive } from '../connection/hooks.ts'
+import type { Unseen } from '#shared/incidents.ts'
+import { useEngine, useFromNow, useLive } from '../connection/hooks.ts'
+import { unseenWords } from './incident-words.ts'
 
 /** What happened while nobody looked, as it is shown for the rest of the visit. */
 export interface UnseenNews {
@@ -32,25 +34,32 @@ const LOOKED_AFTER_MS = 3_000
 export function useFollowUnseen(): UnseenNews {
   const engine = useEngine()
   const unseen = useLive(state => (state.connection === 'live' ? (state.alerts?.unseen ?? null) : null))
+  const lasting = useLive(state => {
+    const { open = 0, acknowledged = 0 } = state.alerts?.counts ?? {}
+    return open + acknowledged > 0
+  })
   const visible = useDocumentVisibility() === 'visible'
-  const [missed, setMissed] = useState<{ readonly line: string; readonly lasts: boolean } | null>(null)
+  const [missed, setMissed] = useState<Unseen | null>(null)
   const looking = useRef(false)
+  const pending = unseen !== null
   useEffect(() => {
-    if (!visible) {
-      looking.current = false
-      return
-    }
-    if (unseen !== null && !looking.current) setMissed({ line: unseen.line, lasts: unseen.open > 0 })
+    if (!visible) looking.current = false
+    else if (unseen !== null && !looking.current) setMissed(unseen)
+  }, [unseen, visible])
+  // However fast more of it comes, this much time is enough.
+  useEffect(() => {
+    if (!visible) return
     const timer = setTimeout(() => {
       looking.current = true
       // What could not be marked is told again at the next visit; nothing else depends on it.
-      if (unseen !== null) engine.call('markSeen', undefined).catch(() => undefined)
+      if (pending) engine.call('markSeen', undefined).catch(() => undefined)
     }, LOOKED_AFTER_MS)
     return () => clearTimeout(timer)
-  }, [engine, unseen, visible])
+  }, [engine, pending, visible])
+  const told = useFromNow(now => (missed === null ? '' : unseenWords(missed, lasting, now)))
   return {
-    line: missed?.line ?? null,
-    lasts: missed?.lasts ?? false,
+    line: missed === null ? null : told,
+    lasts: missed !== null && missed.open > 0 && lasting,
     dismiss: () => setMissed(null),
   }
 }

@@ -10,7 +10,8 @@ import { tabsOf } from './tabs-of.ts'
 export function TabBar({ current, old }: { readonly current: string; readonly old: boolean }) {
   const monitors = useLive(state => state.monitors)
   const backends = useLive(state => state.backends)
-  const tabs = tabsOf({ monitors, backends })
+  const alerts = useLive(state => state.alerts)
+  const tabs = tabsOf({ monitors, backends, alerts })
   const list = useRef<HTMLDivElement>(null)
   const hidden = useHidden(list)
   // Marks come and go, and with them the tabs' widths.

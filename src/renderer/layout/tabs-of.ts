@@ -1,4 +1,6 @@
+import type { AlertLevel } from '#shared/alert-level.ts'
 import { BUILT_IN_CATEGORIES, categoryTitle } from '#shared/category.ts'
+import type { AlertsView, IncidentView } from '#shared/incidents.ts'
 import type { Route } from '#shared/route.ts'
 import { type Status, worseStatus } from '#shared/status.ts'
 import type { BackendView, MonitorView, ServiceView } from '#shared/views.ts'
@@ -16,6 +18,8 @@ export interface Tab {
 export interface TabSource {
   readonly monitors: ReadonlyMap<string, MonitorView>
   readonly backends: ReadonlyMap<string, BackendView>
+  /** Null before the engine has told. */
+  readonly alerts: AlertsView | null
 }
 
 /** Integrations first, this machine's own last of the report's; the operator's follow. */
@@ -35,6 +39,29 @@ interface Counted {
 function wrongStatus(item: Counted, paused: boolean): Status | null {
   if (item.muted !== null || paused || item.status === 'healthy') return null
   return item.status === 'unknown' && item.checkedAt === null ? null : item.status
+}
+
+/** What an alert's level makes of the tab; what only informs is nothing wrong. */
+const LEVEL_AS_STATUS: Readonly<Record<AlertLevel, Status | null>> = {
+  critical: 'unhealthy',
+  warning: 'degraded',
+  info: null,
+}
+
+/** The worst that waits for somebody; as elsewhere, what is muted does not count. */
+function alertsWrong(source: TabSource): Status | null {
+  const waiting = (source.alerts?.incidents ?? []).filter(
+    incident => incident.state === 'open' && incident.notifies && !isMuted(incident, source),
+  )
+  return waiting.reduce<Status | null>((worst, { level }) => worse(worst, LEVEL_AS_STATUS[level]), null)
+}
+
+function isMuted({ subject: { type, id } }: IncidentView, { monitors, backends }: TabSource): boolean {
+  const muted = (item: { readonly muted: unknown } | undefined) => item !== undefined && item.muted !== null
+  if (type === 'monitor') return muted(monitors.get(id))
+  if (type === 'backend') return muted(backends.get(id))
+  if (type !== 'service') return false
+  return muted(backends.get(id.split('/')[0] ?? '')?.services.find(service => service.id === id))
 }
 
 function worse(a: Status | null, b: Status | null): Status | null {
@@ -70,7 +97,7 @@ export function inTabOrder(categories: Iterable<string>): readonly string[] {
   )
 }
 
-/** The tabs, in order: Overview, the categories that have something in them, Backends, History, Settings. */
+/** The tabs, in order: Overview, the categories that have something in them, Backends, Alerts, History, Settings. */
 export function tabsOf(source: TabSource): readonly Tab[] {
   const categories = byCategory(source)
   let backendsWrong: Status | null = null
@@ -86,6 +113,7 @@ export function tabsOf(source: TabSource): readonly Tab[] {
       wrong: categories.get(category) ?? null,
     })),
     { id: 'backends', title: 'Backends', route: { page: 'backends' }, wrong: backendsWrong },
+    { id: 'alerts', title: 'Alerts', route: { page: 'alerts' }, wrong: alertsWrong(source) },
     { id: 'history', title: 'History', route: { page: 'history' }, wrong: null },
     { id: 'settings', title: 'Settings', route: { page: 'settings' }, wrong: null },
   ]
@@ -102,7 +130,7 @@ export interface Place {
   readonly category?: string
   readonly openId?: string
   readonly section?: string
-  /** Of the History tab. */
+  /** Of the Alerts and the History tab. */
   readonly query?: string
 }
 

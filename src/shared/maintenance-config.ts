@@ -9,6 +9,7 @@ const localTimeSchema = z
     /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/,
     'Give date and time as 2026-12-24T18:00.',
   )
+  .meta({ input: 'moment' })
 
 /** A time in which things are still checked and shown, and neither counted nor told. Once, or again and again. */
 export const maintenanceWindowSchema = z

@@ -1,4 +1,5 @@
 import { ChoiceInput } from './ChoiceInput.tsx'
+import { ChoicesInput } from './ChoicesInput.tsx'
 import { EitherInput } from './EitherInput.tsx'
 import type { FieldInputProps } from './field-input.ts'
 import { GroupInput } from './GroupInput.tsx'
@@ -22,6 +23,8 @@ export function FieldInput(props: FieldInputProps) {
       return <SwitchInput {...props} />
     case 'choice':
       return <ChoiceInput {...props} options={shape.options} />
+    case 'choices':
+      return <ChoicesInput {...props} options={shape.options} />
     case 'words':
       return <WordsInput {...props} numbers={shape.numbers} />
     case 'list':

@@ -5,6 +5,7 @@ import { type Field, fieldsOf } from '../forms/fields.ts'
 import { Fetching } from './Fetching.tsx'
 import { SchemaSection } from './SchemaSection.tsx'
 import { StartAtLogin } from './StartAtLogin.tsx'
+import classes from './settings.module.css'
 
 /** Settings that have a place of their own, or are kept for the operator and not by them. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['theme', 'dismissedDiscoveries'])
@@ -66,20 +67,23 @@ export function AppearanceSection() {
 /** A section that is one form; the others are lists, with an interface of their own. */
 type FormSection = Exclude<SectionName, 'alerts' | 'reports' | 'maintenance' | 'notifiers' | 'logSources'>
 
-/** One section of the configuration that is saved as a whole. */
-export function ConfigSection({ name }: { readonly name: FormSection }) {
+/** One section of the configuration that is saved as a whole, below a sentence on what it is for. */
+export function ConfigSection({ name, intro }: { readonly name: FormSection; readonly intro?: string }) {
   return (
-    <Fetching>
-      {({ config, kinds }, reload) => (
-        <SchemaSection
-          name={name}
-          fields={fieldsOf(kinds.sections[name])}
-          saved={config[name]}
-          save={(engine, value) => engine.call('saveSection', { section: name, value })}
-          onSaved={reload}
-        />
-      )}
-    </Fetching>
+    <>
+      {intro !== undefined && <p className={classes.intro}>{intro}</p>}
+      <Fetching>
+        {({ config, kinds }, reload) => (
+          <SchemaSection
+            name={name}
+            fields={fieldsOf(kinds.sections[name])}
+            saved={config[name]}
+            save={(engine, value) => engine.call('saveSection', { section: name, value })}
+            onSaved={reload}
+          />
+        )}
+      </Fetching>
+    </>
   )
 }
 

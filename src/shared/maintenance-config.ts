@@ -18,17 +18,17 @@ export const maintenanceWindowSchema = z
     name: nameSchema,
     from: localTimeSchema.optional().meta({
       title: 'From',
-      description: 'Of a single window: date and time, such as 2026-12-24T18:00.',
+      description: 'Date and time of a single window, such as 2026-12-24T18:00.',
     }),
     cron: z.string().trim().min(1).max(200).optional().meta({
       title: 'Begins',
-      description: 'Of one that comes again: a cron expression, such as 0 3 * * SUN.',
+      description: 'A cron expression, such as 0 3 * * SUN, of a window that comes again.',
     }),
     minutes: z.number().min(1).max(43_200).default(60).meta({ title: 'Lasts', unit: 'min' }),
     timeZone: timeZoneSchema,
     monitors: z.array(z.string().min(1).max(300)).max(10_000).default([]).meta({
       title: 'Monitors',
-      description: 'Ids of monitors and backends.',
+      description: 'Monitors and backends.',
     }),
     categories: z.array(z.string().min(1).max(60)).max(100).default([]).meta({ title: 'Categories' }),
     tags: z.array(z.string().trim().min(1).max(40)).max(100).default([]).meta({

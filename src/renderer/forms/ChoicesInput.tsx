@@ -31,6 +31,8 @@ export function ChoicesInput(props: FieldInputProps & { readonly options: readon
               value={String(option.value)}
               size="xs"
               radius="sm"
+              variant="outline"
+              color="var(--mantine-color-text)"
               disabled={readOnly}
             >
               {option.label}

@@ -2,6 +2,7 @@ import { ChoiceInput } from './ChoiceInput.tsx'
 import { ChoicesInput } from './ChoicesInput.tsx'
 import { EitherInput } from './EitherInput.tsx'
 import type { FieldInputProps } from './field-input.ts'
+import type { Field } from './fields.ts'
 import { GroupInput } from './GroupInput.tsx'
 import { ListInput } from './ListInput.tsx'
 import { NumberField } from './NumberField.tsx'
@@ -10,6 +11,7 @@ import { SecretInput } from './SecretInput.tsx'
 import { SwitchInput } from './SwitchInput.tsx'
 import { AnyInput, PlainTextInput } from './TextInputs.tsx'
 import { WordsInput } from './WordsInput.tsx'
+import { YesNoInput } from './YesNoInput.tsx'
 
 /** The input for a field, by the shape of its value. */
 export function FieldInput(props: FieldInputProps) {
@@ -20,7 +22,7 @@ export function FieldInput(props: FieldInputProps) {
     case 'number':
       return <NumberField {...props} shape={shape} />
     case 'switch':
-      return <SwitchInput {...props} />
+      return isDecidedWhenEmpty(props.field) ? <YesNoInput {...props} /> : <SwitchInput {...props} />
     case 'choice':
       return <ChoiceInput {...props} options={shape.options} />
     case 'choices':
@@ -40,4 +42,9 @@ export function FieldInput(props: FieldInputProps) {
     case 'constant':
       return null
   }
+}
+
+/** Left empty it is neither yes nor no for all: what it means is said instead of a switch that looks off. */
+function isDecidedWhenEmpty({ default: byDefault, whenEmpty }: Field): boolean {
+  return byDefault === undefined && whenEmpty !== ''
 }

@@ -104,8 +104,7 @@ interface FlatItemProps {
 /** A thing of a few short members, in one line; what its members are is written above the first alone. */
 function FlatItem({ label, fields, isFirst, value, onChange, path }: FlatItemProps) {
   return (
-    <div
-      role="group"
+    <fieldset
       aria-label={label}
       className={classes.flat}
       data-first={isFirst || undefined}
@@ -120,6 +119,6 @@ function FlatItem({ label, fields, isFirst, value, onChange, path }: FlatItemPro
           path={[...path, member.key]}
         />
       ))}
-    </div>
+    </fieldset>
   )
 }

@@ -59,8 +59,14 @@ export function ItemDrawer<T extends ListedItem>(props: ItemDrawerProps<T>) {
   // As it was when the form was opened: what is saved meanwhile does not change what is being typed.
   const [initial] = useState<FormValue>(() => initialItem(list.itemsOf(settings.config), request) ?? {})
   const taken = useMemo(
-    () => new Set(list.itemsOf(settings.config).map(({ id }) => id)),
-    [list, settings.config],
+    () =>
+      new Set(
+        list
+          .itemsOf(settings.config)
+          .map(({ id }) => id)
+          .filter(id => request.mode !== 'edit' || id !== request.id),
+      ),
+    [list, settings.config, request],
   )
   const thing = useMemo<EditedThing>(
     () => ({

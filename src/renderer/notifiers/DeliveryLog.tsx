@@ -66,7 +66,7 @@ function Delivery({ delivery }: { readonly delivery: DeliveryView }) {
         )}
         <span className={classes.small}>
           {notifierName} · {words}
-          {message !== '' && `: ${message}`}
+          {message !== '' && `. ${message}`}
         </span>
       </span>
       <span className={classes.age}>
@@ -96,8 +96,8 @@ export function LastDelivery({ delivery }: { readonly delivery: DeliveryView | u
     <span className={classes.last}>
       <StatusMark status={DELIVERY_MARKS[delivery.state]} size={14} label="" />
       <span>
-        {words} <Ago at={delivery.endedAt ?? delivery.at} />
-        {delivery.message !== '' && `: ${delivery.message}`}
+        <Ago at={delivery.endedAt ?? delivery.at} />: {words}
+        {delivery.message !== '' && `. ${delivery.message}`}
       </span>
     </span>
   )

@@ -53,9 +53,10 @@ export function NotifiersSection() {
         switchedBy="paused"
         form={form}
         wordsOf={(notifier, { kinds }) => {
-          const kind = kinds.notifiers.find(candidate => candidate.kind === notifier.to.kind)
+          const { kind } = notifier.to
+          const title = kinds.notifiers.find(candidate => candidate.kind === kind)?.title ?? kind
           return {
-            tags: [kind?.title ?? notifier.to.kind, `from ${notifier.level}`],
+            tags: [...(title === notifier.name ? [] : [title]), `from ${notifier.level}`],
             lines: (
               <RowLine>
                 <LastDelivery delivery={latest.get(notifier.id)} />

@@ -1,44 +1,43 @@
-import { Select } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { memo, useMemo, useState } from 'react'
-import type { Activity } from '#shared/realtime.ts'
+import type { Activity, ChannelView } from '#shared/realtime.ts'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { formatMoment, formatTime } from '../format/format-moment.ts'
 import { VirtualRows } from '../lists/VirtualRows.tsx'
 import settingsClasses from '../settings/settings.module.css'
 import classes from './realtime.module.css'
-import { ACTIVITY_WORDS } from './realtime-words.ts'
+import { ACTIVITY_WORDS, rateWords } from './realtime-words.ts'
 import { useActivity } from './use-activity.ts'
 
 /** How much of the feed is shown. */
 const SHOWN = 200
 
-/** What happened elsewhere, newest first: of one channel, or of all. */
-export function ActivityFeed({ channels }: { readonly channels: readonly string[] }) {
-  const [channel, setChannel] = useState<string | null>(null)
-  const { value: feed, refusal } = useActivity(channel, SHOWN)
+/** What happened elsewhere, newest first: of one channel, or of all, each with what comes over it in a minute. */
+export function ActivityFeed({ channels }: { readonly channels: readonly ChannelView[] }) {
+  const [chosen, setChosen] = useState<string | null>(null)
+  const { value: feed, refusal } = useActivity(chosen, SHOWN)
   const byKey = useMemo(() => new Map(feed?.map(activity => [String(activity.id), activity])), [feed])
   const keys = useMemo(() => [...byKey.keys()], [byKey])
-  // Messages of endpoints come under their paths, which are no channels.
-  const offered = useMemo(
-    () => [...new Set([...channels, ...(feed ?? []).map(activity => activity.channel)])],
-    [channels, feed],
-  )
+  const endpoints = useEndpoints(channels, feed)
   return (
     <section aria-labelledby="activity">
-      <div className={classes.bar}>
-        <h3 id="activity" className={settingsClasses.subtitle}>
-          Activity
-        </h3>
-        <Select
-          size="xs"
-          aria-label="Activity of"
-          placeholder="All channels"
-          data={channel === null || offered.includes(channel) ? offered : [channel, ...offered]}
-          value={channel}
-          clearable
-          clearButtonProps={{ 'aria-label': 'Show all channels' }}
-          onChange={setChannel}
-        />
+      <h2 id="activity" className={settingsClasses.subtitle}>
+        Activity
+      </h2>
+      <div className={classes.filter} role="toolbar" aria-label="Activity of">
+        <Filter name="All" isChosen={chosen === null} onChoose={() => setChosen(null)} />
+        {channels.map(({ name, perMinute }) => (
+          <Filter
+            key={name}
+            name={name}
+            rate={rateWords(perMinute)}
+            isChosen={chosen === name}
+            onChoose={() => setChosen(name)}
+          />
+        ))}
+        {endpoints.map(name => (
+          <Filter key={name} name={name} isChosen={chosen === name} onChoose={() => setChosen(name)} />
+        ))}
       </div>
       {refusal !== '' && <p role="alert">{refusal}</p>}
       {feed?.length === 0 && (
@@ -53,6 +52,34 @@ export function ActivityFeed({ channels }: { readonly channels: readonly string[
         </VirtualRows>
       </div>
     </section>
+  )
+}
+
+/** Messages of endpoints come under their paths, which are no channels; offered once one has come. */
+function useEndpoints(channels: readonly ChannelView[], feed: readonly Activity[] | null): readonly string[] {
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set())
+  const more = (feed ?? []).map(({ channel }) => channel).filter(channel => !seen.has(channel))
+  if (more.length > 0) setSeen(new Set([...seen, ...more]))
+  return useMemo(() => {
+    const names = new Set(channels.map(({ name }) => name))
+    return [...seen].filter(name => !names.has(name))
+  }, [channels, seen])
+}
+
+interface FilterProps {
+  readonly name: string
+  /** Events in a minute; left out where that is not known. */
+  readonly rate?: string
+  readonly isChosen: boolean
+  readonly onChoose: () => void
+}
+
+function Filter({ name, rate, isChosen, onChoose }: FilterProps) {
+  return (
+    <Button size="compact-xs" aria-pressed={isChosen} onClick={onChoose}>
+      {name}
+      {rate !== undefined && <span className={classes.rate}>{rate} / min</span>}
+    </Button>
   )
 }
 

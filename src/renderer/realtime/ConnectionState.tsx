@@ -1,9 +1,9 @@
-import type { RealtimeView } from '#shared/realtime.ts'
+import type { ChannelView, RealtimeView } from '#shared/realtime.ts'
 import { Ago } from '../components/Ago.tsx'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { useFromNow } from '../connection/hooks.ts'
 import classes from './realtime.module.css'
-import { listeningWords, publishingWords, trafficWords } from './realtime-words.ts'
+import { channelWords, listeningWords, publishingWords, trafficWords } from './realtime-words.ts'
 
 /** How the connection to the channels stands, and what is done while it does not. */
 export function ListeningState({
@@ -25,6 +25,26 @@ export function ListeningState({
         {lastInvalid !== '' && <p className={classes.dimmed}>Last not understood: {lastInvalid}</p>}
       </div>
     </div>
+  )
+}
+
+/** The channels that nothing comes over as it should, and why. */
+export function SilentChannels({ channels }: { readonly channels: readonly ChannelView[] }) {
+  const wrong = channels
+    .map(channel => ({ name: channel.name, ...channelWords(channel) }))
+    .filter(({ mark }) => mark === 'degraded' || mark === 'unhealthy')
+  if (wrong.length === 0) return null
+  return (
+    <ul className={classes.wrong} aria-label="Channels with a problem">
+      {wrong.map(({ name, mark, words }) => (
+        <li key={name}>
+          <StatusMark status={mark} size={14} label="" />
+          <span>
+            {name}: {words}
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -43,7 +43,7 @@ export function AlertsSection() {
         wordsOf={(rule, { config }) => {
           const names = new Map(config.notifiers.map(({ id, name }) => [id, name]))
           return {
-            tags: [rule.level, ruleWords(rule, names)],
+            tags: [rule.level, ...ruleWords(rule, names)],
             lines: (
               <RowLine>
                 <span className={classes.condition}>{rule.when}</span>

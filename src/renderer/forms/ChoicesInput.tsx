@@ -24,7 +24,7 @@ export function ChoicesInput(props: FieldInputProps & { readonly options: readon
           onChange(options.map(option => option.value).filter(option => next.includes(String(option))))
         }
       >
-        <Group gap={4} mt={4} role="group" aria-label={field.title}>
+        <Group gap={4} my={4} role="group" aria-label={field.title}>
           {options.map(option => (
             <Chip
               key={String(option.value)}

@@ -34,8 +34,6 @@ export interface ItemForm {
   readonly fieldsFor?: (settings: LoadedSettings, value: FormValue) => readonly Field[]
   /** Drawn instead of the plain form. */
   readonly Fields?: (props: ItemFormProps) => ReactNode
-  /** Drawn below the form. */
-  readonly Below?: (props: ItemFormProps) => ReactNode
   /** Whether there is something to save yet. */
   readonly isReady?: (settings: LoadedSettings, value: FormValue) => boolean
   readonly test?: EditedThing['test']
@@ -53,7 +51,7 @@ interface ItemDrawerProps<T extends ListedItem> extends ItemForm {
 /** The form of one thing in a list of the configuration, drawn from the list's schema. */
 export function ItemDrawer<T extends ListedItem>(props: ItemDrawerProps<T>) {
   const { list, request, settings, onClose } = props
-  const { fieldsFor, Fields = PlainFields, Below, isReady, test, testWords } = props
+  const { fieldsFor, Fields = PlainFields, isReady, test, testWords } = props
   const engine = useEngine()
   const suggestions = useNotifierSuggestions(settings.config)
   // As it was when the form was opened: what is saved meanwhile does not change what is being typed.
@@ -105,7 +103,6 @@ export function ItemDrawer<T extends ListedItem>(props: ItemDrawerProps<T>) {
       }}
     >
       <Fields {...inner} />
-      {Below && <Below {...inner} />}
     </EditorFrame>
   )
 }

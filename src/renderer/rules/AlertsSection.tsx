@@ -13,12 +13,12 @@ import { SchemaSection } from '../settings/SchemaSection.tsx'
 import settingsClasses from '../settings/settings.module.css'
 import { useConfigSource } from '../settings/use-config-source.ts'
 import type { LoadedSettings } from '../settings/use-settings.ts'
-import { BelowRule } from './RulePreview.tsx'
+import { RuleFields } from './RuleFields.tsx'
 import { ruleWords } from './rule-words.ts'
 import classes from './rules.module.css'
 import { RULES, RULES_KEY } from './rules-list.ts'
 
-const FORM: ItemForm = { Below: BelowRule }
+const FORM: ItemForm = { Fields: RuleFields }
 
 /** What is worth an alert, and how it is told. */
 export function AlertsSection() {

@@ -10,7 +10,7 @@ export function ConditionHelp({ onExample }: { readonly onExample: (condition: s
   const id = useId()
   const Chevron = open ? IconChevronDown : IconChevronRight
   return (
-    <div>
+    <div className={classes.helpToggle}>
       <Button
         variant="subtle"
         size="compact-sm"

@@ -4,8 +4,7 @@ import { formatDuration } from '#shared/format-duration.ts'
 import type { RulePreview as Preview } from '#shared/incidents.ts'
 import { routeHash } from '#shared/route.ts'
 import { formatMoment } from '../format/format-moment.ts'
-import type { ItemFormProps } from '../item-lists/ItemDrawer.tsx'
-import { ConditionHelp } from './ConditionHelp.tsx'
+import type { FormValue } from '../forms/form-value.ts'
 import classes from './rules.module.css'
 import { firingRoute, subjectRoute } from './subject-route.ts'
 import { useRulePreview } from './use-rule-preview.ts'
@@ -18,19 +17,10 @@ const SPANS = [
 /** Of what a rule holds for now, so many are named. */
 const MOST_NAMED = 8
 
-/** Below a rule's form: how conditions are written, and what the rule would have done. */
-export function BelowRule({ form }: ItemFormProps) {
-  return (
-    <>
-      <ConditionHelp onExample={when => form.change({ ...form.value, when })} />
-      <RulePreview form={form} />
-    </>
-  )
-}
-
-function RulePreview({ form }: Pick<ItemFormProps, 'form'>) {
+/** What a rule would have done, and what it holds for now. */
+export function RulePreview({ rule }: { readonly rule: FormValue }) {
   const [hours, setHours] = useState('24')
-  const { preview, isOld } = useRulePreview(form.value, Number(hours))
+  const { preview, isOld } = useRulePreview(rule, Number(hours))
   return (
     <section className={classes.preview} aria-label="Preview" data-old={isOld || undefined}>
       <div className={classes.head}>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, nameSchema, uniqueIds } from './config-id.ts'
+import { cronProblem } from './cron-expression.ts'
 import { timeZoneSchema } from './time-of-day-config.ts'
 
 /** A local date and time without its zone. */
@@ -20,10 +21,20 @@ export const maintenanceWindowSchema = z
       title: 'From',
       description: 'Date and time of a single window, such as 2026-12-24T18:00.',
     }),
-    cron: z.string().trim().min(1).max(200).optional().meta({
-      title: 'Begins',
-      description: 'A cron expression, such as 0 3 * * SUN, of a window that comes again.',
-    }),
+    cron: z
+      .string()
+      .trim()
+      .min(1, 'Give a cron expression, such as 0 3 * * SUN.')
+      .max(200)
+      .superRefine((text, ctx) => {
+        const problem = text === '' ? null : cronProblem(text)
+        if (problem !== null) ctx.addIssue({ code: 'custom', message: problem, input: text })
+      })
+      .optional()
+      .meta({
+        title: 'Begins',
+        description: 'A cron expression, such as 0 3 * * SUN, of a window that comes again.',
+      }),
     minutes: z.number().min(1).max(43_200).default(60).meta({ title: 'Lasts', unit: 'min' }),
     timeZone: timeZoneSchema,
     monitors: z.array(z.string().min(1).max(300)).max(10_000).default([]).meta({

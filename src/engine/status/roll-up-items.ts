@@ -28,7 +28,14 @@ export function* rollUpItems(list: Watchlist, now: number): Iterable<RollUpItem>
     }
   }
   for (const entry of list.backends.values()) yield* backendItems(entry, list, now)
-  yield* list.metrics.rollUpItems(now, id => list.mutes.ofBackend(id, now) !== null)
+  yield* list.metrics.rollUpItems(now, backendId => isMetricMuted(backendId, list, now))
+}
+
+/** Of an application with its backend; of this machine only in maintenance. */
+function isMetricMuted(backendId: string | null, { backends, mutes }: Watchlist, now: number): boolean {
+  if (backendId === null) return mutes.maintenance.ofMachine(now) !== null
+  const backend = backends.get(backendId)?.backend
+  return backend !== undefined && mutes.ofBackend(backend, now) !== null
 }
 
 function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Iterable<RollUpItem> {
@@ -39,7 +46,7 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
     category: backend.category,
     // A silent backend counts with its own severity; what it merely says of itself never turns the light red.
     severity: isSilent ? backend.severity : 'minor',
-    muted: list.mutes.ofBackend(backend.id, now) !== null,
+    muted: list.mutes.ofBackend(backend, now) !== null,
     paused: backend.paused,
     // What is wrong with a service is said by the service; what none of them says is the backend's own to say.
     covered: !isSilent && [...entry.services.values()].some(service => service.watched.status !== 'healthy'),
@@ -52,7 +59,7 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
       ...factsOf('service', `${backend.id}/${service.name}`, service.name, service.watched),
       category: sameAs?.category ?? service.category,
       severity: 'minor',
-      muted: list.mutes.ofService(backend.id, service, sameAs, now) !== null,
+      muted: list.mutes.ofService(backend, service, sameAs, now) !== null,
       paused: false,
       covered: false,
     }

@@ -23,7 +23,11 @@ export const alertRuleSchema = z.strictObject({
       const problem = text === '' || text.length > LONGEST_CONDITION ? null : conditionProblem(text)
       if (problem !== null) ctx.addIssue({ code: 'custom', message: problem, input: text })
     })
-    .meta({ title: 'When', description: 'Such as: category = database and status = unhealthy.' }),
+    .meta({
+      title: 'When',
+      multiline: true,
+      description: 'Such as: category = database and status = unhealthy.',
+    }),
   level: alertLevelSchema.default('warning').meta({ title: 'Level' }),
   forSeconds: z.number().min(0).max(86_400).default(0).meta({
     title: 'For',
@@ -36,7 +40,7 @@ export const alertRuleSchema = z.strictObject({
   }),
   notifiers: notifierIdsSchema.meta({
     title: 'Notifiers',
-    description: 'Ids of those that are told. Empty: all that take its level.',
+    description: 'Who is told. Empty: all that take its level.',
     advanced: true,
   }),
   off: z.boolean().default(false).meta({ title: 'Off', advanced: true }),
@@ -69,7 +73,7 @@ export const escalationSchema = z.strictObject({
     title: 'From level',
     description: 'Of incidents that are at least as urgent.',
   }),
-  notifiers: notifierIdsSchema.meta({ title: 'Notifiers', description: 'Ids of those that are told then.' }),
+  notifiers: notifierIdsSchema.meta({ title: 'Notifiers', description: 'Who is told then.' }),
 })
 export type Escalation = z.infer<typeof escalationSchema>
 
@@ -98,7 +102,7 @@ export const alertsSchema = z.strictObject({
     advanced: true,
   }),
   escalations: z.array(escalationSchema).max(20).default([]).meta({
-    title: 'Escalate',
+    title: 'Escalation',
     description: 'Whom else to tell of what nobody has acknowledged.',
   }),
   quietHours: z.array(quietHoursSchema).max(20).default([]).meta({

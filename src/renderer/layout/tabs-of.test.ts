@@ -73,10 +73,24 @@ function source(
     alerts: alertsOf(incidents),
     monitors: new Map(monitors.map(item => [item.id, item])),
     backends: new Map(backends.map(item => [item.id, item])),
+    realtime: null,
   }
 }
 
 describe('tabsOf', () => {
+  it('has the tab of channels as soon as they are listened to, with nothing watched in it', () => {
+    const listening = {
+      ...({ state: 'connected', place: 'cluster eu', since: 0, message: '' } as const),
+      ...{ channels: [], lastInvalid: '', fallback: '' },
+    }
+    const realtime = { listening, publishing: null, relay: null, feedRevision: 0 }
+    const listener = { ...source([]), realtime }
+    expect(tabsOf(listener).map(tab => tab.title)).toContain('Real-time')
+    const route = { page: 'category', category: 'realtime' } as const
+    expect(placeOf(route, listener)?.category).toBe('realtime')
+    expect(placeOf(route, source([]))).toBeNull()
+  })
+
   it('has no tab for a category with nothing in it', () => {
     expect(tabsOf(source([])).map(tab => tab.title)).toEqual([
       ...['Overview', 'Backends', 'Alerts', 'History', 'Settings'],

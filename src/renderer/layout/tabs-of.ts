@@ -20,6 +20,8 @@ export interface TabSource {
   readonly backends: ReadonlyMap<string, BackendView>
   /** Null before the engine has told. */
   readonly alerts: AlertsView | null
+  /** Whether channels are listened to. */
+  readonly realtime: { readonly listening: object | null } | null
 }
 
 /** Integrations first, this machine's own last of the report's; the operator's follow. */
@@ -69,10 +71,14 @@ function worse(a: Status | null, b: Status | null): Status | null {
   return worseStatus(a, b)
 }
 
-function byCategory({ monitors, backends }: TabSource): ReadonlyMap<string, Status | null> {
+/** Where the activity of channels is shown, which needs no monitor. */
+export const REALTIME_CATEGORY = 'realtime'
+
+function byCategory({ monitors, backends, realtime }: TabSource): ReadonlyMap<string, Status | null> {
   const found = new Map<string, Status | null>()
   const add = (category: string, wrong: Status | null) =>
     found.set(category, worse(found.get(category) ?? null, wrong))
+  if (realtime !== null && realtime.listening !== null) add(REALTIME_CATEGORY, null)
   for (const monitor of monitors.values()) add(monitor.category, wrongStatus(monitor, monitor.paused))
   for (const backend of backends.values()) {
     for (const service of backend.services) {

@@ -17,6 +17,7 @@ import {
   serviceItem,
   unmatchedServices,
 } from '../lists/list-item.ts'
+import { PROFILES_SECTION, SETTINGS_GROUPS } from '../settings/settings-sections.ts'
 
 /** What an entry does when it is chosen. */
 export type SearchAction =
@@ -82,6 +83,7 @@ export function searchEntries(
     { title: 'Alerts', entries: words.length === 0 ? [] : incidentEntries(state, words) },
     { title: 'Metrics', entries: words.length === 0 ? [] : metricEntries(state, words) },
     { title: 'Tabs', entries: matching(tabEntries(state, words.length > 0), words) },
+    { title: 'Settings', entries: words.length === 0 ? [] : settingsEntries(words, profiles) },
     {
       title: 'Actions',
       entries: matching(actionEntries(readOnly, state.info?.quietUntil ?? null, profiles), words),
@@ -191,6 +193,18 @@ function tabEntries(state: EngineState, withViews: boolean): readonly SearchEntr
       ? [entry('uptime', 'History: uptime table', { page: 'history', view: 'uptime' })]
       : []),
   ])
+}
+
+/** Sections of the settings, also after "settings". */
+function settingsEntries(words: readonly string[], profiles: readonly ProfileKind[]): readonly SearchEntry[] {
+  const sections = SETTINGS_GROUPS.flatMap(group =>
+    group.sections.filter(({ id }) => id !== PROFILES_SECTION || profiles.length > 0),
+  )
+  const entries = sections.map(({ id, title }) => ({
+    ...{ key: `settings:${id}`, label: `Settings: ${title}`, note: 'Settings', item: null },
+    action: { do: 'go', route: { page: 'settings', section: id } } as const,
+  }))
+  return matching(entries, words)
 }
 
 function actionEntries(

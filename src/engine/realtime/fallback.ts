@@ -32,8 +32,8 @@ const resolvedSchema = z.object({
 const messageSchema = z.looseObject({
   event: z.string().optional(),
   type: z.string().optional(),
-  data: z.unknown(),
-  payload: z.unknown(),
+  data: z.unknown().optional(),
+  payload: z.unknown().optional(),
 })
 
 /** What is asked while the channels are silent: the backend behind them is polled more often, and its WebSockets are listened to. */

@@ -11,7 +11,7 @@ const WITHIN_MS = 8000
  * not say it, so it is asked the way that a WebSocket is checked.
  */
 export async function whyUnreachable(
-  { place, words }: PusherApp,
+  { place }: PusherApp,
   context: { readonly clock: Clock; readonly secrets: readonly string[]; readonly signal: AbortSignal },
 ): Promise<string | null> {
   const target = { url: socketAddress(place), expect: 'pusher:connection_established' }
@@ -21,5 +21,6 @@ export async function whyUnreachable(
   const outcome = await runCheck(websocketChecker, target, { ...context, timeoutMs: WITHIN_MS, keep })
   if (outcome.status === 'healthy') return null
   const { text } = websocketChecker.describe(target)
-  return outcome.message.replace(`WebSocket at ${text}`, `Pusher at ${words}`)
+  // The address holds the key and what pusher-js adds to it, which says nothing to a person.
+  return outcome.message.replaceAll(text, new URL(target.url).host).replace(/^The server\b/, 'Pusher')
 }

@@ -105,6 +105,7 @@ describe('docs/configuration.md', () => {
     expect(wrongIn(section('## Scheduled reports'), fieldsOfZod(sectionSchemas.reports, true))).toEqual([])
     expect(wrongIn(section('## Health API'), fieldsOfZod(sectionSchemas.api, true))).toEqual([])
     expect(wrongIn(section('## Remote write'), fieldsOfZod(sectionSchemas.remoteWrite, true))).toEqual([])
+    expect(wrongIn(section('## Pusher'), fieldsOfZod(sectionSchemas.pusher, true))).toEqual([])
   })
 
   it('notices a field that is left out and a default that is wrong', () => {

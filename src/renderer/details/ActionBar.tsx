@@ -27,6 +27,10 @@ export function ActionBar({ item, link }: { readonly item: ListItem; readonly li
         <MuteMenu targets={[targetOf(item)]} what={item.name}>
           <Button rightSection={<IconChevronDown size={14} aria-hidden />}>Mute</Button>
         </MuteMenu>
+      ) : muted.maintenance !== undefined ? (
+        <Button component="a" href={routeHash({ page: 'settings', section: 'maintenance' })}>
+          Maintenance
+        </Button>
       ) : (
         <Button onClick={() => void actions.unmute([muted])}>
           {muted.target.scope === 'category' ? 'Unmute the category' : 'Unmute'}

@@ -47,7 +47,7 @@ import { openTray, type TrayActions } from './tray/open-tray.ts'
 import type { TrayFeed } from './tray/tray-feed.ts'
 import type { TrayModel } from './tray/tray-menu.ts'
 import { SelfChecks } from './watch/self-checks.ts'
-import { monitorTask } from './watch/watch-schedule.ts'
+import { backendTask, monitorTask } from './watch/watch-schedule.ts'
 
 /** From start to the first look for services on a machine where nothing is configured. */
 const FIRST_LOOK_MS = 300
@@ -73,7 +73,7 @@ export class Engine {
   readonly #quiet: QuietTime
   readonly #sinks: Sinks
   readonly #telling: Telling
-  readonly #realtime = new Realtime()
+  readonly #realtime: Realtime
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
@@ -132,7 +132,10 @@ export class Engine {
         },
         onSamples: samples => this.#sinks.addSamples(samples),
         onMutes: mutes => state.set({ mutes }),
-        onNetworkBack: () => this.#sources.schedule.checkBeyondSoon(),
+        onNetworkBack: () => {
+          this.#sources.schedule.checkBeyondSoon()
+          this.#realtime.reconnect()
+        },
       },
       config.current().thresholds,
       state.current().mutes,
@@ -149,6 +152,11 @@ export class Engine {
       ...{ clock, book, changes: this.#changes, resolve, signal },
       config: () => config.current(),
       onLateness: lateMs => this.#sinks.metrics.tally.addLateness(lateMs),
+    })
+    this.#realtime = new Realtime({
+      ...{ clock, log: options.log, book, changes: this.#changes, resolve },
+      config: () => config.current(),
+      pollBackend: id => this.#sources.schedule.runNow(backendTask(id)),
     })
     this.#selfChecks = new SelfChecks({
       ...{ clock, book, overdueMs: () => this.#sources.schedule.overdueMs, isStopping: () => signal.aborted },
@@ -200,6 +208,7 @@ export class Engine {
     this.#sources.start()
     this.#sinks.start()
     this.#telling.start()
+    this.#realtime.start()
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -298,6 +307,7 @@ export class Engine {
   /** Goes on after sleep: everything is checked soon, once, and nothing counts as stale until then. */
   resume(): void {
     this.#sources.schedule.resume()
+    this.#realtime.reconnect()
   }
 
   /** Ends everything in order: no new checks, running ones aborted, state written, sockets closed. */
@@ -311,6 +321,7 @@ export class Engine {
       this.#telling.stop(),
       this.#sources.stop(),
       this.#sinks.stopOutput(),
+      this.#realtime.stop(),
     ])
     await Promise.all([this.#sources.kept.releaseAll(), this.#sinks.history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
@@ -370,6 +381,7 @@ export class Engine {
     this.#sources.apply(next, before)
     this.#sinks.apply(next)
     this.#telling.apply()
+    this.#realtime.apply(next)
     this.#changes.changed('discoveries')
   }
 

@@ -6,6 +6,7 @@ import { AlertSubjects, type Deviation } from './alerts/alert-subjects.ts'
 import { Alerts } from './alerts/alerts.ts'
 import { compileRules, evaluate } from './alerts/evaluate.ts'
 import { KeptAlerts } from './alerts/kept-alerts.ts'
+import { pushedSubjects } from './alerts/pushed-subjects.ts'
 import { timelineEntry } from './alerts/timeline.ts'
 import type { AnomalyWatch } from './anomaly/anomaly-watch.ts'
 import type { Timer } from './clock.ts'
@@ -89,6 +90,7 @@ export class Telling {
     this.subjects = new AlertSubjects({
       ...{ book, now: () => clock.now(), thresholds: () => config().thresholds },
       deviationOf: ref => this.#deviationOf(ref),
+      further: pushedSubjects(book.pushedAlerts),
     })
     this.alerts = new Alerts({
       ...{ clock, log, changes, book, config, kinds: notifiers, store: this.#kept },
@@ -99,6 +101,9 @@ export class Telling {
       },
       quietUntil: options.quietUntil,
       checkSoon: options.checkSoon,
+      onAcknowledged: ({ type, id }) => {
+        if (type === 'pushed') book.pushedAlerts.acknowledge(id)
+      },
       deliver: deliveries => this.desk.take(deliveries),
     })
     this.healing = new Healing({

@@ -67,6 +67,11 @@ export class AlertSubjects {
     if (further) yield* further.refs()
   }
 
+  /** What is there besides what the status book watches. */
+  *further(): Iterable<AlertSubjectRef> {
+    yield* this.#options.further?.refs() ?? []
+  }
+
   /** Everything that is there now. */
   *all(): Iterable<AlertSubject> {
     for (const ref of this.refs()) {

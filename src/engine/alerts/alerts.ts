@@ -44,6 +44,8 @@ export interface AlertsOptions {
   readonly quietUntil: () => number | null
   /** Messages on their way, which are kept already. */
   readonly deliver: (deliveries: readonly Delivery[]) => void
+  /** Somebody takes care of the incident of this. */
+  readonly onAcknowledged?: (subject: AlertSubjectRef) => void
   /** Monitors whose next check tells whether others fail for a reason of their own. */
   readonly checkSoon?: (monitorIds: readonly string[]) => void
   /** 0 to 1, as `Math.random`. */
@@ -162,6 +164,10 @@ export class Alerts {
       incident: { ...incident, acknowledged: { at, by, note }, changedAt: at },
       entry: timelineEntry(at, 'acknowledged', text, { by }),
     }))
+    for (const id of ids) {
+      const subject = this.#incidents.get(id)?.subject
+      if (subject) this.#options.onAcknowledged?.(subject)
+    }
   }
 
   unacknowledge(ids: readonly string[]): void {
@@ -224,8 +230,15 @@ export class Alerts {
     else if (topic === 'backend') {
       this.#mark(subjects.ofBackend(id))
       this.#mark(this.#openServicesOf(id))
-    } else if (topic !== 'overall') return
+    } else if (topic === 'overall') this.#mark(this.#pushed())
+    else return
     this.#lookBy(this.#options.clock.now() + LOOK_DELAY_MS)
+  }
+
+  /** Alerts that came over a channel, and those that have and are open here. */
+  *#pushed(): Iterable<AlertSubjectRef> {
+    yield* this.#options.subjects.further()
+    for (const { subject } of this.#incidents.live()) if (subject.type === 'pushed') yield subject
   }
 
   #mark(refs: Iterable<AlertSubjectRef>): void {

@@ -92,7 +92,11 @@ function body(about: readonly Incident[], over: readonly Incident[], now: number
   const note = first?.acknowledged?.note ?? ''
   const notes = about.length === 1 && note !== '' ? [note] : []
   const again = over.length === 0 ? [] : [`Healthy again: ${names(over)}.`]
-  if (first && about.length === 1) return [...notes, first.message, since, ...again].join('\n')
+  if (first && about.length === 1) {
+    // The words of a pushed alert are its name, which the title says.
+    const reason = first.message === first.name ? [] : [first.message]
+    return [...notes, ...reason, since, ...again].join('\n')
+  }
   const reasons = problemReasons(about)
   const more = reasons.length - REASONS
   return [...reasons.slice(0, REASONS), ...(more > 0 ? [`and ${more} more`] : []), since, ...again].join('\n')

@@ -32,7 +32,9 @@ export function owed(incident: Incident, notifier: NotifierConfig, style: Notifi
   if (!isOpen(incident)) {
     if (told === undefined || told.isOver || !notifier.recoveries) return null
     // Services and logs that keep incidents themselves want every end; people want those that are news.
-    const isNews = incident.ending === 'recovered' && !incident.isSilenced
+    // A pushed alert is over when somebody takes care of it.
+    const isEndedByHand = incident.subject.type === 'pushed' && incident.acknowledged !== null
+    const isNews = incident.ending === 'recovered' && !incident.isSilenced && !isEndedByHand
     return isNews || keepsIncidents(style) ? 'recovery' : null
   }
   const level = wantedLevel(incident, notifier, style)

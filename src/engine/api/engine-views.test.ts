@@ -3,7 +3,6 @@ import { type ConfigInput, configSchema } from '#shared/config.ts'
 import type { Status } from '#shared/status.ts'
 import { alertsView } from '../alerts/alerts-view.ts'
 import { FakeClock } from '../fake-clock.ts'
-import { Realtime } from '../realtime/realtime.ts'
 import { ChangeLog } from '../status/change-log.ts'
 import { StatusBook } from '../status/status-book.ts'
 import { EngineViews } from './engine-views.ts'
@@ -33,7 +32,7 @@ function fixture() {
     ...{ clock, book, discoveries: () => [], progress: () => null, stage: () => null, uptimeOf: () => null },
     reports: () => ({ jobs: [], schedules: [] }),
     alerts: () => alertsView([], { seenAt: () => null, surfacedSince: () => NOTHING }, clock.now(), 0),
-    realtime: () => new Realtime().view(),
+    realtime: () => ({ listening: null, publishing: null, relay: null, feedRevision: 0 }),
     info: () => {
       throw new Error('Not asked for here.')
     },

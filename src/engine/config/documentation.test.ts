@@ -115,6 +115,7 @@ describe('docs/configuration.md', () => {
     expect(wrongIn(section('## Anomalies'), fieldsOfZod(sectionSchemas.anomalies, true))).toEqual([])
     expect(wrongIn(section('## Remote write'), fieldsOfZod(sectionSchemas.remoteWrite, true))).toEqual([])
     expect(wrongIn(section('## Notifiers'), fieldsOfZod(sectionSchemas.notifiers, true))).toEqual([])
+    expect(wrongIn(section('## Pusher'), fieldsOfZod(sectionSchemas.pusher, true))).toEqual([])
     expect(wrongIn(section('## Maintenance'), fieldsOfZod(sectionSchemas.maintenance, true))).toEqual([])
     expect(wrongIn(section('## Heartbeat'), fieldsOfZod(sectionSchemas.heartbeat, true))).toEqual([])
     expect(wrongIn(section('## Log sources'), fieldsOfZod(sectionSchemas.logSources, true))).toEqual([])

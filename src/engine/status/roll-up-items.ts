@@ -1,6 +1,7 @@
 import type { Monitor } from '#shared/config.ts'
 import type { MetricBoard } from './metric-board.ts'
 import type { Mutes } from './mutes.ts'
+import type { PushedAlerts } from './pushed-alerts.ts'
 import type { RollUpItem } from './roll-up.ts'
 import type { SameServices } from './same-services.ts'
 import type { Watched } from './watched.ts'
@@ -13,6 +14,9 @@ export interface Watchlist {
   readonly metrics: MetricBoard
   readonly mutes: Mutes
   readonly same: SameServices
+  readonly pushedAlerts: PushedAlerts
+  /** The backend that stands for what is pushed; null where nothing is listened to. */
+  readonly pushedId: string | null
 }
 
 /** The items of the roll-up, as they are at this moment. */
@@ -28,11 +32,12 @@ export function* rollUpItems(list: Watchlist, now: number): Iterable<RollUpItem>
     }
   }
   for (const entry of list.backends.values()) yield* backendItems(entry, list, now)
-  yield* list.metrics.rollUpItems(now, backendId => isMetricMuted(backendId, list, now))
+  yield* list.metrics.rollUpItems(now, backendId => isMutedWith(backendId, list, now))
+  yield* list.pushedAlerts.rollUpItems(list.pushedId !== null && isMutedWith(list.pushedId, list, now))
 }
 
-/** Of an application with its backend; of this machine only in maintenance. */
-function isMetricMuted(backendId: string | null, { backends, mutes }: Watchlist, now: number): boolean {
+/** What comes from a backend is muted with it; what this machine measures of itself only in maintenance. */
+function isMutedWith(backendId: string | null, { backends, mutes }: Watchlist, now: number): boolean {
   if (backendId === null) return mutes.maintenance.ofMachine(now) !== null
   const backend = backends.get(backendId)?.backend
   return backend !== undefined && mutes.ofBackend(backend, now) !== null

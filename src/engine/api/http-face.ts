@@ -6,6 +6,8 @@ import type { WebSocket } from 'ws'
 import { type Route, routeHash } from '#shared/route.ts'
 import type { Clock } from '../clock.ts'
 import type { Metrics } from '../metrics-exposition/metrics.ts'
+import { registerRelayRoutes } from '../realtime/relay/register-relay-routes.ts'
+import type { Relay } from '../realtime/relay/relay.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { hasToken, isOfOtherPage } from './access.ts'
 import { type ContractServerOptions, serveContract } from './contract-server.ts'
@@ -40,6 +42,8 @@ export interface HttpFaceOptions {
   readonly health: HealthApiParts
   readonly contract: ContractServerOptions
   readonly reports: Pick<ReportRoutesOptions, 'reports' | 'onError'>
+  /** The relay, where there may be one. */
+  readonly relay?: Pick<Relay, 'ready'>
 }
 
 /** The HTTP face as it listens. */
@@ -117,6 +121,12 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
   registerHistoryRoutes(app, { handlers: options.contract.handlers, hasToken: isTrusted })
   registerShowRoute(app, { onShow: options.onShow, hasToken: isTrusted })
   registerContractSocket(app, options.contract, isTrusted)
+  const { relay, clock } = options
+  if (relay !== undefined) {
+    await registerRelayRoutes(app, {
+      ...{ relay: () => relay.ready(), clock, otherMessageBytes: MAX_MESSAGE_BYTES },
+    })
+  }
   if (options.rendererDir !== null) {
     registerDashboardRoutes(app, {
       rendererDir: options.rendererDir,

@@ -5,7 +5,15 @@ import type { MetricSample } from '../system/metric-sample.ts'
 import type { ApplicationMetricEntry } from './application-metrics.ts'
 import type { ChangeLog } from './change-log.ts'
 import { effectiveMetricRule } from './effective-rules.ts'
-import { CALM, judgeMetric, type MetricRule, type MetricState, metricContribution } from './metric-status.ts'
+import {
+  CALM,
+  judgeMetric,
+  type MetricRule,
+  type MetricState,
+  metricContribution,
+  toldMetricState,
+} from './metric-status.ts'
+import type { PushedMetric } from './pushed-metric.ts'
 import type { RollUpItem } from './roll-up.ts'
 
 /** One metric: its latest sample, its state under the thresholds, and its last 24 h. */
@@ -23,6 +31,7 @@ export class MetricBoard {
   readonly #changes: ChangeLog
   #thresholds: Thresholds
   #applications: ReadonlyMap<string, ApplicationMetricEntry> = new Map()
+  readonly #pushed = new Map<string, PushedMetric>()
 
   constructor(changes: ChangeLog, thresholds: Thresholds) {
     this.#changes = changes
@@ -56,6 +65,44 @@ export class MetricBoard {
       changed = true
     }
     return changed
+  }
+
+  /** Takes in metrics that were pushed; tells whether any metric's status changed. */
+  recordPushed(metrics: readonly PushedMetric[], now: number): boolean {
+    for (const metric of metrics) this.#pushed.set(metric.sample.id, metric)
+    return this.record(
+      metrics.map(({ sample }) => sample),
+      [],
+      now,
+    )
+  }
+
+  /** How many metrics are there that were pushed, or whether one of them is. */
+  get pushed(): ReadonlyMap<string, PushedMetric> {
+    return this.#pushed
+  }
+
+  /** Of these pushed metrics nothing is known any more; they stay, without a value. */
+  silencePushed(ids: Iterable<string>, now: number): boolean {
+    let changed = false
+    for (const id of ids) {
+      const metric = this.#metrics.get(id)
+      if (!this.#pushed.has(id) || !metric || metric.sample.value === null) continue
+      metric.samples.add(now, null)
+      if (metric.state.status !== 'healthy') changed = true
+      this.#metrics.set(id, { ...metric, state: CALM, sample: { ...metric.sample, value: null } })
+      this.#changes.changed('metric', id)
+    }
+    return changed
+  }
+
+  /** Drops pushed metrics. */
+  forgetPushed(ids: Iterable<string>): void {
+    for (const id of [...ids]) {
+      if (!this.#pushed.delete(id)) continue
+      this.#metrics.delete(id)
+      this.#changes.gone('metric', id)
+    }
   }
 
   /**
@@ -118,7 +165,7 @@ export class MetricBoard {
   *rollUpItems(now: number, isMuted: (backendId: string) => boolean): Iterable<RollUpItem> {
     const sustainedMs = this.#thresholds.sustainedSeconds * 1000
     for (const [id, { sample, state }] of this.#metrics) {
-      const backendId = this.#applications.get(id)?.backendId
+      const backendId = (this.#applications.get(id) ?? this.#pushed.get(id))?.backendId
       if (backendId !== undefined && isMuted(backendId)) continue
       yield {
         scope: 'metric',
@@ -140,6 +187,8 @@ export class MetricBoard {
   }
 
   #next({ sample, state, measuredAt }: Omit<WatchedMetric, 'samples'>, now: number): MetricState {
+    const pushed = this.#pushed.get(sample.id)
+    if (pushed) return nextPushedState(pushed, sample.value, state, now)
     const application = this.#applications.get(sample.id)
     const isStale = application && now - (measuredAt ?? 0) >= application.staleMs
     if (application?.paused || (isStale && sample.value === null)) return CALM
@@ -147,9 +196,21 @@ export class MetricBoard {
   }
 
   #ruleOf(id: string): MetricRule | null {
+    const pushed = this.#pushed.get(id)
+    if (pushed) return pushed.rule
     const application = this.#applications.get(id)
     return application ? application.rule : effectiveMetricRule(id, this.#thresholds)
   }
+}
+
+function nextPushedState(
+  { rule, told }: PushedMetric,
+  value: number | null,
+  before: MetricState,
+  now: number,
+): MetricState {
+  if (value === null) return CALM
+  return rule ? judgeMetric(before, value, rule, now) : toldMetricState(before, told, now)
 }
 
 /** Six figures at most: an average is not longer to read than what it is the average of. */

@@ -66,6 +66,12 @@ export function judgeMetric(
   return nextMetricState(before, value === null ? null : -value, mirrored, rule.hysteresis, nowMs)
 }
 
+/** Takes one sample in that came with its status, and without thresholds. */
+export function toldMetricState(before: MetricState, status: MetricStatus, nowMs: number): MetricState {
+  const criticalSince = status === 'critical' ? (before.criticalSince ?? nowMs) : null
+  return { status, criticalSince, aboveUnhealthySince: null }
+}
+
 /** What a metric adds to the overall status: only what has lasted `sustainedMs` counts (vocabulary: "Overall"). */
 export function metricContribution(
   state: MetricState,

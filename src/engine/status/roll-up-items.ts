@@ -1,6 +1,7 @@
 import type { Monitor } from '#shared/config.ts'
 import type { MetricBoard } from './metric-board.ts'
 import type { Mutes } from './mutes.ts'
+import type { PushedAlerts } from './pushed-alerts.ts'
 import type { RollUpItem } from './roll-up.ts'
 import type { SameServices } from './same-services.ts'
 import type { Watched } from './watched.ts'
@@ -13,6 +14,9 @@ export interface Watchlist {
   readonly metrics: MetricBoard
   readonly mutes: Mutes
   readonly same: SameServices
+  readonly pushedAlerts: PushedAlerts
+  /** The backend that stands for what is pushed; null where nothing is listened to. */
+  readonly pushedId: string | null
 }
 
 /** The items of the roll-up, as they are at this moment. */
@@ -28,7 +32,9 @@ export function* rollUpItems(list: Watchlist, now: number): Iterable<RollUpItem>
     }
   }
   for (const entry of list.backends.values()) yield* backendItems(entry, list, now)
-  yield* list.metrics.rollUpItems(now, id => list.mutes.ofBackend(id, now) !== null)
+  const isMuted = (id: string) => list.mutes.ofBackend(id, now) !== null
+  yield* list.metrics.rollUpItems(now, isMuted)
+  yield* list.pushedAlerts.rollUpItems(list.pushedId !== null && isMuted(list.pushedId))
 }
 
 function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Iterable<RollUpItem> {

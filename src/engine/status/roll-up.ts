@@ -52,11 +52,12 @@ export function rollUp(items: Iterable<RollUpItem>): RollUp {
       if (effectOf(item) !== null) mutedProblems++
       continue
     }
-    if (item.scope !== 'metric') {
+    const isService = item.scope !== 'metric' && item.scope !== 'pushed'
+    if (isService) {
       total++
       if (item.status === 'healthy') healthy++
     }
-    if (item.status !== 'unknown') known[item.scope === 'metric' ? 'metrics' : 'services']++
+    if (item.status !== 'unknown') known[isService ? 'services' : 'metrics']++
     const effect = effectOf(item)
     if (effect !== null && (status === null || STATUS_ORDER[effect] < STATUS_ORDER[status])) status = effect
     if (effect !== null) problems.push({ effect, problem: problemOf(item) })

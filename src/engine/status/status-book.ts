@@ -1,6 +1,7 @@
 import type { Config, Monitor, Thresholds } from '#shared/config.ts'
+import type { Status } from '#shared/status.ts'
 import type { Mute, OverallView, Target } from '#shared/views.ts'
-import type { BackendReport } from '../backends/format.ts'
+import type { BackendReport, ReportedService } from '../backends/format.ts'
 import type { CheckOutcome, TargetDescription } from '../checkers/checker.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { MetricSample } from '../system/metric-sample.ts'
@@ -13,6 +14,9 @@ import { MetricBoard } from './metric-board.ts'
 import { Mutes } from './mutes.ts'
 import { NetworkWatch } from './network-watch.ts'
 import { OverallStatus } from './overall-status.ts'
+import { PushedAlerts } from './pushed-alerts.ts'
+import { pushedBackend } from './pushed-backend.ts'
+import type { PushedMetric } from './pushed-metric.ts'
 import { rollUpItems } from './roll-up-items.ts'
 import { SameServices } from './same-services.ts'
 import { backendSubject, monitorSubject, type Subject, serviceSubject } from './subject.ts'
@@ -52,6 +56,11 @@ export type PolledReport = BackendReport & {
   readonly responseTimeMs: number | null
 }
 
+/** How the connection is that things are pushed over. */
+export type ConnectionReport = Pick<BackendReport, 'status' | 'message' | 'details' | 'failure'>
+
+/** What is pushed was confirmed where it comes from. */
+const AT_ONCE: ConfirmationRules = { failuresToUnhealthy: 1, successesToHealthy: 1 }
 const TICK_MS = 1000
 /** No result for this many intervals: unknown (vocabulary). */
 const STALE_INTERVALS = 3
@@ -65,11 +74,13 @@ export class StatusBook {
   readonly backends = new Map<string, WatchedBackend>()
   readonly metrics: MetricBoard
   readonly mutes: Mutes
+  readonly pushedAlerts: PushedAlerts
   readonly #options: StatusBookOptions
   readonly #overall: OverallStatus
   readonly #network: NetworkWatch
   #same: SameServices
   #thresholds: Thresholds
+  #pushedId: string | null = null
   #tickTimer: Timer | null = null
 
   constructor(options: StatusBookOptions, thresholds: Thresholds, mutes: readonly Mute[]) {
@@ -78,6 +89,14 @@ export class StatusBook {
     this.#same = new SameServices([], this.backends)
     this.metrics = new MetricBoard(options.changes, thresholds)
     this.mutes = new Mutes(mutes, all => this.#mutesChanged(all))
+    this.pushedAlerts = new PushedAlerts({
+      clock: options.clock,
+      onChange: () => {
+        this.#overall.invalidate()
+        // Those that only inform do not count, and the rules look at them nevertheless.
+        options.changes.changed('overall')
+      },
+    })
     const { clock, externalInterfaces } = options
     this.#network = new NetworkWatch({
       ...{ clock, externalInterfaces, monitors: this.monitors, backends: this.backends },
@@ -100,6 +119,11 @@ export class StatusBook {
   /** Which reported services and monitors of ours are the same. */
   get same(): SameServices {
     return this.#same
+  }
+
+  /** The backend that stands for what is pushed over channels; null where nothing is listened to. */
+  get pushedId(): string | null {
+    return this.#pushedId
   }
 
   /** Begins to notice the passing of time: stale results, mutes that run out, metrics that stay critical. */
@@ -126,12 +150,16 @@ export class StatusBook {
     const { changes, clock, describeTarget } = this.#options
     this.#thresholds = config.thresholds
     const reportedBefore = [...this.#same.reportedMonitors()]
+    const pushed = pushedBackend(config)
+    if (pushed?.id !== this.#pushedId) this.#forgetPushed()
+    this.#pushedId = pushed?.id ?? null
+    this.pushedAlerts.alertMinutes = config.pusher.alertMinutes
     reconcile(this.monitors, config.monitors, {
       adopt: (before, monitor) => adoptMonitor(before, monitor, describeTarget),
       onChanged: id => changes.changed('monitor', id),
       onGone: id => changes.gone('monitor', id),
     })
-    reconcile(this.backends, config.backends, {
+    reconcile(this.backends, pushed === null ? config.backends : [...config.backends, pushed], {
       adopt: adoptBackend,
       onChanged: id => changes.changed('backend', id),
       onGone: id => changes.gone('backend', id),
@@ -200,27 +228,101 @@ export class StatusBook {
     const change = this.#take(subject, { at, grade, message, responseTimeMs, details, failure }, rules)
     const excuse = failure === undefined ? null : this.#network.excuseForBackend(entry)
     this.#settle(subject, change, excuse)
-    if (failure === undefined) this.#recordServices(entry, report, at)
-    else if (!watched.isPending) this.#servicesUnknown(entry, at)
+    if (failure === undefined) {
+      const before = [...entry.services.values()]
+      if (adoptServices(entry.services, report.services)) this.#same.forgetReports()
+      this.#recordServices(entry, report.services, rules, at)
+      this.#tellOfReports(this.#monitorsOf([...before, ...entry.services.values()]))
+    } else if (!watched.isPending) {
+      const because = `${backend.name} does not answer, so this is not known.`
+      this.#becomeUnknown(entry, entry.services.values(), because, at)
+    }
     if (this.#network.offline || failure !== undefined) this.#updateNetwork()
     return {
       isPending: watched.isPending || [...entry.services.values()].some(service => service.watched.isPending),
     }
   }
 
-  #recordServices(entry: WatchedBackend, report: BackendReport, at: number): void {
-    const { backend, services } = entry
-    const rules = effectiveConfirmation(backend, this.#thresholds)
-    const before = [...services.values()]
-    if (adoptServices(services, report.services)) this.#same.forgetReports()
-    for (const { name, status: grade, message, responseTimeMs, details } of report.services) {
-      const service = services.get(name)
-      if (!service) continue
-      const subject = serviceSubject(backend.id, service)
-      this.#settle(subject, this.#take(subject, { at, grade, message, responseTimeMs, details }, rules), null)
+  /**
+   * Takes in what was pushed of some services, which is believed at once; of the others nothing is said. A service that
+   * becomes healthy ends the pushed alerts that name it.
+   */
+  recordPushed(services: readonly ReportedService[], goneNames: readonly string[] = []): void {
+    const entry = this.backends.get(this.#pushedId ?? '')
+    if (!entry) return
+    const before = [...entry.services.values()]
+    const reported = new Set(services.map(({ name }) => name))
+    const gone = new Set(goneNames)
+    const others = before.filter(({ name }) => !gone.has(name) && !reported.has(name))
+    if (adoptServices(entry.services, [...others, ...services])) this.#same.forgetReports()
+    const changes = this.#recordServices(entry, services, AT_ONCE, this.#options.clock.now())
+    for (const { name, to } of changes) if (to === 'healthy') this.pushedAlerts.serviceRecovered(name)
+    const told = services.flatMap(({ name }) => entry.services.get(name) ?? [])
+    this.#tellOfReports(this.#monitorsOf([...told, ...before.filter(({ name }) => gone.has(name))]))
+    this.#options.changes.changed('backend', entry.backend.id)
+  }
+
+  /** Takes in how the connection is that things are pushed over. Without it, nothing of them is known. */
+  recordConnection({ status: grade, message, details, failure }: ConnectionReport): void {
+    const entry = this.backends.get(this.#pushedId ?? '')
+    if (!entry) return
+    const at = this.#options.clock.now()
+    const subject = backendSubject(entry)
+    const change = this.#take(
+      subject,
+      { at, grade, message, responseTimeMs: null, details, failure },
+      AT_ONCE,
+    )
+    this.#settle(subject, change, failure === undefined ? null : this.#network.excuseForBackend(entry))
+    if (failure !== undefined) {
+      const because = `${entry.backend.name} is not connected, so this is not known.`
+      this.silencePushed(entry.services.keys(), this.metrics.pushed.keys(), because)
     }
-    this.#tellOfReports(this.#monitorsOf([...before, ...services.values()]))
+    if (this.#network.offline || failure !== undefined) this.#updateNetwork()
+  }
+
+  /** What was pushed of these services and metrics is too long ago to be true. */
+  silencePushed(services: Iterable<string>, metricIds: Iterable<string>, because: string): void {
+    const entry = this.backends.get(this.#pushedId ?? '')
+    if (!entry) return
+    const at = this.#options.clock.now()
+    const silent = [...services].flatMap(name => entry.services.get(name) ?? [])
+    this.#becomeUnknown(entry, silent, because, at)
+    if (this.metrics.silencePushed(metricIds, at)) this.#overall.invalidate()
+    this.#options.changes.changed('backend', entry.backend.id)
+  }
+
+  /** Takes in metrics that were pushed. */
+  recordPushedMetrics(metrics: readonly PushedMetric[], goneIds: readonly string[] = []): void {
+    if (this.#pushedId === null) return
+    this.metrics.forgetPushed(goneIds)
+    if (this.metrics.recordPushed(metrics, this.#options.clock.now())) this.#overall.invalidate()
+    this.#options.onSamples?.(metrics.map(({ sample }) => sample))
+  }
+
+  #forgetPushed(): void {
+    this.metrics.forgetPushed(this.metrics.pushed.keys())
+    this.pushedAlerts.clear()
+  }
+
+  /** Records what was reported of services; answers which of them changed their status, and to what. */
+  #recordServices(
+    entry: WatchedBackend,
+    reported: readonly ReportedService[],
+    rules: ConfirmationRules,
+    at: number,
+  ): readonly { readonly name: string; readonly to: Status }[] {
+    const changed: { readonly name: string; readonly to: Status }[] = []
+    for (const { name, status: grade, message, responseTimeMs, details } of reported) {
+      const service = entry.services.get(name)
+      if (!service) continue
+      const subject = serviceSubject(entry.backend.id, service)
+      const change = this.#take(subject, { at, grade, message, responseTimeMs, details }, rules)
+      this.#settle(subject, change, null)
+      if (change) changed.push({ name, to: change.to })
+    }
     this.#overall.invalidate()
+    return changed
   }
 
   #take(subject: Subject, result: WatchedResult, rules: ConfirmationRules): StatusChange | null {
@@ -228,16 +330,18 @@ export class StatusBook {
     return subject.watched.record(result, rules)
   }
 
-  /** What a silent backend last said of its services is not known any more once its silence is confirmed. */
-  #servicesUnknown({ backend, services }: WatchedBackend, at: number): void {
-    for (const service of services.values()) {
-      const change = service.watched.becomeUnknown(
-        `${backend.name} does not answer, so this is not known.`,
-        at,
-      )
-      this.#settle(serviceSubject(backend.id, service), change, null)
+  /** What was last said of services is not known any more. */
+  #becomeUnknown(
+    { backend }: WatchedBackend,
+    services: Iterable<WatchedService>,
+    because: string,
+    at: number,
+  ): void {
+    const silent = [...services]
+    for (const service of silent) {
+      this.#settle(serviceSubject(backend.id, service), service.watched.becomeUnknown(because, at), null)
     }
-    this.#tellOfReports(this.#monitorsOf(services.values()))
+    this.#tellOfReports(this.#monitorsOf(silent))
   }
 
   /** The views of our monitors show what backends report of the same service. */
@@ -347,6 +451,7 @@ export class StatusBook {
   #tick(): void {
     const { clock } = this.#options
     this.mutes.expire(clock.now())
+    this.pushedAlerts.expire()
     const elapsed = clock.monotonic()
     for (const subject of this.#subjects()) {
       const { watched } = subject

@@ -1,0 +1,153 @@
+import Pusher from 'pusher'
+import PusherJs, { type Channel } from 'pusher-js'
+import { z } from 'zod'
+import type { Clock, Timer } from '../../clock.ts'
+import { type PublisherMember, publishersLeader } from './publishers-leader.ts'
+import { type PusherPlace, placeWords, serverOptions, socketOptions } from './pusher-address.ts'
+
+/** Where those who publish to one app meet. */
+const CHANNEL = 'presence-traylight-publishers'
+/** After a refusal that would last for ever it is tried again this much later, in ms. */
+const RETRY_MS = 30_000
+/** A connection that is lost without a word is noticed within so long, in ms. */
+const ACTIVITY_MS = 20_000
+const PONG_MS = 5000
+
+export interface PublisherKeys {
+  readonly appId: string
+  readonly key: string
+  readonly secret: string
+}
+
+export interface PublishersChannelOptions {
+  readonly place: PusherPlace
+  readonly keys: PublisherKeys
+  readonly self: PublisherMember
+  readonly clock: Clock
+  readonly onChange: (role: PublisherRole) => void
+}
+
+/** What this one is among those who publish. */
+export type PublisherRole =
+  | { readonly state: 'starting' }
+  | { readonly state: 'leading' }
+  | { readonly state: 'standing-by'; readonly leader: string; readonly message: string }
+  | { readonly state: 'failed'; readonly message: string }
+
+const membersSchema = z.object({
+  members: z.record(
+    z.string(),
+    z
+      .object({ name: z.string().max(200), since: z.number() })
+      .catch({ name: 'another', since: Number.MAX_SAFE_INTEGER }),
+  ),
+})
+const errorSchema = z.object({
+  error: z.object({ data: z.object({ code: z.number().nullish(), message: z.string().nullish() }) }),
+})
+
+/**
+ * The presence channel on which those who publish to one app agree who does: the one that has been there longest. Who is
+ * not connected does not lead, since it cannot know who else is there.
+ */
+export class PublishersChannel {
+  readonly #options: PublishersChannelOptions
+  readonly #client: PusherJs
+  readonly #channel: Channel
+  /** pusher-js changes it as members come and go. */
+  #members: unknown = null
+  #role: PublisherRole = { state: 'starting' }
+  #retry: Timer | null = null
+  #isStopped = false
+
+  constructor(options: PublishersChannelOptions) {
+    this.#options = options
+    const { place, keys, self } = options
+    const signer = new Pusher({ ...keys, ...serverOptions(place) })
+    this.#client = new PusherJs(keys.key, {
+      ...socketOptions(place),
+      ...{ activityTimeout: ACTIVITY_MS, pongTimeout: PONG_MS },
+      channelAuthorization: {
+        ...{ transport: 'ajax', endpoint: '' },
+        customHandler: ({ socketId, channelName }, callback) => {
+          const user_info = { name: self.name, since: self.since }
+          callback(null, signer.authorizeChannel(socketId, channelName, { user_id: self.id, user_info }))
+        },
+      },
+    })
+    this.#channel = this.#client.subscribe(CHANNEL)
+    this.#channel.bind('pusher:subscription_succeeded', (members: unknown) => {
+      this.#members = members
+      this.#look()
+    })
+    for (const event of ['pusher:member_added', 'pusher:member_removed']) {
+      this.#channel.bind(event, () => this.#look())
+    }
+    this.#channel.bind('pusher:subscription_error', () => this.#fail(NOT_JOINED))
+    this.#client.connection.bind('state_change', ({ current }: { current: string }) => this.#onState(current))
+    this.#client.connection.bind('error', (error: unknown) => this.#onError(error))
+  }
+
+  get role(): PublisherRole {
+    return this.#role
+  }
+
+  /** Leaves, so that another may take over at once. */
+  stop(): void {
+    this.#isStopped = true
+    this.#retry?.cancel()
+    this.#channel.unbind_all()
+    this.#client.connection.unbind_all()
+    this.#client.unsubscribe(CHANNEL)
+    this.#client.disconnect()
+  }
+
+  #look(): void {
+    const read = membersSchema.safeParse(this.#members)
+    const members = Object.entries(read.data?.members ?? {}).map(([id, member]) => ({ id, ...member }))
+    const leader = publishersLeader(members)
+    if (leader === null) this.#become({ state: 'starting' })
+    else if (leader.id === this.#options.self.id) this.#become({ state: 'leading' })
+    else this.#become({ state: 'standing-by', leader: leader.name, message: '' })
+  }
+
+  #onState(state: string): void {
+    if (state === 'connected' || this.#role.state === 'starting') return
+    const place = placeWords(this.#options.place)
+    const message = `The connection to ${place} is lost, so nothing is published. It is being made again.`
+    if (this.#role.state !== 'failed') this.#become({ state: 'standing-by', leader: '', message })
+  }
+
+  #onError(error: unknown): void {
+    const read = errorSchema.safeParse(error)
+    const code = read.data?.error.data.code ?? 0
+    const place = placeWords(this.#options.place)
+    // From 4000 to 4099 pusher-js gives up.
+    const isRefused = code >= 4000 && code < 4100
+    if (code === 4009) this.#fail(NOT_JOINED)
+    else if (isRefused)
+      this.#fail(`The app was refused at ${place} (${code}). Check its key, and where it is.`)
+    else if (this.#role.state === 'starting')
+      this.#fail(`There is no connection to ${place}. Check the address and the network; it is tried again.`)
+  }
+
+  #fail(message: string): void {
+    this.#become({ state: 'failed', message })
+    this.#retry?.cancel()
+    this.#retry = this.#options.clock.after(RETRY_MS, () => {
+      this.#client.disconnect()
+      this.#client.connect()
+    })
+  }
+
+  #become(role: PublisherRole): void {
+    if (this.#isStopped) return
+    if (role.state !== 'failed') this.#retry?.cancel()
+    if (JSON.stringify(role) === JSON.stringify(this.#role)) return
+    this.#role = role
+    this.#options.onChange(role)
+  }
+}
+
+const NOT_JOINED =
+  'The channel on which those who publish agree was not joined. Check that app id, key and secret are of one app.'

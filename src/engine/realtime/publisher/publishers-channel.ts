@@ -7,8 +7,9 @@ import { type PusherPlace, placeWords, serverOptions, socketOptions } from './pu
 
 /** Where those who publish to one app meet. */
 const CHANNEL = 'presence-traylight-publishers'
-/** After a refusal that would last for ever it is tried again this much later, in ms. */
-const RETRY_MS = 30_000
+/** pusher-js waits for up to a minute between its own attempts: that is long to be without anybody who publishes. In ms. */
+const FIRST_RETRY_MS = 5000
+const LONGEST_RETRY_MS = 30_000
 /** A connection that is lost without a word is noticed within so long, in ms. */
 const ACTIVITY_MS = 20_000
 const PONG_MS = 5000
@@ -58,6 +59,7 @@ export class PublishersChannel {
   #members: unknown = null
   #role: PublisherRole = { state: 'starting' }
   #retry: Timer | null = null
+  #retryMs = FIRST_RETRY_MS
   #isStopped = false
 
   constructor(options: PublishersChannelOptions) {
@@ -84,8 +86,12 @@ export class PublishersChannel {
       this.#channel.bind(event, () => this.#look())
     }
     this.#channel.bind('pusher:subscription_error', () => this.#fail(NOT_JOINED))
-    this.#client.connection.bind('state_change', ({ current }: { current: string }) => this.#onState(current))
+    // The first says that it is lost a second before the state does.
+    for (const event of ['connecting_in', 'unavailable', 'disconnected']) {
+      this.#client.connection.bind(event, () => this.#onLost())
+    }
     this.#client.connection.bind('error', (error: unknown) => this.#onError(error))
+    this.#retryLater()
   }
 
   get role(): PublisherRole {
@@ -103,6 +109,9 @@ export class PublishersChannel {
   }
 
   #look(): void {
+    this.#retry?.cancel()
+    this.#retry = null
+    this.#retryMs = FIRST_RETRY_MS
     const read = membersSchema.safeParse(this.#members)
     const members = Object.entries(read.data?.members ?? {}).map(([id, member]) => ({ id, ...member }))
     const leader = publishersLeader(members)
@@ -111,30 +120,36 @@ export class PublishersChannel {
     else this.#become({ state: 'standing-by', leader: leader.name, message: '' })
   }
 
-  #onState(state: string): void {
-    if (state === 'connected' || this.#role.state === 'starting') return
+  #onLost(): void {
     const place = placeWords(this.#options.place)
-    const message = `The connection to ${place} is lost, so nothing is published. It is being made again.`
-    if (this.#role.state !== 'failed') this.#become({ state: 'standing-by', leader: '', message })
+    const lost = `The connection to ${place} is lost, so nothing is published. It is being made again.`
+    const none = `There is no connection to ${place}. Check the address and the network; it is tried again.`
+    const { state } = this.#role
+    if (state === 'starting') this.#become({ state: 'failed', message: none })
+    else if (state !== 'failed') this.#become({ state: 'standing-by', leader: '', message: lost })
+    if (this.#retry === null) this.#retryLater()
   }
 
   #onError(error: unknown): void {
-    const read = errorSchema.safeParse(error)
-    const code = read.data?.error.data.code ?? 0
+    const code = errorSchema.safeParse(error).data?.error.data.code ?? 0
     const place = placeWords(this.#options.place)
-    // From 4000 to 4099 pusher-js gives up.
-    const isRefused = code >= 4000 && code < 4100
     if (code === 4009) this.#fail(NOT_JOINED)
-    else if (isRefused)
+    else if (code >= 4000 && code < 4100) {
       this.#fail(`The app was refused at ${place} (${code}). Check its key, and where it is.`)
-    else if (this.#role.state === 'starting')
-      this.#fail(`There is no connection to ${place}. Check the address and the network; it is tried again.`)
+    }
   }
 
   #fail(message: string): void {
     this.#become({ state: 'failed', message })
-    this.#retry?.cancel()
-    this.#retry = this.#options.clock.after(RETRY_MS, () => {
+    if (this.#retry === null) this.#retryLater()
+  }
+
+  /** Until the channel is joined it is tried again, ever more seldom. */
+  #retryLater(): void {
+    if (this.#isStopped) return
+    this.#retry = this.#options.clock.after(this.#retryMs, () => {
+      this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2)
+      this.#retryLater()
       this.#client.disconnect()
       this.#client.connect()
     })
@@ -142,7 +157,6 @@ export class PublishersChannel {
 
   #become(role: PublisherRole): void {
     if (this.#isStopped) return
-    if (role.state !== 'failed') this.#retry?.cancel()
     if (JSON.stringify(role) === JSON.stringify(this.#role)) return
     this.#role = role
     this.#options.onChange(role)

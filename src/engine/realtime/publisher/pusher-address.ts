@@ -9,7 +9,8 @@ export interface PusherPlace {
 
 /** How `pusher-js` is pointed at it. */
 export function socketOptions({ cluster, host }: PusherPlace): SocketOptions {
-  const enabledTransports: SocketOptions['enabledTransports'] = ['ws', 'wss']
+  // With TLS where `forceTLS` says so; the others are fallbacks of browsers.
+  const enabledTransports: SocketOptions['enabledTransports'] = ['ws']
   if (host === undefined) return { cluster, forceTLS: true, enabledTransports }
   const { hostname, port, protocol } = new URL(host)
   const forceTLS = protocol === 'https:'

@@ -105,6 +105,7 @@ describe('docs/configuration.md', () => {
     expect(wrongIn(section('## Scheduled reports'), fieldsOfZod(sectionSchemas.reports, true))).toEqual([])
     expect(wrongIn(section('## Health API'), fieldsOfZod(sectionSchemas.api, true))).toEqual([])
     expect(wrongIn(section('## Remote write'), fieldsOfZod(sectionSchemas.remoteWrite, true))).toEqual([])
+    expect(wrongIn(section('## Relay'), fieldsOfZod(sectionSchemas.relay, true))).toEqual([])
   })
 
   it('notices a field that is left out and a default that is wrong', () => {
@@ -123,7 +124,7 @@ describe('docs/configuration.md', () => {
 describe('the configurations in README and docs', () => {
   const rules = configRules(checkers, profiles)
 
-  it.each(['README.md', 'docs/configuration.md'])('in %s are valid', async file => {
+  it.each(['README.md', 'docs/configuration.md', 'docs/realtime.md'])('in %s are valid', async file => {
     const text = await readFile(join(ROOT, file), 'utf8')
     const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml ?? '')
     expect(examples.length).toBeGreaterThan(0)

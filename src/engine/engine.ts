@@ -51,6 +51,7 @@ import { openTray, type TrayActions } from './tray/open-tray.ts'
 import type { TrayFeed } from './tray/tray-feed.ts'
 import type { TrayModel } from './tray/tray-menu.ts'
 import { SelfChecks } from './watch/self-checks.ts'
+import { backendTask } from './watch/watch-schedule.ts'
 
 /** From start to the first look for services on a machine where nothing is configured. */
 const FIRST_LOOK_MS = 300
@@ -78,7 +79,7 @@ export class Engine {
   readonly #sinks: Sinks
   readonly #incidents = new Alerts()
   readonly #desk = new DeliveryDesk()
-  readonly #realtime = new Realtime()
+  readonly #realtime: Realtime
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
@@ -134,7 +135,10 @@ export class Engine {
         onResult: (kind, id, result) => this.#sinks.addResult(kind, id, result),
         onSamples: samples => this.#sinks.addSamples(samples),
         onMutes: mutes => state.set({ mutes }),
-        onNetworkBack: () => this.#sources.schedule.checkBeyondSoon(),
+        onNetworkBack: () => {
+          this.#sources.schedule.checkBeyondSoon()
+          this.#realtime.reconnect()
+        },
       },
       config.current().thresholds,
       state.current().mutes,
@@ -151,6 +155,11 @@ export class Engine {
       ...{ clock, book, changes: this.#changes, resolve, signal },
       config: () => config.current(),
       onLateness: lateMs => this.#sinks.metrics.tally.addLateness(lateMs),
+    })
+    this.#realtime = new Realtime({
+      ...{ clock, log: options.log, book, changes: this.#changes, resolve },
+      config: () => config.current(),
+      pollBackend: id => this.#sources.schedule.runNow(backendTask(id)),
     })
     this.#selfChecks = new SelfChecks({
       ...{ clock, book, overdueMs: () => this.#sources.schedule.overdueMs, isStopping: () => signal.aborted },
@@ -200,6 +209,7 @@ export class Engine {
     this.book.start()
     this.#sources.start()
     this.#sinks.start()
+    this.#realtime.start()
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -288,6 +298,7 @@ export class Engine {
   /** Goes on after sleep: everything is checked soon, once, and nothing counts as stale until then. */
   resume(): void {
     this.#sources.schedule.resume()
+    this.#realtime.reconnect()
   }
 
   /** Ends everything in order: no new checks, running ones aborted, state written, sockets closed. */
@@ -297,7 +308,12 @@ export class Engine {
     this.#alerts.stop()
     this.#quiet.stop()
     this.#tray?.stop()
-    await Promise.all([this.#face?.stop(), this.#sources.stop(), this.#sinks.stopOutput()])
+    await Promise.all([
+      this.#face?.stop(),
+      this.#sources.stop(),
+      this.#sinks.stopOutput(),
+      this.#realtime.stop(),
+    ])
     await Promise.all([this.#sources.kept.releaseAll(), this.#sinks.history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
   }
@@ -345,6 +361,7 @@ export class Engine {
     this.book.configure(next)
     this.#sources.apply(next, before)
     this.#sinks.apply(next)
+    this.#realtime.apply(next)
     this.#changes.changed('discoveries')
   }
 

@@ -3,7 +3,6 @@ import { type ConfigInput, configSchema } from '#shared/config.ts'
 import type { Status } from '#shared/status.ts'
 import { Alerts } from '../alerts/alerts.ts'
 import { FakeClock } from '../fake-clock.ts'
-import { Realtime } from '../realtime/realtime.ts'
 import { ChangeLog } from '../status/change-log.ts'
 import { StatusBook } from '../status/status-book.ts'
 import { EngineViews } from './engine-views.ts'
@@ -32,7 +31,7 @@ function fixture() {
     ...{ clock, book, discoveries: () => [], progress: () => null, stage: () => null, uptimeOf: () => null },
     reports: () => ({ jobs: [], schedules: [] }),
     alerts: () => new Alerts().view(),
-    realtime: () => new Realtime().view(),
+    realtime: () => ({ listening: null, publishing: null, relay: null, feedRevision: 0 }),
     info: () => {
       throw new Error('Not asked for here.')
     },

@@ -1,3 +1,4 @@
+import { PUSHED_FORMAT } from '#shared/pushed-format.ts'
 import type { Clock } from '../clock.ts'
 import { hasNoNetwork, isOnThisMachine, type NetworkWitness } from './network-presence.ts'
 import type { Watched } from './watched.ts'
@@ -74,7 +75,9 @@ export class NetworkWatch {
       if (!monitor.paused) yield { host: description.host, last: this.#lastOf(watched) }
     }
     for (const { backend, watched } of this.#options.backends.values()) {
-      if (!backend.paused) yield { host: hostOf(backend.url), last: this.#lastOf(watched) }
+      // A connection that merely stands says nothing of the network as it is now.
+      const isWitness = !backend.paused && backend.format !== PUSHED_FORMAT
+      if (isWitness) yield { host: hostOf(backend.url), last: this.#lastOf(watched) }
     }
   }
 

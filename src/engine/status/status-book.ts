@@ -262,22 +262,15 @@ export class StatusBook {
     this.#options.changes.changed('backend', entry.backend.id)
   }
 
-  /** Takes in how the connection is that things are pushed over. Without it, nothing of them is known. */
+  /** Takes in how the connection is that things are pushed over; says nothing about what came over it. */
   recordConnection({ status: grade, message, details, failure }: ConnectionReport): void {
     const entry = this.backends.get(this.#pushedId ?? '')
     if (!entry) return
     const at = this.#options.clock.now()
     const subject = backendSubject(entry)
-    const change = this.#take(
-      subject,
-      { at, grade, message, responseTimeMs: null, details, failure },
-      AT_ONCE,
-    )
+    const result = { at, grade, message, responseTimeMs: null, details, failure }
+    const change = this.#take(subject, result, AT_ONCE)
     this.#settle(subject, change, failure === undefined ? null : this.#network.excuseForBackend(entry))
-    if (failure !== undefined) {
-      const because = `${entry.backend.name} is not connected, so this is not known.`
-      this.silencePushed(entry.services.keys(), this.metrics.pushed.keys(), because)
-    }
     if (this.#network.offline || failure !== undefined) this.#updateNetwork()
   }
 

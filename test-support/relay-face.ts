@@ -33,7 +33,7 @@ export async function startRelayFace(options: RelayFaceOptions = {}) {
     onProblem: message => problems.push(message),
   })
   const config = relaySchema.parse({ on: true, ...RELAY_KEYS, ...options.config })
-  relay.apply(config)
+  relay.start({ relay: config })
   await guardFace(app, { host: '127.0.0.1', allowedHosts: [], config: () => api })
   await app.register(fastifyWebsocket, { options: { maxPayload: 12_000_000 } })
   await registerRelayRoutes(app, { relay: () => relay.ready(), clock, otherMessageBytes: 12_000_000 })

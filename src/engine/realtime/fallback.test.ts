@@ -68,14 +68,12 @@ it('asks the backend and listens to its WebSockets while the channels are silent
   await clock.advance(20_000)
   expect(polled.length).toBe(before + 2)
 
-  open
-    .get('/ws/content')
-    ?.send(
-      JSON.stringify({
-        type: 'generation_progress',
-        payload: { message: 'Quiz 3 of 4', progress: { current: 3, total: 4 } },
-      }),
-    )
+  open.get('/ws/content')?.send(
+    JSON.stringify({
+      type: 'generation_progress',
+      payload: { message: 'Quiz 3 of 4', progress: { current: 3, total: 4 } },
+    }),
+  )
   open.get('/ws/native')?.send('hello\u0007 there')
   const redis = { name: 'Redis', status: 'unhealthy', message: 'Redis is down.' }
   open.get('/ws/native')?.send(JSON.stringify({ type: 'service-status', data: { services: [redis] } }))

@@ -1,11 +1,12 @@
 import { hostname } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
-import { z } from 'zod'
 import type { AlertLevel } from '#shared/alert-level.ts'
+import type { Config } from '#shared/config.ts'
 import type { RealtimeView } from '#shared/realtime.ts'
 import type { PusherConfig } from '#shared/realtime-config.ts'
 import { oneLine } from '../../checkers/printable-text.ts'
 import type { Resolved } from '../../config/references.ts'
+import { pusherAppOf } from '../pusher-app-of.ts'
 import { MAX_EVENT_MESSAGE } from '../wire-events.ts'
 import type { Publishing, PublishingParts } from './publishing.ts'
 
@@ -22,13 +23,7 @@ export interface AlertToPublish {
   readonly at: number
 }
 
-const MISSING =
-  'To publish, app id, key and secret are needed, and an http or https address where there is a host.'
-const filledInSchema = z.object({
-  ...{ appId: z.string().min(1), key: z.string().min(1), secret: z.string().min(1) },
-  ...{ cluster: z.string(), host: z.url({ protocol: /^https?$/ }).optional() },
-  publishAs: z.string().optional(),
-})
+const MISSING = 'To publish, app id and secret are needed. Give them in the settings of Pusher.'
 
 /** Publishing as configured: off unless `pusher.on` and `pusher.publish`, and then nothing of it is loaded. */
 export class Publisher {
@@ -42,12 +37,16 @@ export class Publisher {
     this.#options = options
   }
 
+  start(config: Pick<Config, 'pusher'>): void {
+    this.apply(config)
+  }
+
   /** Takes a configuration over. */
-  apply(config: PusherConfig): void {
-    if (isDeepStrictEqual(config, this.#config)) return
-    this.#config = config
+  apply({ pusher }: Pick<Config, 'pusher'>): void {
+    if (isDeepStrictEqual(pusher, this.#config)) return
+    this.#config = pusher
     this.#changing = this.#changing
-      .then(() => this.#change(config))
+      .then(() => this.#change(pusher))
       .catch(() => this.#fail('Publishing could not be started. Switch it off and on again.'))
   }
 
@@ -83,23 +82,21 @@ export class Publisher {
     await before?.stop()
     this.#options.onChange()
     if (config !== this.#config || !config.on || !config.publish) return
-    const { appId, key, secret, cluster, host, publishAs } = config
-    const filled = await this.#options.resolve({ appId, key, secret, cluster, host, publishAs })
-    const read = filled.ok ? filledInSchema.safeParse(filled.value) : null
-    if (!read?.success) {
-      this.#fail(filled.ok ? MISSING : `Nothing is published: ${filled.message}`)
+    const found = await pusherAppOf(config, this.#options.resolve)
+    if (!found.ok || found.app.appId === null || found.app.secret === null) {
+      this.#fail(found.ok ? MISSING : `Nothing is published. ${found.message}`)
       return
     }
+    const { place, words, appId, secret } = found.app
     const { Publishing } = await import('./publishing.ts')
     if (config !== this.#config) return
-    const { data } = read
     this.#publishing = new Publishing({
       ...this.#options,
-      place: { cluster: data.cluster, host: data.host },
-      keys: { appId: data.appId, key: data.key, secret: data.secret },
-      name: data.publishAs ?? hostname(),
+      app: { place, words, appId, secret },
+      name: config.publishAs ?? hostname(),
       everythingMs: config.publishSeconds * 1000,
     })
+    await this.#publishing.start()
     this.#options.onChange()
   }
 

@@ -1,9 +1,11 @@
 import Pusher from 'pusher'
-import PusherJs, { type Channel } from 'pusher-js'
+import type PusherJs from 'pusher-js'
 import { z } from 'zod'
 import type { Clock, Timer } from '../../clock.ts'
+import { explainPusherError, readPusherError } from '../explain-pusher-error.ts'
+import { closePusher, openPusher, type PusherPlace } from '../open-pusher.ts'
 import { type PublisherMember, publishersLeader } from './publishers-leader.ts'
-import { type PusherPlace, placeWords, serverOptions, socketOptions } from './pusher-address.ts'
+import { serverOptions } from './server-options.ts'
 
 /** Where those who publish to one app meet. */
 const CHANNEL = 'presence-traylight-publishers'
@@ -14,15 +16,17 @@ const LONGEST_RETRY_MS = 30_000
 const ACTIVITY_MS = 20_000
 const PONG_MS = 5000
 
-export interface PublisherKeys {
+/** The app that is published to. */
+export interface PublishedApp {
+  readonly place: PusherPlace
+  /** Where it is, in words. */
+  readonly words: string
   readonly appId: string
-  readonly key: string
   readonly secret: string
 }
 
 export interface PublishersChannelOptions {
-  readonly place: PusherPlace
-  readonly keys: PublisherKeys
+  readonly app: PublishedApp
   readonly self: PublisherMember
   readonly clock: Clock
   readonly onChange: (role: PublisherRole) => void
@@ -43,9 +47,8 @@ const membersSchema = z.object({
       .catch({ name: 'another', since: Number.MAX_SAFE_INTEGER }),
   ),
 })
-const errorSchema = z.object({
-  error: z.object({ data: z.object({ code: z.number().nullish(), message: z.string().nullish() }) }),
-})
+const NOT_JOINED =
+  'The channel on which those who publish agree was not joined. Check that app id, key and secret are of one app.'
 
 /**
  * The presence channel on which those who publish to one app agree who does: the one that has been there longest. Who is
@@ -53,8 +56,7 @@ const errorSchema = z.object({
  */
 export class PublishersChannel {
   readonly #options: PublishersChannelOptions
-  readonly #client: PusherJs
-  readonly #channel: Channel
+  #client: PusherJs | null = null
   /** pusher-js changes it as members come and go. */
   #members: unknown = null
   #role: PublisherRole = { state: 'starting' }
@@ -64,33 +66,27 @@ export class PublishersChannel {
 
   constructor(options: PublishersChannelOptions) {
     this.#options = options
-    const { place, keys, self } = options
-    const signer = new Pusher({ ...keys, ...serverOptions(place) })
-    this.#client = new PusherJs(keys.key, {
-      ...socketOptions(place),
+  }
+
+  /** Begins to connect. Resolves as soon as that has begun. */
+  async start(): Promise<void> {
+    const { app, self } = this.#options
+    const signer = new Pusher({
+      ...{ appId: app.appId, key: app.place.key, secret: app.secret },
+      ...serverOptions(app.place),
+    })
+    const client = await openPusher(app.place, {
       ...{ activityTimeout: ACTIVITY_MS, pongTimeout: PONG_MS },
       channelAuthorization: {
-        ...{ transport: 'ajax', endpoint: '' },
         customHandler: ({ socketId, channelName }, callback) => {
           const user_info = { name: self.name, since: self.since }
           callback(null, signer.authorizeChannel(socketId, channelName, { user_id: self.id, user_info }))
         },
       },
     })
-    this.#channel = this.#client.subscribe(CHANNEL)
-    this.#channel.bind('pusher:subscription_succeeded', (members: unknown) => {
-      this.#members = members
-      this.#look()
-    })
-    for (const event of ['pusher:member_added', 'pusher:member_removed']) {
-      this.#channel.bind(event, () => this.#look())
-    }
-    this.#channel.bind('pusher:subscription_error', () => this.#fail(NOT_JOINED))
-    // The first says that it is lost a second before the state does.
-    for (const event of ['connecting_in', 'unavailable', 'disconnected']) {
-      this.#client.connection.bind(event, () => this.#onLost())
-    }
-    this.#client.connection.bind('error', (error: unknown) => this.#onError(error))
+    this.#client = client
+    if (this.#isStopped) return closePusher(client)
+    this.#follow(client)
     this.#retryLater()
   }
 
@@ -99,13 +95,28 @@ export class PublishersChannel {
   }
 
   /** Leaves, so that another may take over at once. */
-  stop(): void {
+  async stop(): Promise<void> {
     this.#isStopped = true
     this.#retry?.cancel()
-    this.#channel.unbind_all()
-    this.#client.connection.unbind_all()
-    this.#client.unsubscribe(CHANNEL)
-    this.#client.disconnect()
+    this.#client?.unsubscribe(CHANNEL)
+    if (this.#client) await closePusher(this.#client)
+  }
+
+  #follow(client: PusherJs): void {
+    const channel = client.subscribe(CHANNEL)
+    channel.bind('pusher:subscription_succeeded', (members: unknown) => {
+      this.#members = members
+      this.#look()
+    })
+    for (const event of ['pusher:member_added', 'pusher:member_removed']) {
+      channel.bind(event, () => this.#look())
+    }
+    channel.bind('pusher:subscription_error', () => this.#fail(NOT_JOINED))
+    // The first says that it is lost a second before the state does.
+    for (const event of ['connecting_in', 'unavailable', 'disconnected']) {
+      client.connection.bind(event, () => this.#onLost())
+    }
+    client.connection.bind('error', (error: unknown) => this.#onError(error))
   }
 
   #look(): void {
@@ -121,21 +132,20 @@ export class PublishersChannel {
   }
 
   #onLost(): void {
-    const place = placeWords(this.#options.place)
-    const lost = `The connection to ${place} is lost, so nothing is published. It is being made again.`
-    const none = `There is no connection to ${place}. Check the address and the network; it is tried again.`
+    const { words } = this.#options.app
+    const lost = `The connection to Pusher at ${words} is lost, so nothing is published. It is being made again.`
+    const none = `There is no connection to Pusher at ${words}. Check the address and the network; it is tried again.`
     const { state } = this.#role
-    if (state === 'starting') this.#become({ state: 'failed', message: none })
+    if (state === 'starting') this.#fail(none)
     else if (state !== 'failed') this.#become({ state: 'standing-by', leader: '', message: lost })
     if (this.#retry === null) this.#retryLater()
   }
 
   #onError(error: unknown): void {
-    const code = errorSchema.safeParse(error).data?.error.data.code ?? 0
-    const place = placeWords(this.#options.place)
-    if (code === 4009) this.#fail(NOT_JOINED)
-    else if (code >= 4000 && code < 4100) {
-      this.#fail(`The app was refused at ${place} (${code}). Check its key, and where it is.`)
+    const said = readPusherError(error)
+    if (said?.code === 4009) this.#fail(NOT_JOINED)
+    else if (said?.code && said.code >= 4000 && said.code < 4100) {
+      this.#fail(explainPusherError(said, this.#options.app.words))
     }
   }
 
@@ -150,18 +160,14 @@ export class PublishersChannel {
     this.#retry = this.#options.clock.after(this.#retryMs, () => {
       this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2)
       this.#retryLater()
-      this.#client.disconnect()
-      this.#client.connect()
+      this.#client?.disconnect()
+      this.#client?.connect()
     })
   }
 
   #become(role: PublisherRole): void {
-    if (this.#isStopped) return
-    if (JSON.stringify(role) === JSON.stringify(this.#role)) return
+    if (this.#isStopped || JSON.stringify(role) === JSON.stringify(this.#role)) return
     this.#role = role
     this.#options.onChange(role)
   }
 }
-
-const NOT_JOINED =
-  'The channel on which those who publish agree was not joined. Check that app id, key and secret are of one app.'

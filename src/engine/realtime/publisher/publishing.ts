@@ -10,9 +10,9 @@ import { ChangesToPublish } from './changes-to-publish.ts'
 import { Outbox } from './outbox.ts'
 import { ownMetrics } from './own-metrics.ts'
 import { ownServices, type PublicTelling } from './own-services.ts'
-import { type PublisherKeys, type PublisherRole, PublishersChannel } from './publishers-channel.ts'
-import { type PusherPlace, placeWords, serverOptions } from './pusher-address.ts'
+import { type PublishedApp, type PublisherRole, PublishersChannel } from './publishers-channel.ts'
 import { sendBatch } from './send-batch.ts'
+import { serverOptions } from './server-options.ts'
 
 /** What a publisher needs of the engine. */
 export interface PublishingParts {
@@ -29,8 +29,7 @@ export interface PublishingParts {
 }
 
 export interface PublishingOptions extends PublishingParts {
-  readonly place: PusherPlace
-  readonly keys: PublisherKeys
+  readonly app: PublishedApp
   /** The name of this watcher among others. */
   readonly name: string
   readonly everythingMs: number
@@ -69,15 +68,23 @@ export class Publishing {
 
   constructor(options: PublishingOptions) {
     this.#options = options
-    const { place, keys, name, run, clock, changes } = options
-    this.#pusher = new Pusher({ ...keys, ...serverOptions(place), timeout: SEND_TIMEOUT_MS })
+    const { app, name, run, clock, changes } = options
+    this.#pusher = new Pusher({
+      ...{ appId: app.appId, key: app.place.key, secret: app.secret },
+      ...{ ...serverOptions(app.place), timeout: SEND_TIMEOUT_MS },
+    })
     this.#others = new PublishersChannel({
-      ...{ place, keys, clock, self: { id: run.instance, name, since: clock.now() } },
+      ...{ app, clock, self: { id: run.instance, name, since: clock.now() } },
       onChange: role => this.#onRole(role),
     })
     this.#unsubscribe = changes.subscribe(({ topic }) => {
       if (topic === 'monitor' || topic === 'backend' || topic === 'metric') this.#lookSoon()
     })
+  }
+
+  /** Begins to connect, and to publish where nobody else does. */
+  start(): Promise<void> {
+    return this.#others.start()
   }
 
   view(): NonNullable<RealtimeView['publishing']> {
@@ -105,9 +112,8 @@ export class Publishing {
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#unsubscribe()
-    this.#others.stop()
     this.#rest()
-    await this.#sending
+    await Promise.all([this.#others.stop(), this.#sending])
   }
 
   #onRole(role: PublisherRole): void {
@@ -170,9 +176,9 @@ export class Publishing {
   async #send(): Promise<number> {
     const batch = this.#outbox.take()
     if (batch === null) return 0
-    const { place, ownSocketId, clock, onChange } = this.#options
+    const { app, ownSocketId, clock, onChange } = this.#options
     const outcome = await sendBatch(this.#pusher, batch.events, {
-      ...{ exceptSocketId: ownSocketId(), place: capitalised(placeWords(place)) },
+      ...{ exceptSocketId: ownSocketId(), place: `Pusher at ${app.words}` },
     })
     const isLeading = !this.#isStopped && this.#others.role.state === 'leading'
     if (outcome.ok) {
@@ -191,5 +197,3 @@ export class Publishing {
     return waitMs
   }
 }
-
-const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

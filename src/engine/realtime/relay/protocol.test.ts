@@ -354,15 +354,15 @@ describe('the server API', () => {
 describe('the relay switched off', () => {
   it('closes who is there, answers 404, and takes them again once it is on', async () => {
     const client = await open()
-    face.relay.apply({ ...face.config, on: false })
+    face.relay.apply({ relay: { ...face.config, on: false } })
     expect(await client.closed).toBe(4100)
     expect((await call({ body: event() })).status).toBe(404)
     const refused = await open()
     expect([refused.id, face.relay.view()]).toEqual(['', null])
-    face.relay.apply(face.config)
+    face.relay.apply({ relay: face.config })
     const again = await open()
     expect(again.id).not.toBe('')
-    face.relay.apply({ ...face.config, secret: 'another' })
+    face.relay.apply({ relay: { ...face.config, secret: 'another' } })
     expect(await again.closed).toBe(4200)
     expect(face.problems).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Config } from '#shared/config.ts'
 import type { RealtimeView } from '#shared/realtime.ts'
 import type { RelayConfig } from '#shared/realtime-config.ts'
 import type { Clock, Timer } from '../../clock.ts'
@@ -34,12 +35,16 @@ export class Relay {
     this.#options = options
   }
 
+  start(config: Pick<Config, 'relay'>): void {
+    this.apply(config)
+  }
+
   /** Takes a configuration over: switches it on or off, and has everybody connect again where it changed. */
-  apply(config: RelayConfig): void {
-    if (isDeepStrictEqual(config, this.#config)) return
-    this.#config = config
+  apply({ relay }: Pick<Config, 'relay'>): void {
+    if (isDeepStrictEqual(relay, this.#config)) return
+    this.#config = relay
     this.#changing = this.#changing
-      .then(() => this.#change(config))
+      .then(() => this.#change(relay))
       .catch(() => this.#options.onProblem('The relay could not be switched on. Switch it off and on again.'))
   }
 

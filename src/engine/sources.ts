@@ -3,6 +3,8 @@ import { BackendPoller } from './backends/poll-backend.ts'
 import { checkers } from './checkers/registry.ts'
 import type { Resolved } from './config/references.ts'
 import type { EngineOptions } from './engine-options.ts'
+import { machineTimeZone } from './machine-time-zone.ts'
+import { MaintenanceSchedule } from './schedule/maintenance-schedule.ts'
 import type { ChangeLog } from './status/change-log.ts'
 import type { StatusBook } from './status/status-book.ts'
 import { machineSources } from './system/machine-sources.ts'
@@ -32,6 +34,7 @@ export class Sources {
   readonly backends: BackendRunner
   readonly schedule: WatchSchedule
   readonly sampler: SystemSampler
+  readonly maintenance: MaintenanceSchedule
   /** What people have checked at once. */
   readonly refresh: CheckRefresh
   /** What the health API has checked anew, not too often. */
@@ -58,6 +61,11 @@ export class Sources {
     })
     const { sampleSeconds } = config().settings
     this.sampler = new SystemSampler({ clock, sampleSeconds, ...machineSources({ clock }) })
+    this.maintenance = new MaintenanceSchedule({
+      ...{ clock, timeZone: machineTimeZone() },
+      windows: () => config().maintenance,
+      onOpen: open => book.maintain(open),
+    })
     const refreshing = {
       ...{ clock, run: (taskId: string) => this.schedule.runNow(taskId) },
       atOnce: () => config().settings.maxConcurrentChecks,
@@ -73,6 +81,7 @@ export class Sources {
   }
 
   start(): void {
+    void this.maintenance.start()
     this.schedule.start()
     this.sampler.start((samples, gone) => this.#options.book.recordSamples(samples, gone))
   }
@@ -81,11 +90,13 @@ export class Sources {
   apply(next: Config, before: Config): void {
     this.schedule.apply(next)
     this.limitedRefresh.clear()
+    void this.maintenance.apply()
     const { sampleSeconds } = next.settings
     if (sampleSeconds !== before.settings.sampleSeconds) this.sampler.setInterval(sampleSeconds)
   }
 
   async stop(): Promise<void> {
+    this.maintenance.stop()
     await Promise.all([this.schedule.stop(), this.sampler.stop()])
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, nameSchema, uniqueIds } from './config-id.ts'
+import { cronProblem } from './cron-expression.ts'
 import { timeZoneSchema } from './time-of-day-config.ts'
 
 /** A local date and time without its zone. */
@@ -19,10 +20,20 @@ export const maintenanceWindowSchema = z
       title: 'From',
       description: 'Of a single window: date and time, such as 2026-12-24T18:00.',
     }),
-    cron: z.string().trim().min(1).max(200).optional().meta({
-      title: 'Begins',
-      description: 'Of one that comes again: a cron expression, such as 0 3 * * SUN.',
-    }),
+    cron: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .superRefine((text, ctx) => {
+        const problem = text === '' ? null : cronProblem(text)
+        if (problem !== null) ctx.addIssue({ code: 'custom', message: problem, input: text })
+      })
+      .optional()
+      .meta({
+        title: 'Begins',
+        description: 'Of one that comes again: a cron expression, such as 0 3 * * SUN.',
+      }),
     minutes: z.number().min(1).max(43_200).default(60).meta({ title: 'Lasts', unit: 'min' }),
     timeZone: timeZoneSchema,
     monitors: z.array(z.string().min(1).max(300)).max(10_000).default([]).meta({

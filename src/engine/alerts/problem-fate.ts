@@ -20,21 +20,22 @@ export function problemFate(problem: OverallProblem, book: StatusBook, now: numb
     }
     case 'backend': {
       const entry = book.backends.get(id)
-      if (!entry || entry.backend.paused || book.mutes.ofBackend(id, now)) return GONE
+      if (!entry || entry.backend.paused || book.mutes.ofBackend(entry.backend, now)) return GONE
       return fateOf(entry.watched, now)
     }
     case 'service': {
       const found = findService(book.backends, id)
       if (!found) return GONE
       const { backendId, service } = found
-      if (book.mutes.ofService(backendId, service, book.same.monitorOf(service), now)) return GONE
+      const backend = book.backends.get(backendId)?.backend
+      if (!backend || book.mutes.ofService(backend, service, book.same.monitorOf(service), now)) return GONE
       return fateOf(service.watched, now)
     }
     case 'metric': {
       const metric = book.metrics.get(id)
       const backendId = backendOfMetric(id)
       const backend = backendId === null ? undefined : book.backends.get(backendId)?.backend
-      if (!metric || (backend && (backend.paused || book.mutes.ofBackend(backend.id, now)))) return GONE
+      if (!metric || (backend && (backend.paused || book.mutes.ofBackend(backend, now)))) return GONE
       if (backend && metric.sample.value === null && metric.state.status === 'healthy') return GONE
       return metric.state.status === 'critical' ? { is: 'pending' } : { is: 'recovered', since: now }
     }

@@ -13,6 +13,7 @@ import {
 } from '#shared/config.ts'
 import type { ContractHandlers, ProcedureOutput } from '#shared/contract.ts'
 import type { Problem } from '#shared/problem.ts'
+import { PUSHED_FORMAT } from '#shared/pushed-format.ts'
 import { type ConfigChanges, configChanges } from '../config/config-changes.ts'
 import { ConfigError, ConfigReadOnlyError } from '../config/config-error.ts'
 import type { ConfigRules } from '../config/config-rules.ts'
@@ -21,6 +22,7 @@ import { idFromName } from '../config/id-from-name.ts'
 import { parseConfig } from '../config/parse-config.ts'
 import type { ValidateCheck } from '../config/validate-check.ts'
 import { type Validated, validateValue } from '../config/validate-value.ts'
+import { pushedBackend } from '../status/pushed-backend.ts'
 import { ContractRefusal } from './contract-server.ts'
 
 export interface ConfigHandlersOptions {
@@ -62,6 +64,9 @@ const SECTION_TITLES: Readonly<Record<SectionName, string>> = {
   logSources: 'Log sources',
 }
 
+const PUSHED_IS_NOT_CHANGED =
+  'What comes from Pusher is not polled, and is not changed here. Change what is listened to under Settings, Pusher.'
+
 /** A monitor as drafted in a form: an id is made from the name where there is none. */
 export function readMonitorDraft(
   draft: Draft,
@@ -79,6 +84,9 @@ export function readMonitorDraft(
 
 /** A backend as drafted in a form. */
 export function readBackendDraft(draft: Draft, taken: ReadonlySet<string>): Validated<Backend> {
+  if (draft.format === PUSHED_FORMAT) {
+    return { ok: false, problems: [{ path: ['format'], message: PUSHED_IS_NOT_CHANGED }] }
+  }
   return validateValue(backendSchema, withId(draft, taken, 'backend'))
 }
 
@@ -105,6 +113,10 @@ export function configHandlers(options: ConfigHandlersOptions): Pick<ContractHan
   const saved = async (id: string, next: NextConfig): Promise<ProcedureOutput<'saveMonitor'>> => {
     const problems = await save(next)
     return problems.length > 0 ? { ok: false, problems: [...problems] } : { ok: true, id }
+  }
+  const refusePushed = (ids: readonly string[]) => {
+    const pushed = pushedBackend(config.current())
+    if (pushed && ids.includes(pushed.id)) throw new ContractRefusal('failed', PUSHED_IS_NOT_CHANGED)
   }
   const idsOf = (items: readonly { readonly id: string }[], without: string | undefined) =>
     new Set(items.map(item => item.id).filter(id => id !== without))
@@ -133,9 +145,15 @@ export function configHandlers(options: ConfigHandlersOptions): Pick<ContractHan
     },
     deleteMonitors: ({ ids }) =>
       mustSave(current => ({ ...current, monitors: current.monitors.filter(({ id }) => !ids.includes(id)) })),
-    deleteBackends: ({ ids }) =>
-      mustSave(current => ({ ...current, backends: current.backends.filter(({ id }) => !ids.includes(id)) })),
+    deleteBackends: ({ ids }) => {
+      refusePushed(ids)
+      return mustSave(current => ({
+        ...current,
+        backends: current.backends.filter(({ id }) => !ids.includes(id)),
+      }))
+    },
     setPaused: ({ monitors, backends, paused }) => {
+      refusePushed(backends)
       const [inMonitors, inBackends] = [new Set(monitors), new Set(backends)]
       return mustSave(current => ({
         ...current,

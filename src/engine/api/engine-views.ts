@@ -179,7 +179,7 @@ export class EngineViews {
     const { book } = this.#options
     const { status, pending } = reportView({ entry, service })
     const sameAs = book.same.monitorOf(service)
-    const muted = book.mutes.ofService(entry.backend.id, service, sameAs, now) !== null
+    const muted = book.mutes.ofService(entry.backend, service, sameAs, now) !== null
     return { backendName: entry.backend.name, status, pending, muted }
   }
 
@@ -196,7 +196,7 @@ export class EngineViews {
       ...stateOf(watched),
       ...activityOf(watched),
       ...this.#past({ kind: 'backend', id: backend.id }, watched, now),
-      muted: book.mutes.ofBackend(backend.id, now),
+      muted: book.mutes.ofBackend(backend, now),
       healthPercentage: healthPercentage(
         counted.filter(service => service.status === 'healthy').length,
         counted.length,
@@ -225,7 +225,7 @@ export class EngineViews {
       ...stateOf(service.watched),
       ...this.#past({ kind: 'service', id: `${entry.backend.id}/${service.name}` }, service.watched, now),
       details: service.watched.last?.details ?? {},
-      muted: book.mutes.ofService(entry.backend.id, service, sameAs, now),
+      muted: book.mutes.ofService(entry.backend, service, sameAs, now),
       sameAs: sameAs?.id ?? null,
     }
   }

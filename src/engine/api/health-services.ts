@@ -103,7 +103,7 @@ function* backendsOf(book: StatusBook, now: number): Iterable<Unnamed> {
     yield {
       ...{ scope: 'backend', id, name: backend.name, category: backend.category, watched },
       ...{ status: watched.status, message: watched.message, paused: backend.paused, reports: [] },
-      muted: book.mutes.ofBackend(id, now) !== null,
+      muted: book.mutes.ofBackend(backend, now) !== null,
     }
   }
 }
@@ -122,7 +122,7 @@ function* reportedBy(entry: WatchedBackend, book: StatusBook, now: number) {
   const { backend } = entry
   for (const service of entry.services.values()) {
     const { name, category, watched } = service
-    const muted = book.mutes.ofService(backend.id, service, book.same.monitorOf(service), now) !== null
+    const muted = book.mutes.ofService(backend, service, book.same.monitorOf(service), now) !== null
     const unnamed: Unnamed = {
       ...{ scope: 'service', id: `${backend.id}/${name}`, name, category, watched, muted },
       ...{ status: watched.status, message: watched.message, paused: backend.paused, reports: [] },

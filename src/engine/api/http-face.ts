@@ -112,6 +112,13 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
       hasToken: mayTellAll,
     })
   })
+  const { relay, clock } = options
+  // Waited for before the routes below: they take the handler of errors that is there when they are.
+  if (relay !== undefined) {
+    await registerRelayRoutes(app, {
+      ...{ relay: () => relay.ready(), clock, otherMessageBytes: MAX_MESSAGE_BYTES },
+    })
+  }
   registerStatusRoutes(app, {
     views: options.views,
     checkNow: options.contract.handlers.checkNow,
@@ -121,12 +128,6 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
   registerHistoryRoutes(app, { handlers: options.contract.handlers, hasToken: isTrusted })
   registerShowRoute(app, { onShow: options.onShow, hasToken: isTrusted })
   registerContractSocket(app, options.contract, isTrusted)
-  const { relay, clock } = options
-  if (relay !== undefined) {
-    await registerRelayRoutes(app, {
-      ...{ relay: () => relay.ready(), clock, otherMessageBytes: MAX_MESSAGE_BYTES },
-    })
-  }
   if (options.rendererDir !== null) {
     registerDashboardRoutes(app, {
       rendererDir: options.rendererDir,

@@ -1,5 +1,6 @@
 import type { Thresholds } from '#shared/config.ts'
 import type { ContractHandlers } from '#shared/contract.ts'
+import { PUSHED_FORMAT } from '#shared/pushed-format.ts'
 import type { CheckResultView } from '#shared/views.ts'
 import type { CheckOutcome } from '../checkers/checker.ts'
 import type { Clock } from '../clock.ts'
@@ -9,6 +10,7 @@ import { effectiveGrading } from '../status/effective-rules.ts'
 import { gradeOutcome } from '../status/grade-outcome.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { resultView } from '../status/watched.ts'
+import type { WatchedBackend } from '../status/watched-entries.ts'
 import type { BackendRunner } from '../watch/backend-runner.ts'
 import type { CheckRefresh } from '../watch/check-refresh.ts'
 import type { KeptResources } from '../watch/kept-resources.ts'
@@ -54,6 +56,11 @@ const WHEN_A_BACKEND_IS_SILENT: readonly string[] = [
   'Check that the backend is running and that its port is reachable from here.',
   'Check the headers it asks for (a token, an API key).',
 ]
+const WHEN_PUSHER_IS_SILENT: readonly string[] = [
+  'Look at the connection in the Real-time tab: it says why there is none.',
+  'Check key, cluster or host under Settings, Pusher, against App Keys of the app.',
+  'Check that WebSockets get through from here: a proxy or firewall may end them.',
+]
 const WHEN_A_BACKEND_IS_UNWELL: readonly string[] = [
   'Look at the services it reports as unhealthy: their messages come from the backend itself.',
   'Compare with your own checks of the same services: can they be reached from here?',
@@ -89,12 +96,12 @@ export function watchHandlers(options: WatchHandlersOptions): Pick<ContractHandl
         id,
         backend: entry.backend,
         details: { ...entry.watched.last?.details },
-        whatToCheck: [...(entry.watched.last?.failure ? WHEN_A_BACKEND_IS_SILENT : WHEN_A_BACKEND_IS_UNWELL)],
+        whatToCheck: [...whenWrong(entry)],
       }
     },
     backendSamples: async ({ id }) => {
       const entry = book.backends.get(id)
-      if (!entry) return []
+      if (!entry || entry.backend.format === PUSHED_FORMAT) return []
       const read = await options.backends.readSamples(entry.backend)
       if (!read.ok) throw new ContractRefusal('failed', read.message)
       return read.samples.map(({ value, ...sample }) => ({
@@ -147,15 +154,20 @@ export function watchHandlers(options: WatchHandlersOptions): Pick<ContractHandl
   }
 }
 
+function whenWrong({ backend, watched }: WatchedBackend): readonly string[] {
+  if (!watched.last?.failure) return WHEN_A_BACKEND_IS_UNWELL
+  return backend.format === PUSHED_FORMAT ? WHEN_PUSHER_IS_SILENT : WHEN_A_BACKEND_IS_SILENT
+}
+
 function unpausedIds(
   entries: Iterable<
     | { readonly monitor: { id: string; paused: boolean } }
-    | { readonly backend: { id: string; paused: boolean } }
+    | { readonly backend: { id: string; paused: boolean; format: string } }
   >,
 ): string[] {
   return [...entries]
     .map(entry => ('monitor' in entry ? entry.monitor : entry.backend))
-    .filter(item => !item.paused)
+    .filter(item => !item.paused && !('format' in item && item.format === PUSHED_FORMAT))
     .map(item => item.id)
 }
 

@@ -10,6 +10,7 @@ import {
   settingsSchema,
   thresholdsSchema,
 } from '#shared/config.ts'
+import { healingSchema } from '#shared/healing-config.ts'
 import { checkers } from '../checkers/registry.ts'
 import { profiles } from '../profiles/registry.ts'
 import { configRules } from './config-rules.ts'
@@ -106,6 +107,9 @@ describe('docs/configuration.md', () => {
     expect(wrongIn(section('## Health API'), fieldsOfZod(sectionSchemas.api, true))).toEqual([])
     expect(wrongIn(section('## Remote write'), fieldsOfZod(sectionSchemas.remoteWrite, true))).toEqual([])
     expect(wrongIn(section('## Relay'), fieldsOfZod(sectionSchemas.relay, true))).toEqual([])
+    expect(wrongIn(section('## Pusher'), fieldsOfZod(sectionSchemas.pusher, true))).toEqual([])
+    expect(wrongIn(section('## Maintenance'), fieldsOfZod(sectionSchemas.maintenance, true))).toEqual([])
+    expect(wrongIn(section('### Healing'), fieldsOfZod(healingSchema, true))).toEqual([])
   })
 
   it('notices a field that is left out and a default that is wrong', () => {

@@ -1,6 +1,7 @@
 import type { Backend, Monitor } from '#shared/config.ts'
 import type { Excuse, SeriesRef } from '#shared/history.ts'
 import type { Status } from '#shared/status.ts'
+import type { Mute } from '#shared/views.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import type { Watched } from '../status/watched.ts'
 import type { WatchedService } from '../status/watched-entries.ts'
@@ -58,14 +59,14 @@ export class SpanWatch {
     this.#earliest = isGap ? now : Math.min(before, now)
     this.#look++
     for (const { monitor, watched } of this.#book.monitors.values()) {
-      const excuse = monitor.paused ? 'paused' : this.#book.mutes.ofMonitor(monitor, now) ? 'muted' : null
+      const excuse = monitor.paused ? 'paused' : excuseOf(this.#book.mutes.ofMonitor(monitor, now))
       if (!this.#isAsBefore(watched, monitor, monitor.category, excuse)) {
         this.#note(factsOfMonitor(monitor), watched, monitor, excuse, now)
       }
     }
     for (const { backend, watched, services } of this.#book.backends.values()) {
       const pause = backend.paused ? 'paused' : null
-      const excuse = pause ?? (this.#book.mutes.ofBackend(backend.id, now) ? 'muted' : null)
+      const excuse = pause ?? excuseOf(this.#book.mutes.ofBackend(backend, now))
       if (!this.#isAsBefore(watched, backend, '', excuse)) {
         this.#note(factsOfBackend(backend), watched, backend, excuse, now)
       }
@@ -90,8 +91,7 @@ export class SpanWatch {
 
   #lookAtService(backend: Backend, service: WatchedService, pause: 'paused' | null, now: number): void {
     const { mutes, same } = this.#book
-    const isMuted = mutes.ofService(backend.id, service, same.monitorOf(service), now)
-    const excuse = pause ?? (isMuted ? 'muted' : null)
+    const excuse = pause ?? excuseOf(mutes.ofService(backend, service, same.monitorOf(service), now))
     if (this.#isAsBefore(service.watched, backend, service.category, excuse)) return
     this.#note(factsOfService(backend, service), service.watched, backend, excuse, now)
   }
@@ -137,6 +137,11 @@ export class SpanWatch {
     this.#spans = []
     return looked
   }
+}
+
+function excuseOf(mute: Mute | null): Excuse | null {
+  if (mute === null) return null
+  return mute.maintenance === undefined ? 'muted' : 'maintenance'
 }
 
 const factsOfMonitor = ({ id, name, category, intervalSeconds }: Monitor): SeriesFacts => ({

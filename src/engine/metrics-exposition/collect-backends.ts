@@ -92,7 +92,7 @@ function* ofBackends({ book, tally, uptimeOf, now }: BackendFamiliesOptions): It
     '1 while it is muted: polled, and not counted.',
     entries.map(({ labels, backend }) => ({
       labels,
-      value: Number(book.mutes.ofBackend(backend.id, now) !== null),
+      value: Number(book.mutes.ofBackend(backend, now) !== null),
     })),
   )
   yield gauge(
@@ -109,6 +109,7 @@ function* ofServices({ book, now }: BackendFamiliesOptions): Iterable<Family> {
       : [...services.values()].map(service => ({
           labels: { backend: backend.id, service: service.name, category: service.category },
           watched: service.watched,
+          backend,
           service,
         })),
   )
@@ -130,11 +131,9 @@ function* ofServices({ book, now }: BackendFamiliesOptions): Iterable<Family> {
   yield gauge(
     'traylight_service_muted',
     '1 while it is muted: shown, and not counted.',
-    entries.map(({ labels, service }) => ({
+    entries.map(({ labels, backend, service }) => ({
       labels,
-      value: Number(
-        book.mutes.ofService(labels.backend, service, book.same.monitorOf(service), now) !== null,
-      ),
+      value: Number(book.mutes.ofService(backend, service, book.same.monitorOf(service), now) !== null),
     })),
   )
 }

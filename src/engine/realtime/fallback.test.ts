@@ -87,6 +87,7 @@ it('asks the backend and listens to its WebSockets while the channels are silent
     text: 'hello there',
   })
 
+  await clock.advance(300)
   server.trigger('system-health', 'service-status', { services: [{ name: 'Redis', status: 'healthy' }] })
   await vi.waitFor(() => expect(service('Redis')?.status).toBe('healthy'), WAIT)
   await clock.advance(5000)

@@ -6,6 +6,7 @@ import type { StatusReport } from '../api/status-report.ts'
 import type { Clock } from '../clock.ts'
 import type { EngineLog } from '../engine-log.ts'
 import type { HistoryStore } from '../history/history-store.ts'
+import { machineTimeZone } from '../machine-time-zone.ts'
 import { ReportDesk, type ReportWatch } from './report-desk.ts'
 import type { ReportFormat, ReportRequest } from './report-format.ts'
 import { ReportSchedules, type RunEndpointTests } from './report-schedules.ts'
@@ -29,9 +30,6 @@ export interface ReportsOptions {
 
 /** The name of the folder of reports in the data directory. */
 const FOLDER = 'reports'
-
-/** The time zone of this machine. */
-export const machineTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Every format that reports can be written in; loaded when it is first asked for. */
 export async function loadReportFormats(): Promise<readonly ReportFormat[]> {

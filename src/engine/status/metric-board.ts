@@ -161,17 +161,17 @@ export class MetricBoard {
     return threshold ? { warning: threshold.warning, critical: threshold.critical } : null
   }
 
-  /** What the metrics add to the overall status; those of a backend that `isMuted` are left out. */
-  *rollUpItems(now: number, isMuted: (backendId: string) => boolean): Iterable<RollUpItem> {
+  /** What the metrics add to the overall status; those that are muted, with their backend or as this machine's (null), are left out. */
+  *rollUpItems(now: number, isMuted: (backendId: string | null) => boolean): Iterable<RollUpItem> {
     const sustainedMs = this.#thresholds.sustainedSeconds * 1000
     for (const [id, { sample, state }] of this.#metrics) {
-      const backendId = (this.#applications.get(id) ?? this.#pushed.get(id))?.backendId
-      if (backendId !== undefined && isMuted(backendId)) continue
+      const backendId = (this.#applications.get(id) ?? this.#pushed.get(id))?.backendId ?? null
+      if (isMuted(backendId)) continue
       yield {
         scope: 'metric',
         id,
         name: sample.name,
-        category: backendId === undefined ? 'system' : null,
+        category: backendId === null ? 'system' : null,
         status: metricContribution(state, sustainedMs, now) ?? 'healthy',
         severity: 'critical',
         since: state.criticalSince ?? state.aboveUnhealthySince,

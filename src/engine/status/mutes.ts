@@ -1,11 +1,16 @@
-import type { Monitor } from '#shared/config.ts'
+import type { Backend, Monitor } from '#shared/config.ts'
 import type { Mute, Target } from '#shared/views.ts'
+import { Maintenance } from './maintenance.ts'
 
 const keyOf = (target: Target) => `${target.scope}:${target.id}`
 
-/** What is muted, until when. What is muted is still checked and shown, and not counted. Moments in ms since the epoch. */
+/**
+ * What is muted, until when: by a person, or by a maintenance window. What is muted is still checked and shown, and not
+ * counted. Moments in ms since the epoch.
+ */
 export class Mutes {
   readonly #byTarget: Map<string, Mute>
+  readonly maintenance = new Maintenance()
   readonly #onChange: (mutes: readonly Mute[]) => void
 
   /** `onChange` is called whenever they change, also by themselves, so that they can be kept and shown. */
@@ -14,7 +19,7 @@ export class Mutes {
     this.#onChange = onChange
   }
 
-  /** All of them, oldest first. */
+  /** All that people have muted, oldest first. */
   all(): Mute[] {
     return [...this.#byTarget.values()].sort((a, b) => a.since - b.since)
   }
@@ -49,31 +54,40 @@ export class Mutes {
   }
 
   ofMonitor(monitor: Monitor, now: number): Mute | null {
-    return this.#covering(
+    const own = this.#covering(
       now,
       { scope: 'monitor', id: monitor.id },
       { scope: 'category', id: monitor.category },
     )
+    return own ?? this.maintenance.ofMonitor(monitor, now)
   }
 
-  ofBackend(backendId: string, now: number): Mute | null {
-    return this.#covering(now, { scope: 'backend', id: backendId })
+  ofBackend(backend: Backend, now: number): Mute | null {
+    return (
+      this.#covering(now, { scope: 'backend', id: backend.id }) ?? this.maintenance.ofBackend(backend, now)
+    )
   }
 
   /** Of a reported service, which is also muted with its backend, its category, and our monitor of the same service. */
   ofService(
-    backendId: string,
+    backend: Backend,
     service: { readonly name: string; readonly category: string },
     sameAs: Monitor | null,
     now: number,
   ): Mute | null {
     const own = this.#covering(
       now,
-      { scope: 'service', id: `${backendId}/${service.name}` },
-      { scope: 'backend', id: backendId },
+      { scope: 'service', id: `${backend.id}/${service.name}` },
+      { scope: 'backend', id: backend.id },
       { scope: 'category', id: service.category },
     )
-    return own ?? (sameAs && this.ofMonitor(sameAs, now))
+    const { maintenance } = this
+    return (
+      own ??
+      (sameAs && this.ofMonitor(sameAs, now)) ??
+      maintenance.ofBackend(backend, now) ??
+      maintenance.ofCategory(service.category, now)
+    )
   }
 
   #covering(now: number, ...targets: readonly Target[]): Mute | null {

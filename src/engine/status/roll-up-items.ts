@@ -32,9 +32,15 @@ export function* rollUpItems(list: Watchlist, now: number): Iterable<RollUpItem>
     }
   }
   for (const entry of list.backends.values()) yield* backendItems(entry, list, now)
-  const isMuted = (id: string) => list.mutes.ofBackend(id, now) !== null
-  yield* list.metrics.rollUpItems(now, isMuted)
-  yield* list.pushedAlerts.rollUpItems(list.pushedId !== null && isMuted(list.pushedId))
+  yield* list.metrics.rollUpItems(now, backendId => isMutedWith(backendId, list, now))
+  yield* list.pushedAlerts.rollUpItems(list.pushedId !== null && isMutedWith(list.pushedId, list, now))
+}
+
+/** What comes from a backend is muted with it; what this machine measures of itself only in maintenance. */
+function isMutedWith(backendId: string | null, { backends, mutes }: Watchlist, now: number): boolean {
+  if (backendId === null) return mutes.maintenance.ofMachine(now) !== null
+  const backend = backends.get(backendId)?.backend
+  return backend !== undefined && mutes.ofBackend(backend, now) !== null
 }
 
 function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Iterable<RollUpItem> {
@@ -45,7 +51,7 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
     category: backend.category,
     // A silent backend counts with its own severity; what it merely says of itself never turns the light red.
     severity: isSilent ? backend.severity : 'minor',
-    muted: list.mutes.ofBackend(backend.id, now) !== null,
+    muted: list.mutes.ofBackend(backend, now) !== null,
     paused: backend.paused,
     // What is wrong with a service is said by the service; what none of them says is the backend's own to say.
     covered: !isSilent && [...entry.services.values()].some(service => service.watched.status !== 'healthy'),
@@ -58,7 +64,7 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
       ...factsOf('service', `${backend.id}/${service.name}`, service.name, service.watched),
       category: sameAs?.category ?? service.category,
       severity: 'minor',
-      muted: list.mutes.ofService(backend.id, service, sameAs, now) !== null,
+      muted: list.mutes.ofService(backend, service, sameAs, now) !== null,
       paused: false,
       covered: false,
     }

@@ -10,6 +10,7 @@ import type { ChangeLog } from './change-log.ts'
 import type { ConfirmationRules } from './confirmation.ts'
 import { effectiveConfirmation, effectiveGrading, effectiveRestMs } from './effective-rules.ts'
 import { gradeOutcome } from './grade-outcome.ts'
+import type { OpenWindow } from './maintenance.ts'
 import { MetricBoard } from './metric-board.ts'
 import { Mutes } from './mutes.ts'
 import { NetworkWatch } from './network-watch.ts'
@@ -402,9 +403,18 @@ export class StatusBook {
     this.mutes.add(targets.map(target => ({ target, until, untilRecovery, since })))
   }
 
+  /** Takes over which maintenance windows are open now. */
+  maintain(open: readonly OpenWindow[]): void {
+    if (this.mutes.maintenance.set(open)) this.#excusesChanged()
+  }
+
   #mutesChanged(all: readonly Mute[]): void {
-    const { changes, onMutes } = this.#options
-    onMutes(all)
+    this.#options.onMutes(all)
+    this.#excusesChanged()
+  }
+
+  #excusesChanged(): void {
+    const { changes } = this.#options
     for (const id of this.monitors.keys()) changes.changed('monitor', id)
     for (const id of this.backends.keys()) changes.changed('backend', id)
     this.#overall.invalidate()

@@ -5,6 +5,7 @@ import { backendOfMetric } from '#shared/application-metric-id.ts'
 import type { BackendView, MetricView } from '#shared/views.ts'
 import { useLive } from '../connection/hooks.ts'
 import type { Sample } from '../connection/live-state.ts'
+import { isPushed } from '../lists/list-item.ts'
 import { useMetricSeries } from '../overview/use-metric-series.ts'
 import { useConfigSource } from '../settings/use-config-source.ts'
 import classes from './applications.module.css'
@@ -20,9 +21,12 @@ const NO_SAMPLES: readonly Sample[] = []
 
 /** The samples of a backend that are watched, and the list from which more are chosen. */
 export function ApplicationMetrics({ backend }: { readonly backend: BackendView }) {
-  const { readOnly } = useConfigSource()
+  const { readOnly: isFixed } = useConfigSource()
+  const readOnly = isFixed || isPushed(backend)
   const metrics = useLive(state =>
-    [...state.metrics.values()].filter(metric => backendOfMetric(metric.id) === backend.id),
+    [...state.metrics.values()].filter(metric =>
+      isPushed(backend) ? metric.id.startsWith(`${backend.id}:`) : backendOfMetric(metric.id) === backend.id,
+    ),
   )
   const ids = useSameIds(metrics)
   const { series } = useMetricSeries(ids, METRIC_SPAN_MS)

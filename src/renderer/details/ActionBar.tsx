@@ -15,15 +15,22 @@ export function ActionBar({ item, link }: { readonly item: ListItem; readonly li
   const actions = useItemActions()
   const { readOnly } = useConfigSource()
   const { muted } = item
+  const changeable = !readOnly && item.scope !== 'service' && !item.pushed
   return (
     <div className={classes.actions} role="toolbar" aria-label={`Actions on ${item.name}`}>
-      <Button loading={actions.busy && item.checking} onClick={() => void actions.check([item])}>
-        Check now
-      </Button>
+      {!item.pushed && (
+        <Button loading={actions.busy && item.checking} onClick={() => void actions.check([item])}>
+          Check now
+        </Button>
+      )}
       {muted === null ? (
         <MuteMenu targets={[targetOf(item)]} what={item.name}>
           <Button rightSection={<IconChevronDown size={14} aria-hidden />}>Mute</Button>
         </MuteMenu>
+      ) : muted.maintenance !== undefined ? (
+        <Button component="a" href={routeHash({ page: 'settings', section: 'maintenance' })}>
+          Maintenance
+        </Button>
       ) : (
         <Button onClick={() => void actions.unmute([muted])}>
           {muted.target.scope === 'category' ? 'Unmute the category' : 'Unmute'}
@@ -32,8 +39,7 @@ export function ActionBar({ item, link }: { readonly item: ListItem; readonly li
       <Button component="a" href={routeHash(historyRoute({ kind: item.scope, id: item.id }))}>
         Show in history
       </Button>
-      {!readOnly && item.scope !== 'service' && <ChangeButtons item={item} />}
-      {(readOnly || item.scope === 'service') && <ExportButton item={item} />}
+      {changeable ? <ChangeButtons item={item} /> : <ExportButton item={item} />}
       {link !== undefined && <LinkButton link={link} />}
     </div>
   )

@@ -4,7 +4,7 @@ import { Ago } from '../components/Ago.tsx'
 import { HeartbeatBar } from '../components/HeartbeatBar.tsx'
 import { useEngine, useLive } from '../connection/hooks.ts'
 import { formatShare, formatValue, MISSING } from '../format/format-value.ts'
-import type { ListItem } from '../lists/list-item.ts'
+import { isPushed, type ListItem } from '../lists/list-item.ts'
 import { ActionBar } from './ActionBar.tsx'
 import { BackendEndpoints } from './BackendEndpoints.tsx'
 import { BackendServices } from './BackendServices.tsx'
@@ -43,7 +43,7 @@ export function BackendDetails({ item }: { readonly item: ListItem }) {
       <div className={classes.column}>
         <BackendFacts backend={backend} />
         <section>
-          <h2>Recent polls</h2>
+          <h2>{item.pushed ? 'Connection' : 'Recent polls'}</h2>
           <div className={classes.bigBeats}>
             <HeartbeatBar beats={backend.beats} focusable />
           </div>
@@ -90,22 +90,7 @@ function BackendFacts({ backend }: { readonly backend: BackendView }) {
         ],
         ['Response time', formatValue(backend.responseTimeMs, 'ms')],
         ['Uptime', <UptimeFigures key="uptime" of={backend} />],
-        [
-          'Format',
-          <>
-            {found ?? MISSING}
-            {found !== null && backend.format === 'auto' && (
-              <span className={classes.small}>found out by itself</span>
-            )}
-          </>,
-        ],
-        [
-          'Polled',
-          <>
-            <Ago at={backend.checkedAt} />
-            <span className={classes.small}>every {backend.intervalSeconds} s</span>
-          </>,
-        ],
+        ...(isPushed(backend) ? heard(backend) : polled(backend, found)),
         ...(backend.restartedAt === null
           ? []
           : [['Restarted', <Ago key="restarted" at={backend.restartedAt} />] as const]),
@@ -114,4 +99,31 @@ function BackendFacts({ backend }: { readonly backend: BackendView }) {
       ]}
     />
   )
+}
+
+/** What is known of how a backend is polled. */
+function polled(backend: BackendView, found: string | null) {
+  return [
+    [
+      'Format',
+      <>
+        {found ?? MISSING}
+        {found !== null && backend.format === 'auto' && (
+          <span className={classes.small}>found out by itself</span>
+        )}
+      </>,
+    ],
+    [
+      'Polled',
+      <>
+        <Ago at={backend.checkedAt} />
+        <span className={classes.small}>every {backend.intervalSeconds} s</span>
+      </>,
+    ],
+  ] as const
+}
+
+/** Of one that nobody polls. */
+function heard(backend: BackendView) {
+  return [['Connection noted', <Ago key="heard" at={backend.checkedAt} />]] as const
 }

@@ -33,11 +33,11 @@ export function ServiceDetails({ item }: { readonly item: ListItem }) {
             ['Response time', formatValue(service.responseTimeMs, 'ms')],
             ['Uptime', <UptimeFigures key="uptime" of={service} />],
             ['Category', categoryTitle(service.category)],
-            ['Polled', <Ago key="polled" at={service.checkedAt} />],
+            [item.pushed ? 'Told' : 'Polled', <Ago key="polled" at={service.checkedAt} />],
           ]}
         />
         <section>
-          <h2>Recent polls</h2>
+          <h2>{item.pushed ? 'Recently told' : 'Recent polls'}</h2>
           <div className={classes.bigBeats}>
             <HeartbeatBar beats={service.beats} focusable />
           </div>

@@ -21,9 +21,10 @@ export function BulkBar({ keys, readOnly, allShown, onSelectAll, onClear }: Bulk
   const dialogs = useDialogs()
   const state = useLive(all => all)
   const items = [...keys].flatMap(key => findItem(state, key) ?? [])
-  const changeable = items.filter(item => item.scope !== 'service')
+  const changeable = items.filter(item => item.scope !== 'service' && !item.pushed)
   const running = changeable.filter(item => !item.paused)
   const paused = changeable.filter(item => item.paused)
+  const checkable = items.filter(item => !item.pushed)
   const mutes = items.flatMap(item => (item.muted === null ? [] : [item.muted]))
   const finish = async (work: Promise<boolean>) => {
     if (await work) onClear()
@@ -41,9 +42,11 @@ export function BulkBar({ keys, readOnly, allShown, onSelectAll, onClear }: Bulk
         onChange={onSelectAll}
       />
       <span role="status">{countSelected(items)} selected</span>
-      <Button size="compact-xs" disabled={actions.busy} onClick={() => void actions.check(items)}>
-        Check
-      </Button>
+      {checkable.length > 0 && (
+        <Button size="compact-xs" disabled={actions.busy} onClick={() => void actions.check(checkable)}>
+          Check
+        </Button>
+      )}
       <MuteMenu targets={items.map(targetOf)} what={countWords(items)} onMuted={onClear}>
         <Button size="compact-xs">Mute</Button>
       </MuteMenu>

@@ -7,7 +7,12 @@ import classes from './watch-list.module.css'
 /** Says that a row is muted, and for how long. */
 export function MuteMark({ mute }: { readonly mute: Mute }) {
   const now = useNow(60_000)
-  const whole = mute.target.scope === 'category' ? 'Muted with its category' : 'Muted'
+  const whole =
+    mute.maintenance !== undefined
+      ? `In maintenance (${mute.maintenance})`
+      : mute.target.scope === 'category'
+        ? 'Muted with its category'
+        : 'Muted'
   return (
     <span className={classes.mark} {...(mute.until === null ? {} : { title: formatMoment(mute.until) })}>
       {whole} {formatMute(mute, now)}

@@ -25,6 +25,7 @@ const item = (id: string, change: Partial<ListItem> = {}): ListItem => ({
   backendName: null,
   difference: null,
   reportedAs: '',
+  pushed: false,
   ...change,
 })
 const mute = { target: { scope: 'monitor', id: 'x' }, until: null, untilRecovery: false, since: 0 } as const

@@ -1,3 +1,4 @@
+import { PUSHED_FORMAT } from '#shared/pushed-format.ts'
 import type { Status } from '#shared/status.ts'
 import type { BackendView, Beat, MonitorView, Mute, ServiceView, Target } from '#shared/views.ts'
 import type { EngineState } from '../connection/live-state.ts'
@@ -33,6 +34,8 @@ export interface ListItem {
   readonly difference: string | null
   /** Of a monitor: which backends report the same service and under which names, as words to be found by. */
   readonly reportedAs: string
+  /** It comes over channels: nobody configured it, and it is neither checked nor changed here. */
+  readonly pushed: boolean
 }
 
 const NO_OTHER_VIEW = { difference: null, reportedAs: '' } as const
@@ -44,6 +47,7 @@ export function monitorItem(monitor: MonitorView): ListItem {
     target: monitor.target,
     difference: monitor.difference,
     reportedAs: monitor.reports.map(report => `${report.name} ${report.backendName}`).join(' '),
+    pushed: false,
   }
 }
 
@@ -53,6 +57,7 @@ export function backendItem(backend: BackendView): ListItem {
     ...watchedItem('backend', backend.id, backend),
     ...checkedItem(backend),
     target: share + backend.url,
+    pushed: isPushed(backend),
     ...NO_OTHER_VIEW,
   }
 }
@@ -69,8 +74,14 @@ export function serviceItem(service: ServiceView, backend: BackendView): ListIte
     beats: service.beats,
     backendId: backend.id,
     backendName: backend.name,
+    pushed: isPushed(backend),
     ...NO_OTHER_VIEW,
   }
+}
+
+/** Whether a backend stands for what is pushed over channels. */
+export function isPushed({ format }: BackendView): boolean {
+  return format === PUSHED_FORMAT
 }
 
 /** The row for a key, as things are now; undefined where it is gone. */

@@ -234,10 +234,10 @@ function entriesFor(verb: Verb, item: ListItem, readOnly: boolean): readonly Sea
     item,
     action,
   })
-  const changeable = !readOnly && item.scope !== 'service'
+  const changeable = !readOnly && item.scope !== 'service' && !item.pushed
   switch (verb) {
     case 'check':
-      return [entry(`Check ${item.name} now`, { do: 'check', item })]
+      return item.pushed ? [] : [entry(`Check ${item.name} now`, { do: 'check', item })]
     case 'mute':
       if (item.muted !== null) return []
       return [

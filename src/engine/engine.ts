@@ -34,7 +34,9 @@ import { carryOutAction, type NotificationAction } from './notify/notification-a
 import { notifiers } from './notify/notifiers/registry.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
+import { Publisher } from './realtime/publisher/publisher.ts'
 import { Realtime } from './realtime/realtime.ts'
+import { Relay } from './realtime/relay/relay.ts'
 import { loadReportFormats } from './reports/reports.ts'
 import { Sinks } from './sinks.ts'
 import { Sources } from './sources.ts'
@@ -73,6 +75,7 @@ export class Engine {
   readonly #quiet: QuietTime
   readonly #sinks: Sinks
   readonly #telling: Telling
+  readonly #relay: Relay
   readonly #realtime: Realtime
   readonly #stopping = new AbortController()
   #applied: Config
@@ -153,8 +156,20 @@ export class Engine {
       config: () => config.current(),
       onLateness: lateMs => this.#sinks.metrics.tally.addLateness(lateMs),
     })
+    const realtimeChanged = () => this.#changes.changed('realtime')
+    this.#relay = new Relay({
+      ...{ clock, resolve, onChange: realtimeChanged },
+      address: () => this.#face?.url.replace(/\/$/, '') ?? null,
+      onProblem: message => options.log.warn({}, message),
+    })
+    const publisher = new Publisher({
+      ...{ clock, book, changes: this.#changes, resolve, onChange: realtimeChanged },
+      run: { instance: this.instance, version: options.version, startedAt: this.startedAt },
+      telling: () => (config.current().api.anonymous === 'aggregate' ? 'aggregate' : 'names'),
+      ownSocketId: () => this.#realtime.socketId,
+    })
     this.#realtime = new Realtime({
-      ...{ clock, log: options.log, book, changes: this.#changes, resolve },
+      ...{ clock, log: options.log, book, changes: this.#changes, resolve, publisher, relay: this.#relay },
       config: () => config.current(),
       pollBackend: id => this.#sources.schedule.runNow(backendTask(id)),
     })
@@ -231,7 +246,7 @@ export class Engine {
     const { metrics, reports } = this.#sinks
     this.#face = await startHttpFace({
       ...options,
-      ...{ clock, book, views, metrics, contract },
+      ...{ clock, book, views, metrics, contract, relay: this.#relay },
       health: {
         ...{ run: { instance, version, startedAt }, changes: this.#changes },
         config: () => this.#config.current().api,

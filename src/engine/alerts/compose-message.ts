@@ -93,8 +93,8 @@ function body(about: readonly Incident[], over: readonly Incident[], now: number
   const notes = about.length === 1 && note !== '' ? [note] : []
   const again = over.length === 0 ? [] : [`Healthy again: ${names(over)}.`]
   if (first && about.length === 1) {
-    // The words of a pushed alert are its name, which the title says.
-    const reason = first.message === first.name ? [] : [first.message]
+    // What a pushed alert says stands in the title, unless that is too short for it.
+    const reason = first.message.replace(/\.$/, '') === first.name ? [] : [first.message]
     return [...notes, ...reason, since, ...again].join('\n')
   }
   const reasons = problemReasons(about)

@@ -1,5 +1,5 @@
 import type { AlertSubjectRef } from '#shared/incidents.ts'
-import type { PushedAlert, PushedAlerts } from '../status/pushed-alerts.ts'
+import { type PushedAlert, type PushedAlerts, pushedName } from '../status/pushed-alerts.ts'
 import type { AlertSubject } from './alert-subject.ts'
 import type { FurtherSubjects } from './alert-subjects.ts'
 
@@ -18,7 +18,7 @@ export function pushedSubjects(board: Pick<PushedAlerts, 'open'>): FurtherSubjec
 
 function pushedSubject({ key, level, message, since }: PushedAlert): AlertSubject {
   return {
-    ...{ type: 'pushed', id: key, name: message, category: null, tags: [], severity: null },
+    ...{ type: 'pushed', id: key, name: pushedName(message), category: null, tags: [], severity: null },
     status: level === 'critical' ? 'unhealthy' : level === 'warning' ? 'degraded' : 'healthy',
     ...{ since, message, level, responseTimeMs: null, responseTimeWarningMs: null, value: null, unit: '' },
     ...{ deviation: null, deviationWords: '', excuse: null, excuseWords: '' },

@@ -1,6 +1,7 @@
 import fastifyRateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiConfig } from '#shared/api-config.ts'
+import { isRelaySocketPath } from '../realtime/relay/relay-path.ts'
 import { isAllowedHost, isOwnOrigin } from './access.ts'
 import { LIVE_PATH, READY_PATH } from './health-operations.ts'
 import { isHealthPath } from './health-routes.ts'
@@ -53,7 +54,13 @@ export async function guardFace(app: FastifyInstance, options: FaceGuardOptions)
     reply.headers(SECURITY_HEADERS)
     const { host, origin } = request.headers
     if (!isServed(host)) return void refuse(reply, 421, NOT_SERVED)
-    if (!isOwnOrigin(origin, host) && !isReading(request)) return void refuse(reply, 403, OTHER_PAGE)
+    const mayAsk = isOwnOrigin(origin, host) || isReading(request) || isInvited(request, config())
+    if (!mayAsk) return void refuse(reply, 403, OTHER_PAGE)
+    done()
+  })
+  // The server leaves the connection of a refused upgrade to us; open, it would stay for as long as the other side likes.
+  app.addHook('onResponse', ({ headers, raw }, _reply, done) => {
+    if (headers.upgrade !== undefined) raw.socket.destroySoon()
     done()
   })
   await limitRate(app, config)
@@ -71,6 +78,12 @@ function refuse(reply: FastifyReply, code: number, error: string): FastifyReply 
 function isReading({ method, headers, url }: FastifyRequest): boolean {
   if (method === 'OPTIONS') return isHealthPath(url)
   return (method === 'GET' || method === 'HEAD') && headers.upgrade === undefined
+}
+
+/** Whether a page that the operator names connects to the relay, which asks for its own keys. */
+function isInvited({ url, headers }: FastifyRequest, { cors: { origins } }: ApiConfig): boolean {
+  if (!isRelaySocketPath(url)) return false
+  return origins.includes('*') || origins.includes(headers.origin ?? '')
 }
 
 /**

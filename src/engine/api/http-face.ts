@@ -6,6 +6,8 @@ import type { WebSocket } from 'ws'
 import { type Route, routeHash } from '#shared/route.ts'
 import type { Clock } from '../clock.ts'
 import type { Metrics } from '../metrics-exposition/metrics.ts'
+import { registerRelayRoutes } from '../realtime/relay/register-relay-routes.ts'
+import type { Relay } from '../realtime/relay/relay.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { hasToken, isOfOtherPage } from './access.ts'
 import { type ContractServerOptions, serveContract } from './contract-server.ts'
@@ -40,6 +42,8 @@ export interface HttpFaceOptions {
   readonly health: HealthApiParts
   readonly contract: ContractServerOptions
   readonly reports: Pick<ReportRoutesOptions, 'reports' | 'onError'>
+  /** The relay, where there may be one. */
+  readonly relay?: Pick<Relay, 'ready'>
 }
 
 /** The HTTP face as it listens. */
@@ -108,6 +112,13 @@ export async function startHttpFace(options: HttpFaceOptions): Promise<HttpFace>
       hasToken: mayTellAll,
     })
   })
+  const { relay, clock } = options
+  // Waited for before the routes below: they take the handler of errors that is there when they are.
+  if (relay !== undefined) {
+    await registerRelayRoutes(app, {
+      ...{ relay: () => relay.ready(), clock, otherMessageBytes: MAX_MESSAGE_BYTES },
+    })
+  }
   registerStatusRoutes(app, {
     views: options.views,
     checkNow: options.contract.handlers.checkNow,

@@ -115,6 +115,7 @@ describe('docs/configuration.md', () => {
     expect(wrongIn(section('## Anomalies'), fieldsOfZod(sectionSchemas.anomalies, true))).toEqual([])
     expect(wrongIn(section('## Remote write'), fieldsOfZod(sectionSchemas.remoteWrite, true))).toEqual([])
     expect(wrongIn(section('## Notifiers'), fieldsOfZod(sectionSchemas.notifiers, true))).toEqual([])
+    expect(wrongIn(section('## Relay'), fieldsOfZod(sectionSchemas.relay, true))).toEqual([])
     expect(wrongIn(section('## Pusher'), fieldsOfZod(sectionSchemas.pusher, true))).toEqual([])
     expect(wrongIn(section('## Maintenance'), fieldsOfZod(sectionSchemas.maintenance, true))).toEqual([])
     expect(wrongIn(section('## Heartbeat'), fieldsOfZod(sectionSchemas.heartbeat, true))).toEqual([])
@@ -163,7 +164,7 @@ describe('docs/notifiers.md', () => {
 describe('the configurations in README and docs', () => {
   const rules = configRules(checkers, profiles, notifiers)
 
-  it.each(['README.md', 'docs/configuration.md', 'docs/alerts.md', 'docs/notifiers.md'])(
+  it.each(['README.md', 'docs/configuration.md', 'docs/alerts.md', 'docs/notifiers.md', 'docs/realtime.md'])(
     'in %s are valid',
     async file => {
       const text = await readFile(join(ROOT, file), 'utf8')

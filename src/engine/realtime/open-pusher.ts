@@ -17,7 +17,7 @@ const PONG_MS = 10_000
 /** A client of pusher-js with our own socket beneath it; pusher-js is loaded when the first is opened. It connects at once. */
 export async function openPusher(
   { key, cluster, host }: PusherPlace,
-  options: Pick<Options, 'channelAuthorization'>,
+  options: Pick<Options, 'channelAuthorization' | 'activityTimeout' | 'pongTimeout'>,
 ): Promise<Pusher> {
   const { default: Client } = await import('pusher-js')
   Client.Runtime.getWebSocketAPI = () => PusherSocket

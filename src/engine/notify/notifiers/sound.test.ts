@@ -9,6 +9,7 @@ import { DeliveryFailure } from '../notifier.ts'
 import { soundNotifier } from './sound.ts'
 
 const RESOURCES = join(import.meta.dirname, '../../../../resources')
+const until = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
 
 let dir: TempDir
 /** Nothing but the test's own stand-ins is on PATH. */
@@ -98,7 +99,7 @@ describe.skipIf(process.platform !== 'linux')('a sound', () => {
     await install('pw-play', 'exec /bin/sleep 60')
     const clock = new FakeClock()
     const sending = send(message(), { file }, { clock })
-    await vi.waitFor(async () => expect(await played()).toHaveLength(1))
+    await until(async () => expect(await played()).toHaveLength(1))
     await clock.advance(10_100)
     await sending
   })
@@ -140,11 +141,11 @@ describe.skipIf(process.platform !== 'linux')('a sound that cannot be played', (
     const stopping = new AbortController()
     const sending = failureOf(send(message(), {}, { signal: stopping.signal }))
     const pid = () => readFile(join(dir.path, 'pid'), 'utf8').then(Number)
-    await vi.waitFor(async () => expect(await pid()).toBeGreaterThan(0))
+    await until(async () => expect(await pid()).toBeGreaterThan(0))
     stopping.abort(new Error('Traylight is stopping.'))
     expect(await sending).toMatchObject({ message: 'Traylight is stopping.' })
     const running = await pid()
-    await vi.waitFor(() => expect(() => process.kill(running, 0)).toThrow('ESRCH'))
+    await until(() => expect(() => process.kill(running, 0)).toThrow('ESRCH'))
   })
 })
 

@@ -34,6 +34,7 @@ import { carryOutAction, type NotificationAction } from './notify/notification-a
 import { notifiers } from './notify/notifiers/registry.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
+import { IncidentsToPublish } from './realtime/publisher/incidents-to-publish.ts'
 import { Publisher } from './realtime/publisher/publisher.ts'
 import { Realtime } from './realtime/realtime.ts'
 import { Relay } from './realtime/relay/relay.ts'
@@ -210,6 +211,12 @@ export class Engine {
       checkSoon: ids => {
         for (const id of ids) void this.#sources.schedule.runNow(monitorTask(id))
       },
+    })
+    const toPublish = new IncidentsToPublish()
+    this.#changes.subscribe(({ topic }) => {
+      if (topic !== 'alerts') return
+      for (const alert of toPublish.look(this.#telling.alerts.view(), book.pushedId))
+        publisher.publishAlert(alert)
     })
     this.handlers = this.#makeHandlers(rules)
     book.configure(this.#applied)

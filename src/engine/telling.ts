@@ -73,7 +73,7 @@ export class Telling {
     this.#kept = new KeptAlerts({ clock, log, dataDir, onNotices })
     this.desk = new DeliveryDesk({
       ...{ clock, log, random: Math.random, notifiers, resolve, store: this.#kept },
-      config: () => config().notifiers,
+      config: () => this.#reachable().notifiers,
       facts: {
         version,
         host: hostname(),
@@ -93,7 +93,8 @@ export class Telling {
       further: pushedSubjects(book.pushedAlerts),
     })
     this.alerts = new Alerts({
-      ...{ clock, log, changes, book, config, kinds: notifiers, store: this.#kept },
+      ...{ clock, log, changes, book, kinds: notifiers, store: this.#kept },
+      config: () => this.#reachable(),
       subjects: this.subjects,
       prepareRules: rules => {
         const compiled = compileRules(rules)
@@ -161,6 +162,13 @@ export class Telling {
       this.#anomalies?.stop(),
     ])
     this.#kept.close()
+  }
+
+  /** On a server nobody sees notifications of its desktop, and there is nothing to complain of. */
+  #reachable(): Config {
+    const config = this.#options.config()
+    if (this.#options.native !== null) return config
+    return { ...config, notifiers: config.notifiers.filter(({ to }) => to.kind !== 'native') }
   }
 
   /** Learns how things usually are, once something is chosen that is to be compared with it. */

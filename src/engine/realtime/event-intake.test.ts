@@ -57,8 +57,8 @@ it('keeps each value of a metric that comes once a second, and the last of more'
     await clock.advance(100)
   }
   await clock.advance(1000)
-  expect(book.metrics.get('pusher:queue')?.sample.value).toBe(100)
-  const kept = book.metrics.get('pusher:queue')?.samples.series(0, clock.now() + 1, 1_000_000) ?? []
+  expect(book.metrics.get('backend:pusher:queue')?.sample.value).toBe(100)
+  const kept = book.metrics.get('backend:pusher:queue')?.samples.series(0, clock.now() + 1, 1_000_000) ?? []
   expect(kept.length).toBeLessThan(15)
 })
 
@@ -76,7 +76,7 @@ it('takes no more services and metrics than a person can use, unless others have
     true,
     false,
   ])
-  expect([book.metrics.pushed.size, book.metrics.get('pusher:new')?.sample.value]).toEqual([200, 1])
+  expect([book.metrics.pushed.size, book.metrics.get('backend:pusher:new')?.sample.value]).toEqual([200, 1])
 })
 
 it('knows nothing any more of what a silent source told', async () => {
@@ -84,7 +84,7 @@ it('knows nothing any more of what a silent source told', async () => {
   service('Redis', 'healthy')
   metric('queue', 3)
   taker.silence('metric-update', 'It is silent.')
-  expect(book.metrics.get('pusher:queue')?.sample.value).toBeNull()
+  expect(book.metrics.get('backend:pusher:queue')?.sample.value).toBeNull()
   expect(book.backends.get('pusher')?.services.get('Redis')?.watched.status).toBe('healthy')
   taker.silence(null, 'It is silent.')
   expect(book.backends.get('pusher')?.services.get('Redis')?.watched.status).toBe('unknown')
@@ -106,11 +106,11 @@ it('forgets everything when nothing is listened to any more', () => {
   service('Redis', 'unhealthy')
   book.pushedAlerts.raise('x', { level: 'critical', message: 'Down.', timestamp: clock.now() })
   book.configure(configSchema.parse({}))
-  expect([book.backends.size, book.metrics.get('pusher:queue'), [...book.pushedAlerts.open()]]).toEqual([
-    0,
-    undefined,
-    [],
-  ])
+  expect([
+    book.backends.size,
+    book.metrics.get('backend:pusher:queue'),
+    [...book.pushedAlerts.open()],
+  ]).toEqual([0, undefined, []])
   expect([results.length, feed.count]).toEqual([1, 1])
 })
 

@@ -1,8 +1,9 @@
+import { applicationMetricId } from '#shared/application-metric-id.ts'
 import type { ReportedService } from '../backends/format.ts'
 import { categoryOfService } from '../backends/service-category.ts'
 import { oneLine } from '../checkers/printable-text.ts'
 import type { Clock, Timer } from '../clock.ts'
-import { type PushedMetric, pushedMetricId } from '../status/pushed-metric.ts'
+import type { PushedMetric } from '../status/pushed-metric.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import type { ActivityFeed } from './activity-feed.ts'
 import { describeActivity } from './describe-activity.ts'
@@ -228,7 +229,7 @@ function pushedMetric(
   return {
     backendId,
     sample: {
-      ...{ id: pushedMetricId(backendId, metric), name, group: 'application', unit, value, sampledAt },
+      ...{ id: applicationMetricId(backendId, metric), name, group: 'application', unit, value, sampledAt },
       detail: `pushed over ${source}`,
     },
     // Numbers of others are of any size: no hysteresis fits them all.

@@ -10,6 +10,10 @@ export interface PusherPlace {
   readonly host: URL | null
 }
 
+/** A connection on which nothing came for so long is asked whether it still stands, and given so long to answer. In ms. */
+const ACTIVITY_MS = 30_000
+const PONG_MS = 10_000
+
 /** A client of pusher-js with our own socket beneath it; pusher-js is loaded when the first is opened. It connects at once. */
 export async function openPusher(
   { key, cluster, host }: PusherPlace,
@@ -21,6 +25,8 @@ export async function openPusher(
     ...options,
     cluster,
     ...(host !== null && ownHost(host)),
+    activityTimeout: ACTIVITY_MS,
+    pongTimeout: PONG_MS,
     // Its other ways go over plain HTTP to addresses that nobody configured.
     enabledTransports: ['ws'],
     enableStats: false,

@@ -108,13 +108,13 @@ describe('listening to Pusher', () => {
       metric: 'told',
       value: { ...value, status: 'warning' },
     })
-    await vi.waitFor(() => expect(book.metrics.get('pusher:told')).toBeDefined(), WAIT)
-    expect(book.metrics.get('pusher:told')?.state.status).toBe('warning')
-    expect(book.metrics.get('pusher:queue')).toMatchObject({
+    await vi.waitFor(() => expect(book.metrics.get('backend:pusher:told')).toBeDefined(), WAIT)
+    expect(book.metrics.get('backend:pusher:told')?.state.status).toBe('warning')
+    expect(book.metrics.get('backend:pusher:queue')).toMatchObject({
       state: { status: 'critical' },
       sample: { name: 'Queue', group: 'application', unit: 'jobs', value: 95 },
     })
-    expect(book.metrics.thresholdOf('pusher:queue')).toEqual(threshold)
+    expect(book.metrics.thresholdOf('backend:pusher:queue')).toEqual(threshold)
   })
 
   it('shows what else happens in the feed, plain and short, with its progress', async () => {

@@ -11,6 +11,3 @@ export interface PushedMetric {
   readonly rule: MetricRule | null
   readonly told: MetricStatus
 }
-
-/** The id under which a pushed metric is known. */
-export const pushedMetricId = (backendId: string, name: string): string => `${backendId}:${name}`

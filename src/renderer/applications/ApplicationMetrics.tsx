@@ -24,9 +24,7 @@ export function ApplicationMetrics({ backend }: { readonly backend: BackendView 
   const { readOnly: isFixed } = useConfigSource()
   const readOnly = isFixed || isPushed(backend)
   const metrics = useLive(state =>
-    [...state.metrics.values()].filter(metric =>
-      isPushed(backend) ? metric.id.startsWith(`${backend.id}:`) : backendOfMetric(metric.id) === backend.id,
-    ),
+    [...state.metrics.values()].filter(metric => backendOfMetric(metric.id) === backend.id),
   )
   const ids = useSameIds(metrics)
   const { series } = useMetricSeries(ids, METRIC_SPAN_MS)

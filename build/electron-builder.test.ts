@@ -85,7 +85,7 @@ describe('the configuration of electron-builder', () => {
     for (const file of named) expect(existsSync(join(ROOT, file ?? 'missing')), String(file)).toBe(true)
     const icons = readdirSync(join(ROOT, linux?.icon ?? ''))
     expect(icons).toEqual(expect.arrayContaining(['16x16.png', '48x48.png', '256x256.png', '512x512.png']))
-    const unpacked = ['node_modules/node-notifier/vendor', 'resources/notification']
+    const unpacked = ['node_modules/node-notifier/vendor', 'resources/notification', 'resources/sounds']
     for (const folder of unpacked) expect(readdirSync(join(ROOT, folder))).not.toEqual([])
     expect(config.asarUnpack).toEqual(unpacked.map(folder => `${folder}/**`))
   })

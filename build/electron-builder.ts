@@ -20,7 +20,7 @@ const FILES = [
   'out/{main,preload,renderer}/**',
   'out/third-party-licenses.txt',
   'LICENSE',
-  'resources/{app,notification,tray}/**',
+  'resources/{app,notification,sounds,tray}/**',
   // The light shell's entries; the desktop shell has its own.
   ...LIGHT_ENTRIES.map(file => `!out/main/${file}`),
   '!**/.*{,/**}',
@@ -56,8 +56,8 @@ const config: Configuration = {
   },
 
   asar: true,
-  // Programs, and pictures that other programs open, must be real files.
-  asarUnpack: ['node_modules/node-notifier/vendor/**', 'resources/notification/**'],
+  // Programs, and pictures and sounds that other programs open, must be real files.
+  asarUnpack: ['node_modules/node-notifier/vendor/**', 'resources/notification/**', 'resources/sounds/**'],
 
   protocols: { name: 'Traylight', schemes: ['traylight'] },
 

@@ -31,8 +31,8 @@ export async function putLightFiles(root: string, folder: string): Promise<void>
     await copyFile(join(root, 'out/main', script), join(folder, 'out/main', script))
   }
   await copyFolder(join(root, 'out/renderer'), join(folder, 'out/renderer'))
-  for (const pictures of ['app', 'notification', 'tray']) {
-    await copyFolder(join(root, 'resources', pictures), join(folder, 'resources', pictures))
+  for (const part of ['app', 'notification', 'sounds', 'tray']) {
+    await copyFolder(join(root, 'resources', part), join(folder, 'resources', part))
   }
   const command = join(folder, 'bin/traylight.mjs')
   await copyFile(join(root, 'build/light/traylight.mjs'), command)

@@ -16,6 +16,7 @@ const PLACES = [
   '#/apis',
   '#/monitor/bad',
   '#/backends',
+  '#/alerts',
   '#/settings',
   '#/settings/thresholds',
   '#/settings/monitors',

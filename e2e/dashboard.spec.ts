@@ -25,6 +25,7 @@ test('answers in two seconds: what is wrong in words, worst first, tabs marked',
     'Roblox',
     'Backups',
     'Backends',
+    'Alerts',
     'History',
     'Settings',
   ])

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { TRAY_ICONS, type TrayIcon } from '../src/shared/tray-icon.ts'
+import { signOf, TRAY_ICONS, type TraySign } from '../src/shared/tray-icon.ts'
 import type { CliResult } from './run-built.ts'
 
 /** What an instance of a test should be like. */
@@ -38,7 +38,8 @@ export interface Traylight {
 
 /** What a tray shows. */
 export interface TrayLook {
-  readonly icon: TrayIcon
+  /** Without its marks: the dot depends on whether somebody had the dashboard open. */
+  readonly icon: TraySign
   readonly tooltip: string
   readonly menu: readonly MenuItemLook[]
 }
@@ -111,10 +112,10 @@ export const NO_DESKTOP = {
   ...{ DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: '', DISPLAY: '', WAYLAND_DISPLAY: '' },
 } as const
 
-/** The icon whose file a tray shows: `tray/linux/healthy-72.png`. */
-export function iconOfFile(file: string | null): TrayIcon {
+/** The sign of the icon whose file a tray shows: `tray/linux/healthy-72.png`. */
+export function iconOfFile(file: string | null): TraySign {
   const name = file?.split(/[\\/]/).at(-1) ?? ''
-  const icon = TRAY_ICONS.find(candidate => new RegExp(`^${candidate}(Template|-|\\.)`).test(name))
+  const icon = TRAY_ICONS.find(candidate => new RegExp(`^${candidate}(Template|-\\d|\\.)`).test(name))
   if (!icon) throw new Error(`The tray shows ${file ?? 'no file'}, which is none of our icons.`)
-  return icon
+  return signOf(icon)
 }

@@ -6,7 +6,7 @@ import { CALM_THRESHOLDS } from '#demo/calm-thresholds.ts'
 import { type RedisServer, startRedisServer } from '#demo/programs/redis-server.ts'
 import { isAlive } from '../scripts/is-alive.mjs'
 import { STATUS_COLOURS } from '../src/shared/status-colours.ts'
-import { TRAY_ICON_STATUS, type TrayIcon } from '../src/shared/tray-icon.ts'
+import { TRAY_SIGN_STATUS, type TraySign } from '../src/shared/tray-icon.ts'
 import { type DesktopSession, startDesktopSession } from '../test-support/desktop-session.ts'
 import { looksLike } from '../test-support/screen.ts'
 import { type LightShell, startLightShell } from './light-shell.ts'
@@ -46,7 +46,7 @@ async function start(): Promise<LightShell> {
 }
 
 /** Waits until an icon of this colour, and none of the others, is in the panel. */
-async function seeIcon(icon: TrayIcon): Promise<void> {
+async function seeIcon(icon: TraySign): Promise<void> {
   const panel = { x: 0, y: 0, width: desktop.size.width, height: 30 }
   const shown = async () => {
     const picture = await desktop.picture()
@@ -56,7 +56,7 @@ async function seeIcon(icon: TrayIcon): Promise<void> {
     })
     return colours.filter(status => status !== '').join()
   }
-  await expect.poll(shown, { timeout: SHOWN_WITHIN_MS + 5000 }).toBe(TRAY_ICON_STATUS[icon])
+  await expect.poll(shown, { timeout: SHOWN_WITHIN_MS + 5000 }).toBe(TRAY_SIGN_STATUS[icon])
 }
 
 const labels = async () => (await desktop.tray.menu()).map(({ label }) => label)

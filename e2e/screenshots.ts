@@ -74,13 +74,27 @@ const EDITOR: Screen = {
   open: page => page.getByRole('button', { name: 'Edit', exact: true }).click(),
 }
 
+const ALERTS: Screen = { name: 'alerts', hash: '#/alerts' }
+const INCIDENT: Screen = {
+  ...{ name: 'incident', hash: '#/alerts', tall: true },
+  open: page => page.locator('[data-incident] [data-row-toggle]').first().click(),
+}
+const BELL: Screen = {
+  ...{ name: 'bell', hash: '#/overview' },
+  open: page =>
+    page
+      .getByRole('banner')
+      .getByRole('button', { name: /open alert/i })
+      .click(),
+}
+
 const EMPTY_HISTORY: Screen = { name: 'history', hash: '#/history' }
 
 /** States in the order in which they are reached, with what is worth a picture in each. */
 const SCREENS = {
-  empty: [OVERVIEW, BACKENDS, MONITORS, PROFILES, EMPTY_HISTORY],
-  green: [OVERVIEW, WHOLE_OVERVIEW, ...CATEGORIES, BACKENDS, OPEN_BACKEND, DIRECTOR, EDITOR],
-  fire: [OVERVIEW, WHOLE_OVERVIEW, ...CATEGORIES, BACKENDS, OPEN_BACKEND, DIRECTOR],
+  empty: [OVERVIEW, BACKENDS, ALERTS, MONITORS, PROFILES, EMPTY_HISTORY],
+  green: [OVERVIEW, WHOLE_OVERVIEW, ...CATEGORIES, BACKENDS, OPEN_BACKEND, ALERTS, DIRECTOR, EDITOR],
+  fire: [OVERVIEW, WHOLE_OVERVIEW, ...CATEGORIES, BACKENDS, OPEN_BACKEND, ALERTS, INCIDENT, BELL, DIRECTOR],
 } as const satisfies Readonly<Record<string, readonly Screen[]>>
 /** What is broken for the pictures on fire: something in each category, and one thing that the backend does not notice. */
 const BROKEN = [

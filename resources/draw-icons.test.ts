@@ -2,14 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
-import { TRAY_ICONS, type TrayIcon } from '#shared/tray-icon.ts'
+import { TRAY_ICONS, TRAY_SIGNS, type TrayIcon } from '#shared/tray-icon.ts'
 
 const read = (...path: string[]) => readFileSync(join(import.meta.dirname, ...path))
 const sizeOf = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)]
 const square = (size: number) => [size, size]
 
-/** The four numbers of each pixel: red, green, blue, alpha. */
-function pixelsOf(png: Buffer): readonly (readonly [number, number, number, number])[] {
+type Pixel = readonly [red: number, green: number, blue: number, alpha: number]
+
+function pixelsOf(png: Buffer): readonly Pixel[] {
   const { data } = PNG.sync.read(png)
   return Array.from({ length: data.length / 4 }, (_, pixel) => {
     const [r = 0, g = 0, b = 0, a = 0] = data.subarray(4 * pixel, 4 * pixel + 4)
@@ -23,13 +24,42 @@ function difference(one: Buffer, other: Buffer): number {
   return pixelsOf(one).reduce((sum, [, , , a], at) => sum + Math.abs(a - (others[at]?.[3] ?? 0)) / 255, 0)
 }
 
-/** Every two icons, once. */
-const PAIRS = TRAY_ICONS.flatMap((icon, at) => TRAY_ICONS.slice(at + 1).map(other => [icon, other] as const))
+/** What an icon may be taken for without its dot: every two, once. */
+const WITHOUT_DOT = TRAY_ICONS.filter(icon => !icon.endsWith('-unseen'))
+const PAIRS = WITHOUT_DOT.flatMap((icon, at) =>
+  WITHOUT_DOT.slice(at + 1).map(other => [icon, other] as const),
+)
+/** Every icon with a dot, and without. */
+const DOTS = TRAY_ICONS.flatMap(icon => {
+  const without = TRAY_ICONS.find(other => `${other}-unseen` === icon)
+  return without === undefined ? [] : [[icon, without] as const]
+})
+
+/** Whether two pixels look the same; of one that is hardly covered the colour says little. */
+function isAlike([r, g, b, a]: Pixel, [r2, g2, b2, a2]: Pixel): boolean {
+  const colour = Math.max(Math.abs(r - r2), Math.abs(g - g2), Math.abs(b - b2))
+  return Math.abs(a - a2) < 24 && (a < 64 || colour < 8)
+}
+
+/** How bright it is on a dark panel, 0 to 255, pixel by pixel. */
+function brightness(png: Buffer): readonly number[] {
+  const PANEL = 34
+  return pixelsOf(png).map(([r, g, b, a]) => {
+    const colour = 0.299 * r + 0.587 * g + 0.114 * b
+    return (colour * a + PANEL * (255 - a)) / 255
+  })
+}
+
+/** How many pixels, counted by how much, look different to somebody who sees no colours. */
+function contrastBetween(one: Buffer, other: Buffer): number {
+  const others = brightness(other)
+  return brightness(one).reduce((sum, value, at) => sum + Math.abs(value - (others[at] ?? 0)) / 255, 0)
+}
 
 describe('each icon', () => {
   it.each(TRAY_ICONS)('%s is there for Linux in each size that panels draw', icon => {
-    const files = readdirSync(join(import.meta.dirname, 'tray', 'linux')).filter(file =>
-      file.startsWith(`${icon}-`),
+    const files = readdirSync(join(import.meta.dirname, 'tray', 'linux')).filter(
+      file => file.replace(/-\d+\.png$/, '') === icon,
     )
 
     expect(files.sort()).toEqual([16, 22, 24, 32, 44, 48, 72].map(size => `${icon}-${size}.png`))
@@ -55,8 +85,8 @@ describe('each icon', () => {
     }
   })
 
-  it.each(TRAY_ICONS)('%s is there for notifications', icon => {
-    expect(sizeOf(read('notification', `${icon}.png`))).toEqual(square(128))
+  it.each(TRAY_SIGNS)('%s is there for notifications', sign => {
+    expect(sizeOf(read('notification', `${sign}.png`))).toEqual(square(128))
   })
 })
 
@@ -65,8 +95,29 @@ describe('at its smallest', () => {
   const template = (icon: TrayIcon) => read('tray', 'macos', `${icon}Template.png`)
 
   it.each(PAIRS)('%s differs from %s by shape alone', (icon, other) => {
-    expect(difference(coloured(icon), coloured(other))).toBeGreaterThan(12)
-    expect(difference(template(icon), template(other))).toBeGreaterThan(36)
+    expect(contrastBetween(coloured(icon), coloured(other))).toBeGreaterThan(8)
+    // The tick of degraded stands on its fill: there the shape is that of degraded, and the sign another.
+    const isSameOutline = other === `${icon}-acknowledged` && icon === 'degraded'
+    if (!isSameOutline) expect(difference(coloured(icon), coloured(other))).toBeGreaterThan(12)
+    expect(difference(template(icon), template(other))).toBeGreaterThan(isSameOutline ? 18 : 36)
+  })
+
+  it.each(DOTS)('%s has a dot that %s has not, in a corner and with room around it', (icon, without) => {
+    for (const [width, png, plain] of [
+      [16, coloured(icon), coloured(without)],
+      [18, template(icon), template(without)],
+    ] as const) {
+      const [shown, before] = [pixelsOf(png), pixelsOf(plain)]
+      const isSame = shown.map((pixel, at) => isAlike(pixel, before[at] ?? pixel))
+      const changed = isSame.flatMap((same, at) =>
+        same ? [] : [{ x: at % width, y: Math.floor(at / width) }],
+      )
+      expect(Math.min(...changed.map(({ x }) => x))).toBeGreaterThanOrEqual(width / 2)
+      expect(Math.max(...changed.map(({ y }) => y))).toBeLessThan(width / 2)
+      const solid = changed.filter(({ x, y }) => (shown[width * y + x]?.[3] ?? 0) > 200)
+      expect(solid.length).toBeGreaterThanOrEqual(12)
+    }
+    expect(contrastBetween(coloured(icon), coloured(without))).toBeGreaterThan(3)
   })
 
   it('the ring of unknown still has gaps between its seven dashes', () => {

@@ -8,10 +8,11 @@ import {
   trayIconFile,
   trayPixmapFile,
 } from '#engine/tray/icon-files.ts'
-import { TRAY_ICONS, type TrayIcon } from '#shared/tray-icon.ts'
+import { TRAY_ICONS, TRAY_SIGNS, type TrayIcon, type TraySign } from '#shared/tray-icon.ts'
 import { fitToPixels } from './fit-to-pixels.ts'
 import { icns } from './icns.ts'
 import { templateOf } from './template-of.ts'
+import { withMark } from './with-mark.ts'
 
 /** What a tray on Windows draws from 100 to 300 % in its steps of 25, and at 400 %. */
 const TRAY_ICO_SIZES = [16, 20, 24, 28, 32, 36, 40, 48, 64] as const
@@ -37,13 +38,23 @@ const SVG_DIR = join(import.meta.dirname, 'svg')
 export async function drawIcons(): Promise<ReadonlyMap<string, Buffer>> {
   const files = new Map(await drawApp())
   for (const icon of TRAY_ICONS) {
-    for (const [path, content] of await drawStatus(icon)) files.set(path, content)
+    for (const [path, content] of await drawTray(icon)) files.set(path, content)
   }
+  for (const sign of TRAY_SIGNS) files.set(notificationIconFile('', sign), await drawNotification(sign))
   return files
 }
 
-async function drawStatus(icon: TrayIcon): Promise<(readonly [string, Buffer])[]> {
-  const svg = await readFile(join(SVG_DIR, `${icon}.svg`), 'utf8')
+/** What ends a name where the dot is on the picture. */
+const UNSEEN = '-unseen'
+
+/** The drawing of an icon: from its source, or from that of the icon without the dot. */
+async function sourceOf(icon: TrayIcon): Promise<string> {
+  const svg = await readFile(join(SVG_DIR, `${icon.replace(UNSEEN, '')}.svg`), 'utf8')
+  return icon.endsWith(UNSEEN) ? withMark(svg, await readFile(join(SVG_DIR, 'unseen.svg'), 'utf8')) : svg
+}
+
+async function drawTray(icon: TrayIcon): Promise<(readonly [string, Buffer])[]> {
+  const svg = await sourceOf(icon)
   const draw = (size: number) => png(fitToPixels(svg, size), size)
   const template = templateOf(svg)
   const menuBarFile = trayIconFile('', 'darwin', icon)
@@ -55,8 +66,11 @@ async function drawStatus(icon: TrayIcon): Promise<(readonly [string, Buffer])[]
       const file = scale === 1 ? menuBarFile : menuBarFile.replace(/\.png$/, `@${scale}x.png`)
       return [file, png(fitToPixels(template, size, MENU_BAR.margin * scale), size)] as const
     }),
-    [notificationIconFile('', icon), draw(NOTIFICATION_SIZE)],
   ]
+}
+
+async function drawNotification(sign: TraySign): Promise<Buffer> {
+  return png(fitToPixels(await sourceOf(sign), NOTIFICATION_SIZE), NOTIFICATION_SIZE)
 }
 
 async function drawApp(): Promise<(readonly [string, Buffer])[]> {

@@ -5,9 +5,11 @@ import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { drawIcons } from './draw-icons.ts'
 import { outdatedFiles } from './outdated-files.ts'
 
+const FOLDERS = ['tray', 'notification', 'app']
+
 describe('the checked-in pictures', () => {
   it('are what `node resources/make-icons.ts` draws from the sources, and nothing else', async () => {
-    expect(await outdatedFiles(import.meta.dirname, await drawIcons())).toEqual([])
+    expect(await outdatedFiles(import.meta.dirname, await drawIcons(), FOLDERS)).toEqual([])
   })
 
   it('come out the same each time they are drawn', async () => {
@@ -37,21 +39,21 @@ describe('outdatedFiles', () => {
   afterEach(() => temp.remove())
 
   it('finds nothing where all is as it should be', async () => {
-    expect(await outdatedFiles(temp.path, expected)).toEqual([])
+    expect(await outdatedFiles(temp.path, expected, FOLDERS)).toEqual([])
   })
 
   it('names what is missing', async () => {
     await rm(join(temp.path, green))
-    expect(await outdatedFiles(temp.path, expected)).toEqual([green])
+    expect(await outdatedFiles(temp.path, expected, FOLDERS)).toEqual([green])
   })
 
   it('names what has another content, if only by one byte', async () => {
     await writeFile(join(temp.path, red), 'rED')
-    expect(await outdatedFiles(temp.path, expected)).toEqual([red])
+    expect(await outdatedFiles(temp.path, expected, FOLDERS)).toEqual([red])
   })
 
   it('names what nobody drew', async () => {
     await writeFile(join(temp.path, 'tray', 'linux', 'blue.png'), 'blue')
-    expect(await outdatedFiles(temp.path, expected)).toEqual([join('tray', 'linux', 'blue.png')])
+    expect(await outdatedFiles(temp.path, expected, FOLDERS)).toEqual([join('tray', 'linux', 'blue.png')])
   })
 })

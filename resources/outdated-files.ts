@@ -1,19 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Where generated pictures are, below `resources`; nothing else belongs there. */
-const GENERATED = ['tray', 'notification', 'app']
-
 /**
  * Paths below a directory that are not as they should be, sorted: missing, different, or nobody's.
  *
  * @param expected contents by path
+ * @param folders below the directory, in which nothing else belongs
  */
 export async function outdatedFiles(
   directory: string,
   expected: ReadonlyMap<string, Buffer>,
+  folders: readonly string[],
 ): Promise<readonly string[]> {
-  const present = await Promise.all(GENERATED.map(folder => filesBelow(directory, folder)))
+  const present = await Promise.all(folders.map(folder => filesBelow(directory, folder)))
   const paths = new Set([...expected.keys(), ...present.flat()])
   const outdated = await Promise.all(
     [...paths].map(async path => {
@@ -34,7 +33,7 @@ async function filesBelow(directory: string, folder: string): Promise<readonly s
   return (await Promise.all(found)).flat()
 }
 
-/** Empty where there is no such file, which no picture is. */
+/** Empty where there is no such file, which nothing generated is. */
 function contentOf(path: string): Promise<Buffer> {
   return readFile(path).catch(orElse(Buffer.alloc(0)))
 }

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { statusSchema } from '#shared/status.ts'
 import { STATUS_COLOURS } from '#shared/status-colours.ts'
 import { RING_DASHES, STATUS_SHAPES } from '#shared/status-shapes.ts'
-import { TRAY_ICON_STATUS, TRAY_ICONS, type TrayIcon } from '#shared/tray-icon.ts'
+import { TRAY_SIGN_STATUS, TRAY_SIGNS } from '#shared/tray-icon.ts'
 
 const LIGHT_PANEL = '#f5f5f5'
 const DARK_PANEL = '#222222'
 
 /** Attributes of the path of a class in a source; undefined where there is none. */
-async function pathOf(icon: TrayIcon, name: string): Promise<ReadonlyMap<string, string> | undefined> {
+async function pathOf(icon: string, name: string): Promise<ReadonlyMap<string, string> | undefined> {
   const svg = await readFile(join(import.meta.dirname, 'svg', `${icon}.svg`), 'utf8')
   const path = new RegExp(`<path class="${name}"([^>]*)/>`).exec(svg)?.[1]
   if (path === undefined) return undefined
@@ -40,15 +40,39 @@ describe('the source of an icon', () => {
   it('draws disconnected in grey, as a sign of its own', async () => {
     const outline = await pathOf('disconnected', 'outline')
 
-    expect(outline?.get('stroke')).toBe(STATUS_COLOURS[TRAY_ICON_STATUS.disconnected])
+    expect(outline?.get('stroke')).toBe(STATUS_COLOURS[TRAY_SIGN_STATUS.disconnected])
     expect(Object.values(STATUS_SHAPES).map(shape => shape.outline)).not.toContain(outline?.get('d'))
   })
 
-  it.each(TRAY_ICONS)('ends %s in a colour with a contrast of 3 on light and dark panels', async icon => {
-    const edge = (await pathOf(icon, 'outline'))?.get('stroke') ?? ''
+  it.each(['degraded', 'unhealthy'] as const)(
+    'draws %s acknowledged as the same outline with a tick',
+    async status => {
+      const outline = await pathOf(`${status}-acknowledged`, 'outline')
+      const tick =
+        (await pathOf(`${status}-acknowledged`, 'tick')) ?? (await pathOf(`${status}-acknowledged`, 'glyph'))
 
-    expect(contrast(edge, LIGHT_PANEL)).toBeGreaterThanOrEqual(3)
-    expect(contrast(edge, DARK_PANEL)).toBeGreaterThanOrEqual(3)
+      expect(outline?.get('d')).toBe(STATUS_SHAPES[status].outline)
+      expect(outline?.get('stroke')).toBe((await pathOf(status, 'outline'))?.get('stroke'))
+      expect(tick?.get('d')).not.toBe(STATUS_SHAPES[status].glyph)
+    },
+  )
+
+  it.each([...TRAY_SIGNS, 'degraded-acknowledged', 'unhealthy-acknowledged'])(
+    'ends %s in a colour with a contrast of 3 on light and dark panels',
+    async icon => {
+      const edge = (await pathOf(icon, 'outline'))?.get('stroke') ?? ''
+
+      expect(contrast(edge, LIGHT_PANEL)).toBeGreaterThanOrEqual(3)
+      expect(contrast(edge, DARK_PANEL)).toBeGreaterThanOrEqual(3)
+    },
+  )
+
+  it('draws the dot of what nobody has seen in the colour of no status, with the same contrast', async () => {
+    const dot = (await pathOf('unseen', 'mark'))?.get('fill') ?? ''
+
+    expect(Object.values(STATUS_COLOURS)).not.toContain(dot)
+    expect(contrast(dot, LIGHT_PANEL)).toBeGreaterThanOrEqual(3)
+    expect(contrast(dot, DARK_PANEL)).toBeGreaterThanOrEqual(3)
   })
 })
 

@@ -47,9 +47,9 @@ export function panelConfig(): string {
 
 /**
  * Settings of dunst: notifications under the panel until they are dismissed, left of where the tray's menu opens, each told
- * to a script.
+ * to a script. Their buttons are chosen in a menu, for which another script stands in.
  */
-export function dunstConfig(script: string): string {
+export function dunstConfig(script: string, menuScript: string): string {
   return `[global]
 monitor = 0
 follow = none
@@ -69,6 +69,7 @@ show_indicators = no
 show_age_threshold = -1
 idle_threshold = 0
 always_run_script = true
+dmenu = ${menuScript}
 mouse_left_click = do_action, close_current
 
 ${['low', 'normal', 'critical'].map(urgencySettings).join('')}
@@ -87,6 +88,11 @@ const PARTS = 5
 /** A script that dunst runs for each notification, which adds what it is given to a file, each part ended by a NUL. */
 export function shownScript(file: string): string {
   return `#!/bin/sh\nprintf '%s\\0' "$1" "$2" "$3" "$4" "$5" >> '${file}'\n`
+}
+
+/** A script that dunst runs in place of a menu, which chooses the button whose label is in a file. */
+export function chooseScript(file: string): string {
+  return `#!/bin/sh\nexec grep -m1 -F "#$(cat '${file}')"\n`
 }
 
 /** What the script has written so far. */

@@ -5,7 +5,14 @@ import { promisify } from 'node:util'
 import { findProgram } from '#demo/programs/find-program.ts'
 import { type ServerProcess, startServerProcess } from '#demo/programs/server-process.ts'
 import { makeTempDir } from '#demo/programs/temp-dir.ts'
-import { dunstConfig, panelConfig, readShown, type ShownNotification, shownScript } from './desktop-config.ts'
+import {
+  chooseScript,
+  dunstConfig,
+  panelConfig,
+  readShown,
+  type ShownNotification,
+  shownScript,
+} from './desktop-config.ts'
 import { type Picture, takePicture } from './screen.ts'
 import { startSessionBus } from './session-bus.ts'
 import { type TrayClient, trayClient } from './tray-client.ts'
@@ -26,6 +33,8 @@ export interface DesktopSession {
   shown(): Promise<number>
   /** Does the default action of the notification on the screen. */
   openNotification(): Promise<void>
+  /** Chooses the button of the notification on the screen that begins with these words. */
+  chooseInNotification(label: string): Promise<void>
   /** Asks on the session bus as an independent client. */
   gdbus(command: string, ...args: readonly string[]): Promise<string>
   picture(): Promise<Picture>
@@ -117,7 +126,7 @@ async function build(ending: (() => Promise<void>)[]): Promise<Omit<DesktopSessi
     ...{ env, size: SIZE, panel, picture, gdbus: bus.gdbus, tray: trayClient(bus) },
     screenshot: async file => (await picture()).save(file),
     notifications: () => readShown(shownFile),
-    ...hands({ dunstctl, xdotool }, env),
+    ...hands({ dunstctl, xdotool }, env, config.choice),
   }
 }
 
@@ -138,13 +147,18 @@ function startScreen(xvfb: string, folder: string): Promise<ServerProcess> {
 function hands(
   { dunstctl, xdotool }: { readonly dunstctl: string; readonly xdotool: string },
   env: DesktopSession['env'],
-): Pick<DesktopSession, 'shown' | 'openNotification' | 'point' | 'press'> {
+  choiceFile: string,
+): Pick<DesktopSession, 'shown' | 'openNotification' | 'chooseInNotification' | 'point' | 'press'> {
   const command = async (program: string, ...args: readonly string[]) =>
     (await run(program, args, { env, timeout: COMMAND_DEADLINE_MS })).stdout.trim()
   return {
     shown: async () => Number(await command(dunstctl, 'count', 'displayed')),
     async openNotification() {
       await command(dunstctl, 'action', '0')
+    },
+    async chooseInNotification(label) {
+      await writeFile(choiceFile, label)
+      await command(dunstctl, 'context')
     },
     async point(x, y, button) {
       const click = button === undefined ? [] : ['click', String(button)]
@@ -177,17 +191,23 @@ function environment(dir: string, display: string, address: string) {
   }
 }
 
-async function writeConfig(dir: string, shownFile: string): Promise<{ readonly dunst: string }> {
+async function writeConfig(
+  dir: string,
+  shownFile: string,
+): Promise<{ readonly dunst: string; readonly choice: string }> {
   for (const folder of FOLDERS) await mkdir(join(dir, folder), { mode: 0o700 })
   const panel = join(dir, 'config/xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml')
   await mkdir(dirname(panel), { recursive: true })
   await writeFile(panel, panelConfig())
   const script = join(dir, 'remember-notification')
   await writeFile(script, shownScript(shownFile))
-  await chmod(script, 0o700)
+  const choice = join(dir, 'choice')
+  const menu = join(dir, 'choose-button')
+  await writeFile(menu, chooseScript(choice))
+  for (const program of [script, menu]) await chmod(program, 0o700)
   const dunst = join(dir, 'dunstrc')
-  await writeFile(dunst, dunstConfig(script))
-  return { dunst }
+  await writeFile(dunst, dunstConfig(script, menu))
+  return { dunst, choice }
 }
 
 /** The service that keeps the panel's settings lies where only D-Bus looks for it. */

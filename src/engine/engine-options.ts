@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import type { OpenSettingsFile } from './config/conf-config-store.ts'
 import type { SecretVault } from './config/secret-vault.ts'
 import type { EngineLog } from './engine-log.ts'
-import type { Notification } from './notify/notification.ts'
+import type { NativeNotifier } from './notify/notification.ts'
 import type { ShellServices } from './shell/shell-services.ts'
 import type { Stage } from './stage/stage.ts'
 import type { Transition } from './status/transition.ts'
@@ -24,7 +24,9 @@ export interface EngineOptions {
   readonly openSettingsFile?: OpenSettingsFile
   /** The services of a demo and their director; none where real ones are watched. */
   readonly stage?: Stage | null
-  /** Shows a notification on this machine; not called in quiet time. */
-  readonly notify?: (notification: Notification) => void
+  /** Shows notifications on this machine; null where nobody looks. */
+  readonly native?: NativeNotifier | null
+  /** Where sounds and pictures are, as files that other programs can open. */
+  readonly resourcesDir?: string
   readonly onTransition?: (transition: Transition) => void
 }

@@ -3,10 +3,6 @@ import { dirname } from 'node:path'
 import type { Config } from '#shared/config.ts'
 import type { ContractHandlers } from '#shared/contract.ts'
 import type { EngineInfo, Notice } from '#shared/views.ts'
-import { Alerts } from './alerts/alerts.ts'
-import { OverallAlerts } from './alerts/overall-alerts.ts'
-import { previewRule } from './alerts/preview-rule.ts'
-import { problemFate } from './alerts/problem-fate.ts'
 import { alertHandlers } from './api/alert-handlers.ts'
 import { configHandlers } from './api/config-handlers.ts'
 import type { ContractServerOptions } from './api/contract-server.ts'
@@ -34,8 +30,7 @@ import { discoverServices } from './discovery/discover-services.ts'
 import { DiscoveryBoard } from './discovery/discovery-board.ts'
 import { notYetWatched } from './discovery/not-yet-watched.ts'
 import type { EngineOptions } from './engine-options.ts'
-import { DeliveryDesk } from './notify/delivery-desk.ts'
-import { ofDemo } from './notify/notification.ts'
+import { carryOutAction, type NotificationAction } from './notify/notification-action.ts'
 import { notifiers } from './notify/notifiers/registry.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
@@ -49,11 +44,12 @@ import { ChangeLog } from './status/change-log.ts'
 import { StatusBook } from './status/status-book.ts'
 import type { Transition } from './status/transition.ts'
 import { externalInterfacesOf } from './system/external-interfaces.ts'
+import { Telling } from './telling.ts'
 import { openTray, type TrayActions } from './tray/open-tray.ts'
 import type { TrayFeed } from './tray/tray-feed.ts'
 import type { TrayModel } from './tray/tray-menu.ts'
 import { SelfChecks } from './watch/self-checks.ts'
-import { backendTask } from './watch/watch-schedule.ts'
+import { backendTask, monitorTask } from './watch/watch-schedule.ts'
 
 /** From start to the first look for services on a machine where nothing is configured. */
 const FIRST_LOOK_MS = 300
@@ -77,10 +73,8 @@ export class Engine {
   readonly #selfChecks: SelfChecks
   readonly #discovery: DiscoveryBoard
   readonly #quiet: QuietTime
-  readonly #alerts: OverallAlerts
   readonly #sinks: Sinks
-  readonly #incidents = new Alerts()
-  readonly #desk = new DeliveryDesk()
+  readonly #telling: Telling
   readonly #relay: Relay
   readonly #realtime: Realtime
   readonly #stopping = new AbortController()
@@ -135,7 +129,10 @@ export class Engine {
         describeTarget: monitor => this.#sources.monitors.describeTarget(monitor),
         externalInterfaces: externalInterfacesOf(clock),
         onTransition: transition => this.#onTransition(transition),
-        onResult: (kind, id, result) => this.#sinks.addResult(kind, id, result),
+        onResult: (kind, id, result) => {
+          this.#sinks.addResult(kind, id, result)
+          this.#telling.healing.addResult(kind, id, result)
+        },
         onSamples: samples => this.#sinks.addSamples(samples),
         onMutes: mutes => state.set({ mutes }),
         onNetworkBack: () => {
@@ -194,24 +191,25 @@ export class Engine {
       progress: () => this.#sources.refresh.progress,
       stage: () => options.stage?.view() ?? null,
       reports: () => ({ jobs: reports.desk.jobs, schedules: reports.schedules.views }),
-      alerts: () => this.#incidents.view(),
+      alerts: () => this.#telling.alerts.view(),
       realtime: () => this.#realtime.view(),
       uptimeOf: ref => history.uptimeOf(ref),
-    })
-    this.#alerts = new OverallAlerts({
-      clock,
-      overall: () => book.overall,
-      fateOf: problem => problemFate(problem, book, clock.now()),
-      isQuiet: () => this.#quiet.until !== null,
-      notify: notification => options.notify?.(isDemo ? ofDemo(notification) : notification),
     })
     this.#quiet = new QuietTime({
       clock,
       until: state.current().quietUntil,
       onChange: until => this.#onQuiet(until),
     })
-    this.#changes.subscribe(({ topic }) => {
-      if (topic === 'overall') this.#alerts.look()
+    this.#telling = new Telling({
+      ...{ clock, log: options.log, dataDir: options.dataDir, version: options.version },
+      ...{ book, changes: this.#changes, resolve, isDemo, signal, history: () => history.store },
+      isWell: () => this.#isWell(),
+      ...{ native: options.native ?? null, resourcesDir: options.resourcesDir ?? null },
+      config: () => config.current(),
+      quietUntil: () => this.#quiet.until,
+      checkSoon: ids => {
+        for (const id of ids) void this.#sources.schedule.runNow(monitorTask(id))
+      },
     })
     this.handlers = this.#makeHandlers(rules)
     book.configure(this.#applied)
@@ -224,6 +222,7 @@ export class Engine {
     this.book.start()
     this.#sources.start()
     this.#sinks.start()
+    this.#telling.start()
     this.#realtime.start()
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
@@ -284,11 +283,21 @@ export class Engine {
       {
         ...{ clock, log, changes: this.#changes, book: this.book, quiet: this.#quiet },
         ...{ progress: () => refresh.progress, checkNow: this.handlers.checkNow },
+        alerts: () => this.#telling.alerts.view(),
+        acknowledge: ids => void this.handlers.acknowledge({ ids: [...ids], note: '' }),
         isDemo: (stage ?? null) !== null,
       },
       actions,
     )
     return this.#tray
+  }
+
+  /** Does what a person chose in a notification. */
+  notificationChosen(action: NotificationAction): void {
+    carryOutAction(action, this.#options.clock.now(), {
+      acknowledge: ids => void this.handlers.acknowledge({ ids: [...ids], note: '' }),
+      mute: (targets, { until, untilRecovery }) => this.book.mute(targets, until, untilRecovery),
+    })
   }
 
   /** Whether an address is the link that the operator gave a monitor. */
@@ -320,11 +329,11 @@ export class Engine {
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('Traylight is stopping.'))
     this.book.stop()
-    this.#alerts.stop()
     this.#quiet.stop()
     this.#tray?.stop()
     await Promise.all([
       this.#face?.stop(),
+      this.#telling.stop(),
       this.#sources.stop(),
       this.#sinks.stopOutput(),
       this.#realtime.stop(),
@@ -353,9 +362,19 @@ export class Engine {
       }),
       ...reportHandlers(reports),
       ...alertHandlers({
-        ...{ alerts: this.#incidents, desk: this.#desk, realtime: this.#realtime, previewRule },
-        logsOf: async () => [],
-        hasLogs: () => false,
+        ...{ alerts: this.#telling.alerts, desk: this.#telling.desk, realtime: this.#realtime },
+        previewRule: async (rule, hours) => {
+          const { previewRule } = await import('./alerts/preview-rule.ts')
+          return previewRule({
+            clock,
+            store: () => history.store,
+            subjects: () => [...this.#telling.subjects.all()],
+            rule,
+            hours,
+          })
+        },
+        logsOf: id => this.#telling.logsOf(id),
+        hasLogs: id => this.#telling.hasLogs(id),
       }),
       ...shellHandlers({ shell, quiet: this.#quiet, isReport: path => reports.isReport(path) }),
       ...machineHandlers({ book, views, sampler, discovery: this.#discovery }),
@@ -376,6 +395,7 @@ export class Engine {
     this.book.configure(next)
     this.#sources.apply(next, before)
     this.#sinks.apply(next)
+    this.#telling.apply()
     this.#realtime.apply(next)
     this.#changes.changed('discoveries')
   }
@@ -383,7 +403,13 @@ export class Engine {
   #onQuiet(until: number | null): void {
     this.#state.set({ quietUntil: until })
     this.#changes.changed('info')
-    this.#alerts.look()
+    this.#telling.alerts.look()
+  }
+
+  /** Checks run in time, and what was found can be kept. */
+  #isWell(): boolean {
+    const isKept = this.#sinks.history.notices().every(({ level }) => level === 'info')
+    return isKept && this.#selfChecks.all().every(({ healthy }) => healthy)
   }
 
   #onTransition(transition: Transition): void {
@@ -400,6 +426,7 @@ export class Engine {
       ...this.#secretNotices(),
       ...this.#state.notices(),
       ...this.#sinks.notices(),
+      ...this.#telling.notices(),
       ...(shell.notices?.() ?? []),
     ]
     return engineInfo({

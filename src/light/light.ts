@@ -53,16 +53,20 @@ async function main(): Promise<void> {
 
 async function run(options: ShellOptions, log: Logger): Promise<void> {
   let opener: DashboardOpener | null = null
+  let shell: RunningShell | null = null
   const onShow = async (route: Route | null) => (await opener?.open(route)) ?? false
   const show = (route: Route | null) => void onShow(route)
   const openStage = await demoOf(options, log)
-  const desktop = await openDesktopSession({ log, resourcesDir: RESOURCES, onOpen: show })
-  const shell = await startShell({
+  const desktop = await openDesktopSession({
+    ...{ log, resourcesDir: RESOURCES, onOpen: show },
+    onAction: action => shell?.engine.notificationChosen(action),
+  })
+  shell = await startShell({
     ...(openStage === null ? {} : { openStage }),
     ...{ options, log, onShow, version: packageJson.version },
     rendererDir: join(import.meta.dirname, '../renderer'),
     shell: servicesOf(options),
-    notify: notification => void desktop.notifier.show(notification),
+    ...{ native: desktop.notifier, resourcesDir: RESOURCES },
   })
   if (shell === null) {
     await desktop.stop()
@@ -121,7 +125,7 @@ async function showTray(
     onNoTray: () => {
       log.info({}, 'This desktop shows no tray icons')
       if (hasDisplay(process.platform, process.env) && engine.isFirstHint('no-tray')) {
-        void notifier.show(noTrayHint(process.env))
+        void notifier?.show(noTrayHint(process.env))
       }
     },
   })

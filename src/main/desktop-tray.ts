@@ -3,6 +3,7 @@ import { trayIconFile } from '#engine/tray/icon-files.ts'
 import type { TrayModel, TrayView } from '#engine/tray/tray-menu.ts'
 import type { TrayIcon } from '#shared/tray-icon.ts'
 import { trayMenuTemplate } from './tray-menu-template.ts'
+import { trayTooltip } from './tray-tooltip.ts'
 
 /**
  * The tray's icon, tooltip and menu, applied as the model has them. Whoever makes one must keep it: a Tray that nothing
@@ -20,7 +21,7 @@ export class DesktopTray {
     this.#resourcesDir = resourcesDir
     this.#shown = model.view
     this.#tray = new Tray(this.#imageOf(model.view.icon))
-    this.#tray.setToolTip(tooltipOf(model.view))
+    this.#tray.setToolTip(trayTooltip(model.view, process.platform))
     this.#applyMenu(model.view)
     // On Linux a click may never arrive, so all of this is in the menu as well.
     this.#tray.on('click', () => model.choose({ do: 'open', route: null }))
@@ -34,8 +35,8 @@ export class DesktopTray {
 
   #apply(view: TrayView): void {
     if (view.icon !== this.#shown.icon) this.#tray.setImage(this.#imageOf(view.icon))
-    const tooltip = tooltipOf(view)
-    if (tooltip !== tooltipOf(this.#shown)) this.#tray.setToolTip(tooltip)
+    const tooltip = trayTooltip(view, process.platform)
+    if (tooltip !== trayTooltip(this.#shown, process.platform)) this.#tray.setToolTip(tooltip)
     this.#applyMenu(view)
     this.#shown = view
   }
@@ -51,9 +52,4 @@ export class DesktopTray {
     if (process.platform === 'darwin') image.setTemplateImage(true)
     return image
   }
-}
-
-/** Windows cuts a tooltip at 127 characters, so there the answer stands alone. */
-function tooltipOf({ title, details }: TrayView): string {
-  return details === '' || process.platform === 'win32' ? title : `${title}\n${details}`
 }

@@ -80,8 +80,11 @@ class Desktop {
 
   async #startEngine(): Promise<RunningShell | null> {
     const { vault, notices } = await openOsVault()
-    const onOpen = (route: Route) => this.#show(route)
-    const desktop = await openDesktopSession({ log: this.#log, resourcesDir: UNPACKED_RESOURCES, onOpen })
+    const desktop = await openDesktopSession({
+      ...{ log: this.#log, resourcesDir: UNPACKED_RESOURCES },
+      onOpen: route => this.#show(route),
+      onAction: action => this.#shell?.engine.notificationChosen(action),
+    })
     this.#session = desktop
     return startShell({
       ...{ options: this.#options, log: this.#log, version: packageJson.version, rendererDir: null, vault },
@@ -90,7 +93,7 @@ class Desktop {
         this.#show(route)
         return true
       },
-      notify: notification => void desktop.notifier.show(notification),
+      ...{ native: desktop.notifier, resourcesDir: UNPACKED_RESOURCES },
       shell: {
         kind: 'desktop',
         saveFile: file => saveFile(app, file),

@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { useCallback, useState } from 'react'
+import { UnseenContext, useFollowUnseen } from './alerts/unseen.ts'
 import { useEngine, useLive } from './connection/hooks.ts'
 import type { LiveState } from './connection/live-store.ts'
 import { useDialogs } from './dialogs/dialogs.ts'
@@ -39,12 +40,13 @@ export function SystemHealthDashboard() {
     }
   }
   useShortcuts(onShortcut)
+  const unseen = useFollowUnseen()
   return (
-    <>
+    <UnseenContext value={unseen}>
       <TabbedPage />
       <LazyDirector />
       <ShortcutList opened={helpOpened} onClose={() => setHelpOpened(false)} />
-    </>
+    </UnseenContext>
   )
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { alertLevelSchema } from './alert-level.ts'
+import { LONGEST_CONDITION } from './condition.ts'
 import { idSchema, nameSchema, uniqueIds } from './config-id.ts'
 import { DEFAULT_ALERT_RULES } from './default-alert-rules.ts'
 import { WEEKDAYS } from './report-config.ts'
@@ -17,12 +18,16 @@ export const alertRuleSchema = z.strictObject({
     .string()
     .trim()
     .min(1, 'Say when it is an alert, such as: status = unhealthy.')
-    .max(1000, 'Use at most 1000 characters.')
+    .max(LONGEST_CONDITION, `Use at most ${LONGEST_CONDITION} characters.`)
     .superRefine((text, ctx) => {
-      const problem = text === '' ? null : conditionProblem(text)
+      const problem = text === '' || text.length > LONGEST_CONDITION ? null : conditionProblem(text)
       if (problem !== null) ctx.addIssue({ code: 'custom', message: problem, input: text })
     })
-    .meta({ title: 'When', description: 'Such as: category = database and status = unhealthy.' }),
+    .meta({
+      title: 'When',
+      multiline: true,
+      description: 'Such as: category = database and status = unhealthy.',
+    }),
   level: alertLevelSchema.default('warning').meta({ title: 'Level' }),
   forSeconds: z.number().min(0).max(86_400).default(0).meta({
     title: 'For',
@@ -35,7 +40,7 @@ export const alertRuleSchema = z.strictObject({
   }),
   notifiers: notifierIdsSchema.meta({
     title: 'Notifiers',
-    description: 'Ids of those that are told. Empty: all that take its level.',
+    description: 'Who is told. Empty: all that take its level.',
     advanced: true,
   }),
   off: z.boolean().default(false).meta({ title: 'Off', advanced: true }),
@@ -68,7 +73,7 @@ export const escalationSchema = z.strictObject({
     title: 'From level',
     description: 'Of incidents that are at least as urgent.',
   }),
-  notifiers: notifierIdsSchema.meta({ title: 'Notifiers', description: 'Ids of those that are told then.' }),
+  notifiers: notifierIdsSchema.meta({ title: 'Notifiers', description: 'Who is told then.' }),
 })
 export type Escalation = z.infer<typeof escalationSchema>
 
@@ -97,7 +102,7 @@ export const alertsSchema = z.strictObject({
     advanced: true,
   }),
   escalations: z.array(escalationSchema).max(20).default([]).meta({
-    title: 'Escalate',
+    title: 'Escalation',
     description: 'Whom else to tell of what nobody has acknowledged.',
   }),
   quietHours: z.array(quietHoursSchema).max(20).default([]).meta({

@@ -4,11 +4,11 @@ import { z } from 'zod'
 export const anomaliesSchema = z.strictObject({
   monitors: z.array(z.string().min(1).max(300)).max(1000).default([]).meta({
     title: 'Monitors',
-    description: 'Ids of those whose response time is compared with how it usually is.',
+    description: 'Those whose response time is compared with how it usually is.',
   }),
   metrics: z.array(z.string().min(1).max(3000)).max(1000).default([]).meta({
     title: 'Metrics',
-    description: 'Ids of metrics, such as cpu or memory.',
+    description: 'Such as cpu or memory.',
   }),
   sensitivity: z.enum(['low', 'medium', 'high']).default('medium').meta({
     title: 'Sensitivity',

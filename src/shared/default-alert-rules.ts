@@ -77,7 +77,7 @@ export const DEFAULT_ALERT_RULES = [
   {
     id: 'degraded',
     name: 'Service degradation',
-    when: 'type != metric and status = degraded',
+    when: 'type in (monitor, backend, service) and status = degraded',
     level: 'warning',
     forSeconds: 60,
     notify: false,

@@ -31,7 +31,7 @@ export const logSourceSchema = z
     }),
     monitors: z.array(z.string().min(1).max(300)).max(1000).default([]).meta({
       title: 'For',
-      description: 'Ids of monitors and backends. Empty: every incident.',
+      description: 'Incidents of these monitors and backends. Empty: every incident.',
     }),
   })
   .superRefine(({ file, lokiUrl, query }, ctx) => {

@@ -10,6 +10,7 @@ const localTimeSchema = z
     /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/,
     'Give date and time as 2026-12-24T18:00.',
   )
+  .meta({ input: 'moment' })
 
 /** A time in which things are still checked and shown, and neither counted nor told. Once, or again and again. */
 export const maintenanceWindowSchema = z
@@ -18,12 +19,12 @@ export const maintenanceWindowSchema = z
     name: nameSchema,
     from: localTimeSchema.optional().meta({
       title: 'From',
-      description: 'Of a single window: date and time, such as 2026-12-24T18:00.',
+      description: 'Date and time of a single window, such as 2026-12-24T18:00.',
     }),
     cron: z
       .string()
       .trim()
-      .min(1)
+      .min(1, 'Give a cron expression, such as 0 3 * * SUN.')
       .max(200)
       .superRefine((text, ctx) => {
         const problem = text === '' ? null : cronProblem(text)
@@ -32,13 +33,13 @@ export const maintenanceWindowSchema = z
       .optional()
       .meta({
         title: 'Begins',
-        description: 'Of one that comes again: a cron expression, such as 0 3 * * SUN.',
+        description: 'A cron expression, such as 0 3 * * SUN, of a window that comes again.',
       }),
     minutes: z.number().min(1).max(43_200).default(60).meta({ title: 'Lasts', unit: 'min' }),
     timeZone: timeZoneSchema,
     monitors: z.array(z.string().min(1).max(300)).max(10_000).default([]).meta({
       title: 'Monitors',
-      description: 'Ids of monitors and backends.',
+      description: 'Monitors and backends.',
     }),
     categories: z.array(z.string().min(1).max(60)).max(100).default([]).meta({ title: 'Categories' }),
     tags: z.array(z.string().trim().min(1).max(40)).max(100).default([]).meta({

@@ -1,4 +1,7 @@
+import { parseCondition } from './parse-condition.ts'
+
 /** What is wrong with a condition, in a sentence; null where nothing is. */
 export function conditionProblem(text: string): string | null {
-  return text.trim() === '' ? 'Say when it is an alert, such as: status = unhealthy.' : null
+  const parsed = parseCondition(text)
+  return parsed.ok ? null : parsed.message
 }

@@ -5,6 +5,7 @@ import { isTimeZone } from './zoned-time.ts'
 export const timeOfDaySchema = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give the time of day as HH:MM, such as 08:00.')
+  .meta({ input: 'time' })
 
 /** The name of a time zone; left out: that of this machine. */
 export const timeZoneSchema = z

@@ -51,7 +51,7 @@ export function momentAt(
 }
 
 /** By how much the clock is ahead of UTC, in ms. */
-function offsetAt(at: number, timeZone: string): number {
+export function offsetAt(at: number, timeZone: string): number {
   const { year, month, day, hour, minute, second } = zonedTime(at, timeZone)
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000
 }

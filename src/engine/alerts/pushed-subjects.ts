@@ -1,13 +1,27 @@
-import type { PushedAlerts } from '../status/pushed-alerts.ts'
+import type { AlertSubjectRef } from '#shared/incidents.ts'
+import { type PushedAlert, type PushedAlerts, pushedName } from '../status/pushed-alerts.ts'
 import type { AlertSubject } from './alert-subject.ts'
+import type { FurtherSubjects } from './alert-subjects.ts'
 
 /** The open alerts that came over channels, as the rules see them; `id` is what `acknowledge` takes. */
-export function pushedSubjects(board: PushedAlerts): AlertSubject[] {
-  return [...board.open()].map(({ key, level, message, since }) => ({
-    ...{ type: 'pushed', id: key, name: message, category: null, tags: [], severity: null },
+export function pushedSubjects(board: Pick<PushedAlerts, 'open'>): FurtherSubjects {
+  return {
+    *refs(): Iterable<AlertSubjectRef> {
+      for (const { key } of board.open()) yield { type: 'pushed', id: key }
+    },
+    subject({ id }) {
+      for (const alert of board.open()) if (alert.key === id) return pushedSubject(alert)
+      return null
+    },
+  }
+}
+
+function pushedSubject({ key, level, message, since }: PushedAlert): AlertSubject {
+  return {
+    ...{ type: 'pushed', id: key, name: pushedName(message), category: null, tags: [], severity: null },
     status: level === 'critical' ? 'unhealthy' : level === 'warning' ? 'degraded' : 'healthy',
     ...{ since, message, level, responseTimeMs: null, responseTimeWarningMs: null, value: null, unit: '' },
     ...{ deviation: null, deviationWords: '', excuse: null, excuseWords: '' },
     ...{ needs: [], isPending: false, isCovered: false },
-  }))
+  }
 }

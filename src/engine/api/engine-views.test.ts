@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { type ConfigInput, configSchema } from '#shared/config.ts'
 import type { Status } from '#shared/status.ts'
-import { Alerts } from '../alerts/alerts.ts'
+import { alertsView } from '../alerts/alerts-view.ts'
 import { FakeClock } from '../fake-clock.ts'
 import { ChangeLog } from '../status/change-log.ts'
 import { StatusBook } from '../status/status-book.ts'
 import { EngineViews } from './engine-views.ts'
 
+const NOTHING = { count: 0, open: 0, gone: 0 }
 const CONFIG = {
   monitors: [
     { id: 'cache', name: 'Redis', category: 'database', check: { kind: 'redis', url: 'redis://127.0.0.1' } },
@@ -30,7 +31,7 @@ function fixture() {
   const views = new EngineViews({
     ...{ clock, book, discoveries: () => [], progress: () => null, stage: () => null, uptimeOf: () => null },
     reports: () => ({ jobs: [], schedules: [] }),
-    alerts: () => new Alerts().view(),
+    alerts: () => alertsView([], { seenAt: () => null, surfacedSince: () => NOTHING }, clock.now(), 0),
     realtime: () => ({ listening: null, publishing: null, relay: null, feedRevision: 0 }),
     info: () => {
       throw new Error('Not asked for here.')

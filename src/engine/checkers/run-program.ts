@@ -13,6 +13,8 @@ export interface ProgramRun {
   readonly cwd?: string | undefined
   /** Added to PATH, HOME and LANG, the only variables it gets of ours. */
   readonly env?: Readonly<Record<string, string>> | undefined
+  /** What it reads from standard input; empty where left out. It need not read it. */
+  readonly input?: string | undefined
   /** Of standard output and standard error together; more ends the program. */
   readonly maxOutputBytes: number
   readonly signal: AbortSignal
@@ -34,7 +36,7 @@ export interface ProgramEnd {
 
 /**
  * Runs a program to its end, to the abort of `signal` or to its output cap, whichever comes first, and leaves nothing
- * of its process group running. Standard input is empty. Rejects with the system's error (`ENOENT`, `EACCES` ...) where
+ * of its process group running. Rejects with the system's error (`ENOENT`, `EACCES` ...) where
  * it cannot be started.
  */
 export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
@@ -43,11 +45,14 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   const child = spawn(run.program, [...run.args], {
     cwd: run.cwd,
     env: { ...inheritedEnvironment(), ...run.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [run.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     // A process group of its own, so that all it starts can be ended with it. Windows has taskkill /T for that.
     detached: process.platform !== 'win32',
     windowsHide: true,
   })
+  // A program that ends without reading all of it is none the worse for it (EPIPE).
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(run.input)
   const end = await followToEnd(child, run)
   return { ...end, durationMs: run.clock.monotonic() - started }
 }
@@ -62,6 +67,7 @@ function followToEnd(child: ChildProcess, run: ProgramRun): Promise<Omit<Program
     const stop = () => {
       for (const timer of timers) timer.cancel()
       run.signal.removeEventListener('abort', onAbort)
+      child.stdin?.destroy()
       child.stdout?.destroy()
       child.stderr?.destroy()
     }

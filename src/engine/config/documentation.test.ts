@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { alertRuleSchema, escalationSchema, quietHoursSchema } from '#shared/alert-config.ts'
 import {
   backendSchema,
   configSchema,
@@ -12,6 +13,7 @@ import {
 } from '#shared/config.ts'
 import { healingSchema } from '#shared/healing-config.ts'
 import { checkers } from '../checkers/registry.ts'
+import { notifiers } from '../notify/notifiers/registry.ts'
 import { profiles } from '../profiles/registry.ts'
 import { configRules } from './config-rules.ts'
 import { describeProblem } from './describe-problem.ts'
@@ -20,12 +22,13 @@ import { parseConfig } from './parse-config.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const documentation = await readFile(join(ROOT, 'docs/configuration.md'), 'utf8')
+const ofNotifiers = await readFile(join(ROOT, 'docs/notifiers.md'), 'utf8')
 
 /** What stands under a heading, up to the next of its level or above. */
-function section(heading: string): string {
+function section(heading: string, page = documentation): string {
   const level = /^#+/.exec(heading)?.[0].length ?? 0
-  const [, after] = documentation.split(`\n${heading}\n`)
-  expect(after, `docs/configuration.md has no heading "${heading}"`).toBeDefined()
+  const [, after] = page.split(`\n${heading}\n`)
+  expect(after, `There is no heading "${heading}"`).toBeDefined()
   return (after ?? '').split(new RegExp(`\\n#{1,${level}} `), 1)[0] ?? ''
 }
 
@@ -105,10 +108,18 @@ describe('docs/configuration.md', () => {
     expect(wrongIn(section('## History'), fieldsOfZod(sectionSchemas.history, true))).toEqual([])
     expect(wrongIn(section('## Scheduled reports'), fieldsOfZod(sectionSchemas.reports, true))).toEqual([])
     expect(wrongIn(section('## Health API'), fieldsOfZod(sectionSchemas.api, true))).toEqual([])
+    expect(wrongIn(section('## Alerts'), fieldsOfZod(sectionSchemas.alerts, false))).toEqual([])
+    expect(wrongIn(section('### Rules'), fieldsOfZod(alertRuleSchema, true))).toEqual([])
+    expect(wrongIn(section('### Escalations'), fieldsOfZod(escalationSchema, true))).toEqual([])
+    expect(wrongIn(section('### Quiet hours'), fieldsOfZod(quietHoursSchema, true))).toEqual([])
+    expect(wrongIn(section('## Anomalies'), fieldsOfZod(sectionSchemas.anomalies, true))).toEqual([])
     expect(wrongIn(section('## Remote write'), fieldsOfZod(sectionSchemas.remoteWrite, true))).toEqual([])
+    expect(wrongIn(section('## Notifiers'), fieldsOfZod(sectionSchemas.notifiers, true))).toEqual([])
     expect(wrongIn(section('## Relay'), fieldsOfZod(sectionSchemas.relay, true))).toEqual([])
     expect(wrongIn(section('## Pusher'), fieldsOfZod(sectionSchemas.pusher, true))).toEqual([])
     expect(wrongIn(section('## Maintenance'), fieldsOfZod(sectionSchemas.maintenance, true))).toEqual([])
+    expect(wrongIn(section('## Heartbeat'), fieldsOfZod(sectionSchemas.heartbeat, true))).toEqual([])
+    expect(wrongIn(section('## Log sources'), fieldsOfZod(sectionSchemas.logSources, true))).toEqual([])
     expect(wrongIn(section('### Healing'), fieldsOfZod(healingSchema, true))).toEqual([])
   })
 
@@ -125,16 +136,44 @@ describe('docs/configuration.md', () => {
   })
 })
 
-describe('the configurations in README and docs', () => {
-  const rules = configRules(checkers, profiles)
+describe('docs/notifiers.md', () => {
+  it.each(notifiers.map(notifier => [notifier.kind, notifier] as const))(
+    'names every field of a notifier of kind %s with its default',
+    (kind, { schema }) => {
+      expect(wrongIn(section(`### ${kind}`, ofNotifiers), fieldsOfZod(schema, true))).toEqual([])
+    },
+  )
 
-  it.each(['README.md', 'docs/configuration.md', 'docs/realtime.md'])('in %s are valid', async file => {
-    const text = await readFile(join(ROOT, file), 'utf8')
-    const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml ?? '')
-    expect(examples.length).toBeGreaterThan(0)
-    for (const example of examples) {
-      const parsed = parseConfig(example, rules)
-      expect(parsed.ok ? [] : parsed.problems.map(describeProblem)).toEqual([])
-    }
+  it('describes no kind of notifier that there is not', () => {
+    const headings = section('## Kinds', ofNotifiers).matchAll(/^### (.+)$/gm)
+    expect([...headings].map(([, kind]) => kind).toSorted()).toEqual(
+      notifiers.map(({ kind }) => kind).toSorted(),
+    )
   })
+
+  it('names every setting that all of them have', () => {
+    expect(
+      wrongIn(
+        section('## What every notifier has', ofNotifiers),
+        fieldsOfZod(sectionSchemas.notifiers, true),
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('the configurations in README and docs', () => {
+  const rules = configRules(checkers, profiles, notifiers)
+
+  it.each(['README.md', 'docs/configuration.md', 'docs/alerts.md', 'docs/notifiers.md', 'docs/realtime.md'])(
+    'in %s are valid',
+    async file => {
+      const text = await readFile(join(ROOT, file), 'utf8')
+      const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml ?? '')
+      expect(examples.length).toBeGreaterThan(0)
+      for (const example of examples) {
+        const parsed = parseConfig(example, rules)
+        expect(parsed.ok ? [] : parsed.problems.map(describeProblem)).toEqual([])
+      }
+    },
+  )
 })

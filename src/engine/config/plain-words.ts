@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { closestWord } from './closest-word.ts'
+import { closestWord } from '#shared/closest-word.ts'
 
 const NOUNS: Readonly<Record<string, string>> = {
   string: 'a text',

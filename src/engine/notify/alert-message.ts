@@ -40,6 +40,12 @@ export interface AlertMessage {
   readonly body: string
   /** What it is about, what is new first. Empty in a test. */
   readonly incidents: readonly MessageIncident[]
+  /** What happened in its incidents until now, oldest first, for those who keep such things. */
+  readonly trail?: readonly {
+    readonly at: number
+    readonly text: string
+    readonly level: AlertLevel | null
+  }[]
   /** The colour of the light now. */
   readonly overall: Status
   readonly at: number

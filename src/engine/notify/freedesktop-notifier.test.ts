@@ -13,9 +13,16 @@ import { startSessionBus, type TestSessionBus } from '../../../test-support/sess
 import { systemClock } from '../clock.ts'
 import { openSessionBus, type SessionBus } from '../dbus/session-bus.ts'
 import { FreedesktopNotifier } from './freedesktop-notifier.ts'
-import type { Notification } from './notification.ts'
+import { type Notification, SHOWN, type Shown } from './notification.ts'
+import type { NotificationAction } from './notification-action.ts'
 
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
+
+const acknowledge: NotificationAction = { id: 'acknowledge', label: 'Acknowledge', incidentIds: ['i1'] }
+const mute: NotificationAction = {
+  ...{ id: 'mute', label: 'Mute 1 h', hours: 1 },
+  targets: [{ scope: 'monitor', id: 'postgres' }],
+}
 
 const outage: Notification = {
   title: 'PostgreSQL is unhealthy',
@@ -36,8 +43,10 @@ let daemon: TestSessionBus
 let bus: SessionBus
 let log: ReturnType<typeof recordingLog>
 let notifier: FreedesktopNotifier
-const otherwise = { show: vi.fn(async () => {}), stop: vi.fn(async () => {}) }
+const nowhere: Shown = { isShown: false, problem: 'There is nothing that shows it.' }
+const otherwise = { show: vi.fn(async (_: Notification) => nowhere), stop: vi.fn(async () => {}) }
 const onOpen = vi.fn()
+const onAction = vi.fn()
 const services: NotificationService[] = []
 
 beforeEach(async () => {
@@ -51,8 +60,9 @@ beforeEach(async () => {
   otherwise.show.mockClear()
   otherwise.stop.mockClear()
   onOpen.mockClear()
+  onAction.mockClear()
   const iconFile = (icon: string) => `/icons with space/${icon}.png`
-  notifier = new FreedesktopNotifier({ bus, log, iconFile, onOpen, otherwise })
+  notifier = new FreedesktopNotifier({ bus, log, iconFile, onOpen, onAction, otherwise })
 })
 afterEach(async () => {
   await notifier.stop()
@@ -77,7 +87,7 @@ async function heard(): Promise<void> {
 describe('a notification', () => {
   it('has its words, its picture, its urgency and a button, as the specification wants them', async () => {
     const service = await start()
-    await notifier.show(outage)
+    expect(await notifier.show(outage)).toEqual(SHOWN)
     const icon = 'file:///icons%20with%20space/unhealthy.png'
     expect(service.notified).toEqual([
       {
@@ -133,6 +143,43 @@ describe('a notification', () => {
     const service = await start()
     await Promise.all([notifier.show(outage), notifier.show(recovery)])
     expect(service.notified.map(call => call.id)).toEqual([1, 1])
+  })
+})
+
+describe('a button', () => {
+  it('stands beside Open, and tells what was chosen and of which notification', async () => {
+    const service = await start()
+    await notifier.show({ ...outage, actions: [acknowledge, mute] })
+    expect(service.notified[0]?.actions).toEqual([
+      ...['default', 'Open', 'open', 'Open'],
+      ...['acknowledge', 'Acknowledge', 'mute', 'Mute 1 h'],
+    ])
+    await service.act(1, 'mute')
+    await service.act(1, 'acknowledge')
+    await heard()
+    expect(onAction.mock.calls).toEqual([[mute], [acknowledge]])
+    expect(onOpen).not.toHaveBeenCalled()
+  })
+
+  it('of the notification before does what it does in the one that took its place', async () => {
+    const service = await start()
+    const later: NotificationAction = { ...acknowledge, incidentIds: ['i1', 'i2'] }
+    await notifier.show({ ...outage, actions: [acknowledge] })
+    await notifier.show({ ...outage, actions: [later] })
+    await service.act(1, 'acknowledge')
+    await heard()
+    expect(onAction.mock.calls).toEqual([[later]])
+  })
+
+  it('is not offered where the service has none, nor does its word do anything then but open', async () => {
+    const service = await start(['body'])
+    await notifier.show({ ...outage, actions: [acknowledge] })
+    expect(service.notified[0]?.actions).toEqual([])
+    await notifier.show(recovery)
+    await service.act(1, 'acknowledge')
+    await heard()
+    expect(onAction).not.toHaveBeenCalled()
+    expect(onOpen.mock.calls).toEqual([[recovery.route, null]])
   })
 })
 
@@ -213,7 +260,7 @@ describe('a notification service', () => {
   })
 
   it('that is missing is complained of once, and each notification is shown otherwise', async () => {
-    await notifier.show(outage)
+    expect(await notifier.show(outage)).toEqual(nowhere)
     await notifier.show(recovery)
     expect(otherwise.show.mock.calls).toEqual([[outage], [recovery]])
     expect(log.messages('warn')).toEqual(['The desktop did not take a notification over D-Bus'])
@@ -271,7 +318,7 @@ it('stops at once while the service keeps it waiting, and then shows nothing oth
   daemon.pause()
   const shown = notifier.show(recovery)
   await notifier.stop()
-  await shown
+  expect(await shown).toEqual({ isShown: false, problem: 'Traylight is stopping.' })
   daemon.resume()
   expect(otherwise.show).not.toHaveBeenCalled()
   expect(log.messages('warn')).toEqual([])

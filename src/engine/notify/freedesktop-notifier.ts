@@ -1,23 +1,26 @@
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import type { Route } from '#shared/route.ts'
-import type { TrayIcon } from '#shared/tray-icon.ts'
+import type { TraySign } from '#shared/tray-icon.ts'
 import { printable } from '../checkers/printable-text.ts'
 import { SerialQueue } from '../config/serial-queue.ts'
 import type { BusConnection, Release } from '../dbus/bus-connection.ts'
 import type { SessionBus } from '../dbus/session-bus.ts'
 import type { EngineLog } from '../engine-log.ts'
 import { escapeMarkup } from './escape-markup.ts'
-import type { NativeNotifier, Notification } from './notification.ts'
+import {
+  type NativeNotifier,
+  type Notification,
+  type NotificationEvents,
+  SHOWN,
+  type Shown,
+} from './notification.ts'
 
 /** What shows notifications over D-Bus, and what happens on a click. */
-export interface FreedesktopNotifierOptions {
+export interface FreedesktopNotifierOptions extends NotificationEvents {
   readonly bus: SessionBus
   readonly log: EngineLog
   /** The PNG of an icon. */
-  readonly iconFile: (icon: TrayIcon) => string
-  /** A notification was clicked. The token lets what is opened take the focus on Wayland (XDG_ACTIVATION_TOKEN). */
-  readonly onOpen: (route: Route, activationToken: string | null) => void
+  readonly iconFile: (sign: TraySign) => string
   /** Shows what could not be shown over D-Bus. */
   readonly otherwise: NativeNotifier
 }
@@ -30,6 +33,7 @@ const DEFAULT_TIMEOUT = -1
 /** The bus may have to start the service first. */
 const SHOW_DEADLINE_MS = 10_000
 const CLOSE_DEADLINE_MS = 500
+const STOPPED: Shown = { isShown: false, problem: 'Traylight is stopping.' }
 /** Some services tell of an action only after they told that the notification closed: so many are remembered. */
 const REMEMBERED = 16
 
@@ -50,8 +54,8 @@ export class FreedesktopNotifier implements NativeNotifier {
   #capabilities: ReadonlySet<string> | null = null
   /** The notification that is on the screen, as far as is known; 0 for none. */
   #shown = 0
-  /** What a click on each notification opens, the latest last. */
-  readonly #routes = new Map<number, Route>()
+  /** What a click on each notification is about, the latest last. */
+  readonly #remembered = new Map<number, Notification>()
   #token: { readonly id: number; readonly token: string } | null = null
   #isFailureSaid = false
 
@@ -63,13 +67,14 @@ export class FreedesktopNotifier implements NativeNotifier {
     })
   }
 
-  show(notification: Notification): Promise<void> {
+  show(notification: Notification): Promise<Shown> {
     return this.#queue.run(async () => {
       const connection = await this.#options.bus.connection()
       // Else the first word about the owner would pass for a change of it.
       await this.#listening.catch(() => undefined)
-      const isShown = connection !== null && (await this.#deliver(connection, notification))
-      if (!isShown && !this.#stopped.signal.aborted) await this.#options.otherwise.show(notification)
+      if (connection !== null && (await this.#deliver(connection, notification))) return SHOWN
+      if (this.#stopped.signal.aborted) return STOPPED
+      return this.#options.otherwise.show(notification)
     })
   }
 
@@ -100,7 +105,7 @@ export class FreedesktopNotifier implements NativeNotifier {
         this.#owner = owner
         this.#forget()
       }),
-      hear('ActionInvoked', args => this.#open(actionSchema.parse(args)[0])),
+      hear('ActionInvoked', args => this.#choose(...actionSchema.parse(args))),
       hear('NotificationClosed', args => {
         if (closedSchema.parse(args)[0] === this.#shown) this.#shown = 0
       }),
@@ -115,16 +120,18 @@ export class FreedesktopNotifier implements NativeNotifier {
   #forget(): void {
     this.#capabilities = null
     this.#shown = 0
-    this.#routes.clear()
+    this.#remembered.clear()
     this.#token = null
   }
 
-  #open(id: number): void {
-    const route = this.#routes.get(id)
-    if (route === undefined) return
+  #choose(id: number, key: string): void {
+    const notification = this.#remembered.get(id)
+    if (notification === undefined) return
     const token = this.#token?.id === id ? this.#token.token : null
     this.#token = null
-    this.#options.onOpen(route, token)
+    const action = notification.actions?.find(candidate => candidate.id === key)
+    if (action === undefined) this.#options.onOpen(notification.route, token)
+    else this.#options.onAction(action)
   }
 
   /** Whether the desktop took it. */
@@ -142,7 +149,7 @@ export class FreedesktopNotifier implements NativeNotifier {
       const [id] = idSchema.parse(
         await connection.call({ ...service, member: 'Notify', signature: 'susssasa{sv}i', args }),
       )
-      this.#remember(id, notification.route)
+      this.#remember(id, notification)
       return true
     } catch (error) {
       if (signal.aborted) return false
@@ -154,20 +161,21 @@ export class FreedesktopNotifier implements NativeNotifier {
     }
   }
 
-  #remember(id: number, route: Route): void {
+  #remember(id: number, notification: Notification): void {
     this.#isFailureSaid = false
     this.#shown = id
-    this.#routes.delete(id)
-    this.#routes.set(id, route)
-    const [oldest] = this.#routes.keys()
-    if (this.#routes.size > REMEMBERED && oldest !== undefined) this.#routes.delete(oldest)
+    this.#remembered.delete(id)
+    this.#remembered.set(id, notification)
+    const [oldest] = this.#remembered.keys()
+    if (this.#remembered.size > REMEMBERED && oldest !== undefined) this.#remembered.delete(oldest)
   }
 
   #arguments(notification: Notification, capabilities: ReadonlySet<string>): readonly unknown[] {
     const icon = pathToFileURL(this.#options.iconFile(notification.icon)).href
     const body = printable(notification.body)
     // A click on the body is `default` by the specification; not every desktop offers it, hence the button.
-    const actions = capabilities.has('actions') ? ['default', 'Open', 'open', 'Open'] : []
+    const buttons = (notification.actions ?? []).flatMap(({ id, label }) => [id, label])
+    const actions = capabilities.has('actions') ? ['default', 'Open', 'open', 'Open', ...buttons] : []
     const hints = [
       ['urgency', ['y', URGENCY[notification.urgency]]],
       ['desktop-entry', ['s', 'traylight']],

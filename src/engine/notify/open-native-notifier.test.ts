@@ -40,7 +40,7 @@ async function show(address: string): Promise<void> {
   const bus = await openSessionBus({ env: { DBUS_SESSION_BUS_ADDRESS: address }, clock: systemClock, log })
   const notifier = openNativeNotifier({
     ...{ platform: 'linux', bus, clock: systemClock, log },
-    ...{ iconFile: icon => `/icons/${icon}.png`, onOpen: () => {} },
+    ...{ iconFile: icon => `/icons/${icon}.png`, onOpen: () => {}, onAction: () => {} },
   })
   await notifier.show(outage)
   await notifier.stop()

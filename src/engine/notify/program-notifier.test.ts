@@ -1,3 +1,4 @@
+import type { NotificationCallback } from 'node-notifier'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   type NotificationService,
@@ -8,6 +9,7 @@ import { startSessionBus, type TestSessionBus } from '../../../test-support/sess
 import { systemClock } from '../clock.ts'
 import { FakeClock } from '../fake-clock.ts'
 import type { Notification } from './notification.ts'
+import type { NotificationAction } from './notification-action.ts'
 import { ProgramNotifier } from './program-notifier.ts'
 
 const outage: Notification = {
@@ -18,11 +20,19 @@ const outage: Notification = {
   route: { page: 'monitor', id: 'postgres' },
 }
 
+const acknowledge: NotificationAction = { id: 'acknowledge', label: 'Acknowledge', incidentIds: ['i1'] }
+const mute: NotificationAction = {
+  ...{ id: 'mute', label: 'Mute 1 h', hours: 1 },
+  targets: [{ scope: 'monitor', id: 'postgres' }],
+}
+
 function make(platform: NodeJS.Platform, clock = systemClock) {
   const log = recordingLog()
   const onOpen = vi.fn()
+  const onAction = vi.fn()
   const iconFile = (icon: string) => `/icons/${icon}.png`
-  return { log, onOpen, notifier: new ProgramNotifier({ platform, clock, log, iconFile, onOpen }) }
+  const options = { platform, clock, log, iconFile, onOpen, onAction }
+  return { log, onOpen, onAction, notifier: new ProgramNotifier(options) }
 }
 
 describe('notify-send on Linux', () => {
@@ -41,7 +51,7 @@ describe('notify-send on Linux', () => {
 
   it('shows a notification with its words, picture and urgency', async () => {
     const { notifier, log } = make('linux')
-    await notifier.show(outage)
+    expect(await notifier.show(outage)).toEqual({ isShown: true })
     expect(log.lines).toEqual([])
     expect(service.notified).toMatchObject([
       {
@@ -70,8 +80,12 @@ describe('notify-send on Linux', () => {
   it('says once, and with what to do, that nothing can be shown', async () => {
     await daemon.stop()
     const { notifier, log } = make('linux')
-    await notifier.show(outage)
-    await notifier.show(outage)
+    expect(await notifier.show(outage)).toMatchObject({ isShown: false })
+    expect(await notifier.show(outage)).toEqual({
+      isShown: false,
+      problem:
+        'Notifications cannot be shown on this machine. Start the notification service of your desktop, or install one such as dunst, and notify-send (libnotify-bin).',
+    })
     expect(log.lines).toEqual([
       {
         level: 'warn',
@@ -86,7 +100,7 @@ describe('notify-send on Linux', () => {
   it('shows nothing any more once it has stopped', async () => {
     const { notifier } = make('linux')
     await notifier.stop()
-    await notifier.show(outage)
+    expect(await notifier.show(outage)).toMatchObject({ isShown: false })
     expect(service.notified).toEqual([])
   })
 })
@@ -101,7 +115,7 @@ describe.each([
   ],
 ] as const)('the notifications of %s', (platform, name, expected) => {
   const asked: unknown[] = []
-  let answer: (error: Error | null, response: string) => void = () => {}
+  let answer: NotificationCallback = () => {}
   beforeEach(() => {
     asked.length = 0
     class Program {
@@ -129,6 +143,27 @@ describe.each([
     await notifier.stop()
     answer(null, 'activate')
     expect(onOpen).toHaveBeenCalledTimes(1)
+  })
+
+  it('have buttons, of which one is told what it is about', async () => {
+    const { notifier, onOpen, onAction } = make(platform)
+    const shown = notifier.show({ ...outage, actions: [acknowledge, mute] })
+    await vi.waitFor(() => expect(asked).toHaveLength(1))
+    expect(asked).toMatchObject([{ actions: ['Acknowledge', 'Mute 1 h'] }])
+    const chose = (label: string) =>
+      platform === 'win32'
+        ? answer(null, label.toLowerCase(), { activationType: label })
+        : answer(null, 'activate', { activationType: 'actionClicked', activationValue: label })
+    chose('Mute 1 h')
+    await shown
+    chose('Acknowledge')
+    expect(onAction.mock.calls).toEqual([[mute], [acknowledge]])
+    expect(onOpen).not.toHaveBeenCalled()
+    answer(null, 'activate', { activationType: 'contentsClicked' })
+    expect(onOpen).toHaveBeenCalledTimes(1)
+    await notifier.stop()
+    chose('Acknowledge')
+    expect(onAction).toHaveBeenCalledTimes(2)
   })
 
   it('that fail are complained of once', async () => {

@@ -1,21 +1,25 @@
-import type { NodeNotifier, NotificationCallback } from 'node-notifier'
-import type { Route } from '#shared/route.ts'
-import type { TrayIcon } from '#shared/tray-icon.ts'
+import type { NodeNotifier, NotificationCallback, NotificationMetadata } from 'node-notifier'
+import type { TraySign } from '#shared/tray-icon.ts'
 import { printable } from '../checkers/printable-text.ts'
 import type { Clock } from '../clock.ts'
 import type { EngineLog } from '../engine-log.ts'
 import { escapeMarkup } from './escape-markup.ts'
-import type { NativeNotifier, Notification } from './notification.ts'
+import {
+  type NativeNotifier,
+  type Notification,
+  type NotificationEvents,
+  SHOWN,
+  type Shown,
+} from './notification.ts'
+import type { NotificationAction } from './notification-action.ts'
 
-/** What shows notifications through a program, and what happens on a click. */
-export interface ProgramNotifierOptions {
+/** What shows notifications through a program, and what happens on a click; notify-send tells of none. */
+export interface ProgramNotifierOptions extends NotificationEvents {
   readonly platform: NodeJS.Platform
   readonly clock: Clock
   readonly log: EngineLog
   /** The PNG of an icon. */
-  readonly iconFile: (icon: TrayIcon) => string
-  /** A notification was clicked; notify-send does not say so. */
-  readonly onOpen: (route: Route, activationToken: string | null) => void
+  readonly iconFile: (sign: TraySign) => string
   /** The AppUserModelID under which an installed Traylight shows toasts on Windows. */
   readonly windowsAppId?: string
 }
@@ -41,12 +45,14 @@ export class ProgramNotifier implements NativeNotifier {
     this.#options = options
   }
 
-  async show(notification: Notification): Promise<void> {
+  async show(notification: Notification): Promise<Shown> {
     try {
       const { default: library } = await import('node-notifier')
-      if (!this.#isStopped) await this.#handOver(library, notification)
+      if (this.#isStopped) return { isShown: false, problem: 'Traylight is stopping.' }
+      await this.#handOver(library, notification)
+      return SHOWN
     } catch (error) {
-      this.#failed(error)
+      return { isShown: false, problem: this.#failed(error) }
     }
   }
 
@@ -58,14 +64,20 @@ export class ProgramNotifier implements NativeNotifier {
   #handOver(library: NodeNotifier, notification: Notification): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = this.#options.clock.after(HANDED_OVER_MS, resolve)
-      const answer: NotificationCallback = (error, response) => {
+      const answer: NotificationCallback = (error, response, metadata) => {
         timer.cancel()
         if (error) return reject(error)
         resolve()
-        if (response === 'activate' && !this.#isStopped) this.#options.onOpen(notification.route, null)
+        if (!this.#isStopped) this.#heard(notification, response, metadata)
       }
       this.#run(library, notification, answer)
     })
+  }
+
+  #heard(notification: Notification, response: string, metadata: NotificationMetadata | undefined): void {
+    const action = chosenOf(notification.actions ?? [], response, metadata)
+    if (action !== undefined) this.#options.onAction(action)
+    else if (response === 'activate') this.#options.onOpen(notification.route, null)
   }
 
   #run(library: NodeNotifier, notification: Notification, answer: NotificationCallback): void {
@@ -74,12 +86,18 @@ export class ProgramNotifier implements NativeNotifier {
     // node-notifier refuses a notification without a message.
     const message = printable(notification.body) || ' '
     const icon = this.#options.iconFile(notification.icon)
+    const labels = (notification.actions ?? []).map(({ label }) => label)
     if (platform === 'win32') {
       const app = windowsAppId === undefined ? {} : { appID: windowsAppId }
-      new library.WindowsToaster().notify({ title, message, icon, wait: true, id: TOAST_ID, ...app }, answer)
+      const toast = { title, message, icon, wait: true, id: TOAST_ID, ...app }
+      // SnoreToast's buttons, which node-notifier passes on and its types do not name.
+      const buttons = labels.length > 0 ? { actions: labels } : {}
+      new library.WindowsToaster().notify({ ...toast, ...buttons }, answer)
     } else if (platform === 'darwin') {
       const stays = { wait: true, timeout: STAYS_S[notification.urgency] }
-      const request = { title, message, contentImage: icon, group: GROUP, ...stays }
+      // One is a button, several are in a list behind one. macOS shows them where Traylight's style is "Alerts".
+      const buttons = labels.length > 0 ? { actions: labels, dropdownLabel: 'Do' } : {}
+      const request = { title, message, contentImage: icon, group: GROUP, ...stays, ...buttons }
       new library.NotificationCenter().notify(request, answer)
     } else {
       const request = {
@@ -97,16 +115,30 @@ export class ProgramNotifier implements NativeNotifier {
     }
   }
 
-  #failed(error: unknown): void {
-    if (this.#isFailureSaid) return
+  /** In words, which are logged when it first goes wrong. */
+  #failed(error: unknown): string {
+    const problem = `Notifications cannot be shown on this machine. ${advice(this.#options.platform)}`
+    if (this.#isFailureSaid) return problem
     this.#isFailureSaid = true
     // Before it stands the whole command with the notification.
     const reason = String(error).trim().split('\n').at(-1)
-    this.#options.log.warn(
-      { reason },
-      `Notifications cannot be shown on this machine. ${advice(this.#options.platform)}`,
-    )
+    this.#options.log.warn({ reason }, problem)
+    return problem
   }
+}
+
+/**
+ * The button that was chosen. SnoreToast's comes as the answer itself, in small letters; terminal-notifier's as
+ * `activationValue`, where a click on the words is an answer like that on a button.
+ */
+function chosenOf(
+  actions: readonly NotificationAction[],
+  response: string,
+  metadata: NotificationMetadata | undefined,
+): NotificationAction | undefined {
+  const isMacButton = metadata?.activationType === 'actionClicked'
+  const said = (isMacButton ? (metadata?.activationValue ?? '') : (response ?? '')).toLowerCase()
+  return actions.find(({ label }) => said.replaceAll('"', '').trim() === label.toLowerCase())
 }
 
 /** A text that notify-send does not take for an option: a hyphen in front becomes one that looks the same. */

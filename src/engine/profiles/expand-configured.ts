@@ -1,4 +1,4 @@
-import { closestWord } from '../config/closest-word.ts'
+import { closestWord } from '#shared/closest-word.ts'
 import { isMapping } from '../config/is-mapping.ts'
 import type { FoundProblem, ValuePath } from '../config/validate-value.ts'
 import { valueAt } from '../config/value-at.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { closestWord } from '#shared/closest-word.ts'
 import { type Backend, backendSchema, type Monitor, monitorSchema } from '#shared/config.ts'
-import { closestWord } from '../config/closest-word.ts'
 import { type Validated, validateValue } from '../config/validate-value.ts'
 import { problemInItem } from './problem-in-item.ts'
 import type { Profile } from './profile.ts'

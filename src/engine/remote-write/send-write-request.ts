@@ -1,10 +1,9 @@
-import { type Dispatcher, request } from 'undici'
+import type { Dispatcher } from 'undici'
 import { CheckFailure } from '../checkers/checker.ts'
-import { explainFailure } from '../checkers/explain-failure.ts'
 import { statusText } from '../checkers/http-status-text.ts'
 import { oneLine } from '../checkers/printable-text.ts'
-import { readRetryAfter } from '../checkers/retry-after.ts'
 import type { Clock } from '../clock.ts'
+import { type RequestAnswer, sendRequest } from '../send-request.ts'
 
 /** Where requests go, and with what. */
 export interface Receiver {
@@ -36,8 +35,7 @@ export interface SendContext {
   readonly signal: AbortSignal
 }
 
-/** What a refusal says of its reason, as far as it is read. In bytes and characters. */
-const READ_BYTES = 4096
+/** What a refusal says of its reason, as far as it is shown. In characters. */
 const REASON_LENGTH = 200
 
 /** What remote write 1.0 asks for (https://prometheus.io/docs/specs/remote_write_spec). */
@@ -53,49 +51,29 @@ export async function sendWriteRequest(
   receiver: Receiver,
   { dispatcher, clock, signal }: SendContext,
 ): Promise<SendOutcome> {
-  const address = `${receiver.url.origin}${receiver.url.pathname}`
-  const late = new AbortController()
-  const deadline = clock.after(receiver.timeoutMs, () =>
-    late.abort(
-      new CheckFailure(
-        'timeout',
-        `The receiver at ${address} did not answer within ${receiver.timeoutMs / 1000} s.`,
-      ),
-    ),
-  )
+  const { url, timeoutMs } = receiver
+  const address = `${url.origin}${url.pathname}`
+  let answer: RequestAnswer
   try {
-    const answer = await request(receiver.url, {
-      ...{ method: 'POST', dispatcher, body, signal: AbortSignal.any([signal, late.signal]) },
-      headers: { ...receiver.headers, ...PROTOCOL_HEADERS },
-    })
-    const { statusCode, headers } = answer
-    const reason = await readReason(answer.body)
-    if (statusCode >= 200 && statusCode < 300) return { result: 'sent' }
-    const said = reason === '' ? '' : `: ${reason.replace(/\.$/, '')}`
-    const message = `The receiver at ${address} answered ${statusText(statusCode)}${said}.${remedy(statusCode)}`
-    const kind = String(statusCode)
-    if (statusCode !== 429 && statusCode < 500) return { result: 'refused', kind, message }
-    const retryAfterMs = readRetryAfter(String(headers['retry-after'] ?? ''), clock.now())
-    return { result: 'retry', kind, message, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+    answer = await sendRequest(
+      {
+        ...{ url, method: 'POST', body, subject: 'The receiver', address },
+        headers: { ...receiver.headers, ...PROTOCOL_HEADERS },
+      },
+      { dispatcher, clock, signal, timeoutMs },
+    )
   } catch (error) {
-    const cause = late.signal.aborted ? late.signal.reason : error
-    const host = receiver.url.hostname
-    const about = { subject: 'The receiver', address: receiver.url.host, host }
-    const { failure: kind, message } = explainFailure(cause, about)
-    return { result: 'retry', kind, message }
-  } finally {
-    deadline.cancel()
+    if (!(error instanceof CheckFailure)) throw error
+    return { result: 'retry', kind: error.failure, message: error.message }
   }
-}
-
-async function readReason(body: Dispatcher.ResponseData['body']): Promise<string> {
-  let text = ''
-  for await (const chunk of body) {
-    text += String(chunk)
-    // Leaving the loop ends the connection where more would come.
-    if (text.length >= READ_BYTES) break
-  }
-  return oneLine(text.slice(0, READ_BYTES), REASON_LENGTH)
+  const { statusCode, retryAfterMs } = answer
+  if (statusCode >= 200 && statusCode < 300) return { result: 'sent' }
+  const reason = oneLine(answer.text, REASON_LENGTH)
+  const said = reason === '' ? '' : `: ${reason.replace(/\.$/, '')}`
+  const message = `The receiver at ${address} answered ${statusText(statusCode)}${said}.${remedy(statusCode)}`
+  const kind = String(statusCode)
+  if (statusCode !== 429 && statusCode < 500) return { result: 'refused', kind, message }
+  return { result: 'retry', kind, message, ...(retryAfterMs !== undefined && { retryAfterMs }) }
 }
 
 function remedy(statusCode: number): string {

@@ -1,4 +1,4 @@
-import { closestWord } from '../config/closest-word.ts'
+import { closestWord } from '#shared/closest-word.ts'
 import type { ReportFormat } from './report-format.ts'
 
 /** That there is no such format, and which there are. */

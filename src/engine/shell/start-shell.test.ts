@@ -22,7 +22,6 @@ async function startOnce(openStage?: OpenStage): Promise<void> {
     version: '0.0.0',
     rendererDir: null,
     shell: { kind: 'light' },
-    notify() {},
     onShow: async () => false,
   })
   await shell?.stop()

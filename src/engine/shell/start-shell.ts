@@ -17,7 +17,10 @@ import type { ShellOptions } from './shell-options.ts'
 import { StartFailure } from './start-failure.ts'
 
 export interface ShellStart
-  extends Pick<EngineOptions, 'version' | 'shell' | 'vault' | 'openSettingsFile' | 'notify'> {
+  extends Pick<
+    EngineOptions,
+    'version' | 'shell' | 'vault' | 'openSettingsFile' | 'native' | 'resourcesDir'
+  > {
   readonly options: ShellOptions
   /** The folder of the built dashboard, where a browser shows it; null where the shell has a window of its own. */
   readonly rendererDir: string | null

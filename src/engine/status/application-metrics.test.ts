@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type BackendInput, type ConfigInput, configSchema } from '#shared/config.ts'
-import { problemFate } from '../alerts/problem-fate.ts'
+import { type BackendInput, type ConfigInput, configSchema, thresholdsSchema } from '#shared/config.ts'
+import { AlertSubjects } from '../alerts/alert-subjects.ts'
 import { ApplicationSamples } from '../backends/application-samples.ts'
 import { parsePrometheusText } from '../backends/prometheus-text.ts'
 import { FakeClock } from '../fake-clock.ts'
@@ -128,11 +128,14 @@ describe('a watched sample of a backend', () => {
     await app.hold('queue_length 500', 120)
     await app.hold(undefined, 30)
     expect([app.metric?.sample.value, app.status]).toEqual([null, 'critical'])
-    const [problem] = app.book.overall.problems
+    const now = () => app.clock.now()
+    const subjects = new AlertSubjects({ book: app.book, now, thresholds: () => thresholdsSchema.parse({}) })
+    const find = () => subjects.find({ type: 'metric', id: ID }).is
+    expect(find()).toBe('there')
     await app.hold(undefined, 90)
     expect(app.status).toBe('healthy')
     expect(app.book.overall.status).toBe('healthy')
-    expect(problem && problemFate(problem, app.book, app.clock.now())).toEqual({ is: 'gone' })
+    expect(find()).toBe('gone')
   })
 
   it('is not touched by the samples of this machine', () => {

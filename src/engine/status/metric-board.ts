@@ -175,10 +175,7 @@ export class MetricBoard {
         status: metricContribution(state, sustainedMs, now) ?? 'healthy',
         severity: 'critical',
         since: state.criticalSince ?? state.aboveUnhealthySince,
-        message:
-          `${sample.name} is at ${sample.value === null ? '?' : shortNumber(sample.value)} ${sample.unit}`
-            .trimEnd()
-            .concat('.'),
+        message: metricMessage(sample),
         muted: false,
         paused: false,
         covered: false,
@@ -201,6 +198,11 @@ export class MetricBoard {
     const application = this.#applications.get(id)
     return application ? application.rule : effectiveMetricRule(id, this.#thresholds)
   }
+}
+
+/** Where a metric stands, a sentence: "Memory is at 92.1 %." */
+export function metricMessage({ name, value, unit }: MetricSample): string {
+  return `${name} is at ${value === null ? '?' : shortNumber(value)} ${unit}`.trimEnd().concat('.')
 }
 
 function nextPushedState(

@@ -71,7 +71,8 @@ it('adds to the overall status by its level, and tells the rules of all', () => 
       name: expect.stringMatching(/^Down: x{53}…$/),
     },
   ])
-  expect(pushedSubjects(alerts)).toMatchObject([
+  const subjects = pushedSubjects(alerts)
+  expect([...subjects.refs()].map(ref => subjects.subject(ref))).toMatchObject([
     { type: 'pushed', level: 'info', status: 'healthy' },
     { type: 'pushed', level: 'warning', status: 'degraded' },
     { type: 'pushed', level: 'critical', status: 'unhealthy' },

@@ -113,10 +113,9 @@ export class PushedAlerts {
   *rollUpItems(muted: boolean): Iterable<RollUpItem> {
     for (const { key, level, message, since } of this.open()) {
       if (level === 'info') continue
-      const words = message.replace(/\.$/, '')
       yield {
         ...{ scope: 'pushed', id: key, category: null, since, message, muted, paused: false, covered: false },
-        name: words.length > NAME_LENGTH ? `${words.slice(0, NAME_LENGTH - 1).trimEnd()}…` : words,
+        name: pushedName(message),
         status: level === 'critical' ? 'unhealthy' : 'degraded',
         severity: 'critical',
       }
@@ -142,4 +141,10 @@ export class PushedAlerts {
     )
     if (least) this.#alerts.delete(least.key)
   }
+}
+
+/** The beginning of a message, as what it is called. */
+export function pushedName(message: string): string {
+  const words = message.replace(/\.$/, '')
+  return words.length > NAME_LENGTH ? `${words.slice(0, NAME_LENGTH - 1).trimEnd()}…` : words
 }

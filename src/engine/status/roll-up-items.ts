@@ -45,7 +45,7 @@ function isMutedWith(backendId: string | null, { backends, mutes }: Watchlist, n
 
 function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Iterable<RollUpItem> {
   const { backend, watched } = entry
-  const isSilent = watched.last?.failure !== undefined
+  const isSilent = isSilentBackend(entry)
   yield {
     ...factsOf('backend', backend.id, backend.name, watched),
     category: backend.category,
@@ -53,8 +53,7 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
     severity: isSilent ? backend.severity : 'minor',
     muted: list.mutes.ofBackend(backend, now) !== null,
     paused: backend.paused,
-    // What is wrong with a service is said by the service; what none of them says is the backend's own to say.
-    covered: !isSilent && [...entry.services.values()].some(service => service.watched.status !== 'healthy'),
+    covered: doServicesSpeak(entry),
   }
   if (backend.paused) return
   for (const service of entry.services.values()) {
@@ -71,11 +70,24 @@ function* backendItems(entry: WatchedBackend, list: Watchlist, now: number): Ite
   }
 }
 
+/** Whether a backend gave no document to read when it was last polled. */
+export const isSilentBackend = ({ watched }: WatchedBackend): boolean => watched.last?.failure !== undefined
+
+/** What is wrong with a service is said by the service; what none of them says is the backend's own to say. */
+export function doServicesSpeak(entry: WatchedBackend): boolean {
+  if (isSilentBackend(entry)) return false
+  return [...entry.services.values()].some(service => service.watched.status !== 'healthy')
+}
+
 /**
  * Whether our own monitor of a reported service counts for both: a critical one whenever it knows anything, a minor one
  * unless the backend knows of trouble that is not seen from here.
  */
-function speaksForBoth({ id, severity }: Monitor, list: Watchlist, { watched }: WatchedService): boolean {
+export function speaksForBoth(
+  { id, severity }: Monitor,
+  list: Pick<Watchlist, 'monitors'>,
+  { watched }: WatchedService,
+): boolean {
   const own = list.monitors.get(id)?.watched
   if (!isWrong(watched) || isWrong(own)) return true
   return severity === 'critical' && own?.status === 'healthy'

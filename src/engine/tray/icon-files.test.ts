@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { TRAY_ICONS } from '#shared/tray-icon.ts'
+import { signOf, TRAY_ICONS } from '#shared/tray-icon.ts'
 import { notificationIconFile, TRAY_PIXMAP_SIZES, trayIconFile, trayPixmapFile } from './icon-files.ts'
 
 const RESOURCES = join(import.meta.dirname, '../../../resources')
@@ -23,7 +23,7 @@ describe('every file named', () => {
     const files = [
       ...platforms.map(platform => trayIconFile(RESOURCES, platform, icon)),
       ...TRAY_PIXMAP_SIZES.map(size => trayPixmapFile(RESOURCES, icon, size)),
-      notificationIconFile(RESOURCES, icon),
+      notificationIconFile(RESOURCES, signOf(icon)),
     ]
     for (const file of files) await expect(access(file), file).resolves.toBeUndefined()
   })

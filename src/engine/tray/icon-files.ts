@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { TrayIcon } from '#shared/tray-icon.ts'
+import type { TrayIcon, TraySign } from '#shared/tray-icon.ts'
 
 /**
  * Edges in px of the pictures that a tray on Linux can choose from: panels draw 16, 22 or 24 px at 100 %, so these are
@@ -30,6 +30,6 @@ export function trayIconFile(resourcesDir: string, platform: NodeJS.Platform, ic
 }
 
 /** The picture beside the words of a notification. */
-export function notificationIconFile(resourcesDir: string, icon: TrayIcon): string {
-  return join(resourcesDir, 'notification', `${icon}.png`)
+export function notificationIconFile(resourcesDir: string, sign: TraySign): string {
+  return join(resourcesDir, 'notification', `${sign}.png`)
 }

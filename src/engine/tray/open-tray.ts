@@ -1,9 +1,11 @@
 import type { ContractHandlers } from '#shared/contract.ts'
+import type { AlertsView } from '#shared/incidents.ts'
 import type { Clock } from '../clock.ts'
 import type { EngineLog } from '../engine-log.ts'
 import type { QuietTime } from '../notify/quiet-time.ts'
 import type { ChangeLog } from '../status/change-log.ts'
 import type { StatusBook } from '../status/status-book.ts'
+import { trayAlerts } from './tray-alerts.ts'
 import { TrayFeed } from './tray-feed.ts'
 import type { TrayCommand } from './tray-menu.ts'
 import { mutedThings, type TraySnapshot } from './tray-snapshot.ts'
@@ -21,6 +23,9 @@ export interface OpenTrayOptions {
   readonly quiet: QuietTime
   readonly progress: () => TraySnapshot['progress']
   readonly checkNow: ContractHandlers['checkNow']
+  readonly alerts: () => AlertsView
+  /** Somebody takes care of these incidents. */
+  readonly acknowledge: (incidentIds: readonly string[]) => void
   readonly log: EngineLog
   readonly isDemo: boolean
 }
@@ -35,6 +40,7 @@ export function openTray(options: OpenTrayOptions, actions: TrayActions): TrayFe
       now: clock.now(),
       isDemo: options.isDemo,
       overall: book.overall,
+      alerts: trayAlerts(options.alerts()),
       quietUntil: quiet.until,
       muted: mutedThings(book),
       progress: options.progress(),
@@ -57,6 +63,9 @@ function carryOut(command: TrayCommand, options: OpenTrayOptions, actions: TrayA
       break
     case 'mute':
       book.mute([command.target], command.span.until, command.span.untilRecovery)
+      break
+    case 'acknowledge':
+      options.acknowledge(command.incidentIds)
       break
     case 'unmute':
       book.mutes.remove([command.target])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../fake-clock.ts'
 import { ChangeLog } from '../status/change-log.ts'
+import { NO_TRAY_ALERTS } from './tray-alerts.ts'
 import { TrayFeed } from './tray-feed.ts'
 import type { TrayCommand } from './tray-menu.ts'
 import type { TraySnapshot } from './tray-snapshot.ts'
@@ -11,12 +12,14 @@ function fixture() {
   const chosen: TrayCommand[] = []
   let line = 'All 3 healthy'
   let quietUntil: number | null = null
+  let waiting: TraySnapshot['alerts']['waiting'] = []
   const snapshot = (): TraySnapshot => ({
     now: clock.now(),
     overall: {
       ...{ status: 'healthy', problems: [], since: 0, line, offline: false, mutedProblems: 0 },
       ...{ healthyServices: 3, totalServices: 3, healthPercentage: 100, mutedCount: 0, pausedCount: 0 },
     },
+    alerts: { ...NO_TRAY_ALERTS, waiting },
     ...{ isDemo: false, quietUntil, muted: [], progress: null },
   })
   const feed = new TrayFeed({ clock, changes, snapshot, choose: command => chosen.push(command) })
@@ -27,6 +30,10 @@ function fixture() {
     say: (words: string) => {
       line = words
       changes.changed('overall')
+    },
+    open: (name: string) => {
+      waiting = [...waiting, { id: name, name }]
+      changes.changed('alerts')
     },
     beQuiet: (until: number) => {
       quietUntil = until
@@ -45,6 +52,13 @@ describe('the tray of a running engine', () => {
     changes.changed('monitor', 'a')
     await clock.advance(60)
     expect(titles).toEqual(['Traylight: All 2 healthy'])
+  })
+
+  it('is drawn anew when an incident opens', async () => {
+    const { clock, feed, open } = fixture()
+    open('Redis')
+    await clock.advance(60)
+    expect(feed.view.menu).toContainEqual(expect.objectContaining({ label: 'Acknowledge Redis' }))
   })
 
   it('counts quiet time down by the minute', async () => {

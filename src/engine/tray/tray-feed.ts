@@ -16,7 +16,7 @@ const GATHER_MS = 50
 /** The menu counts minutes and says "today" by leaving the day out. */
 const MINUTE_MS = 60_000
 
-const CONCERNS: ReadonlySet<string> = new Set(['overall', 'info', 'progress', 'order'])
+const CONCERNS: ReadonlySet<string> = new Set(['overall', 'alerts', 'info', 'progress', 'order'])
 
 /** The tray of a running engine: drawn anew after what it shows changed, and told only when it looks different. */
 export class TrayFeed implements TrayModel {

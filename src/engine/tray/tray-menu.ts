@@ -1,6 +1,6 @@
 import type { MuteSpan } from '#shared/mute-spans.ts'
 import type { Route } from '#shared/route.ts'
-import type { TrayIcon } from '#shared/tray-icon.ts'
+import type { TrayIcon, TraySign } from '#shared/tray-icon.ts'
 import type { Target } from '#shared/views.ts'
 
 /** What choosing an item of the tray's menu does. `open` and `quit` are the shell's, the rest the engine's. */
@@ -12,6 +12,8 @@ export type TrayCommand =
   | { readonly do: 'quiet'; readonly until: number | null }
   | { readonly do: 'mute'; readonly target: Target; readonly span: MuteSpan }
   | { readonly do: 'unmute'; readonly target: Target }
+  /** Somebody takes care of these incidents. */
+  | { readonly do: 'acknowledge'; readonly incidentIds: readonly string[] }
   | { readonly do: 'quit' }
 
 /** One item of the tray's menu, as plain data that any toolkit can draw. */
@@ -23,7 +25,7 @@ export type TrayMenuItem =
   | {
       readonly type: 'command'
       readonly label: string
-      readonly icon?: TrayIcon
+      readonly icon?: TraySign
       readonly command: (now: number) => TrayCommand
     }
   | { readonly type: 'submenu'; readonly label: string; readonly items: readonly TrayMenuItem[] }

@@ -2,6 +2,7 @@ import { categoryTitle } from '#shared/category.ts'
 import type { Mute, OverallView } from '#shared/views.ts'
 import type { StatusBook } from '../status/status-book.ts'
 import { findService } from '../status/watched-entries.ts'
+import type { TrayAlerts } from './tray-alerts.ts'
 
 /** What the tray is drawn from, as plain data. Moments in ms since the epoch. */
 export interface TraySnapshot {
@@ -9,6 +10,7 @@ export interface TraySnapshot {
   /** Whether stand-ins are watched, for which nobody should run. */
   readonly isDemo: boolean
   readonly overall: OverallView
+  readonly alerts: TrayAlerts
   /** No notifications until then; null while there are. */
   readonly quietUntil: number | null
   /** Everything that is muted, with its name. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Status } from '#shared/status.ts'
 import type { OverallProblem, OverallView } from '#shared/views.ts'
+import { NO_TRAY_ALERTS, type TrayAlerts } from './tray-alerts.ts'
 import type { TrayCommand, TrayMenuItem } from './tray-menu.ts'
 import type { TraySnapshot } from './tray-snapshot.ts'
 import { trayView } from './tray-view.ts'
@@ -24,7 +25,10 @@ function snapshot(
     ...{ healthyServices: 3, totalServices: 3, healthPercentage: 100, mutedCount: 0, mutedProblems: 0 },
     ...{ pausedCount: 0, offline: false },
   }
-  return { now: NOW, isDemo: false, overall, quietUntil: null, muted: [], progress: null, ...over }
+  return {
+    ...{ now: NOW, isDemo: false, overall, alerts: NO_TRAY_ALERTS },
+    ...{ quietUntil: null, muted: [], progress: null, ...over },
+  }
 }
 
 const lineOf = (problems: readonly OverallProblem[]) =>
@@ -176,6 +180,75 @@ describe('the tray', () => {
       'disconnected',
       'Traylight is not watching',
       ['Quit Traylight'],
+    ])
+  })
+})
+
+describe('the tray with incidents', () => {
+  const alerts = (over: Partial<TrayAlerts>): Partial<TraySnapshot> => ({
+    alerts: { ...NO_TRAY_ALERTS, ...over },
+  })
+  const unseen = { count: 3, since: NOW, open: 0, line: '3 incidents since 18:00, all recovered' }
+
+  it('offers to take care of the one there is, above the mute', () => {
+    const waiting = [{ id: 'i1', name: 'Redis' }]
+    const { menu } = trayView(snapshot('unhealthy', [problem('Redis')], alerts({ waiting })))
+    expect(drawn(menu).slice(2, 6)).toEqual([
+      'Redis: unhealthy since 14:32',
+      '--',
+      'Acknowledge Redis',
+      'Mute Redis >',
+    ])
+    expect(commandOf(menu, 'Acknowledge Redis')).toEqual({ do: 'acknowledge', incidentIds: ['i1'] })
+  })
+
+  it('offers to take care of all of many, or of one; only the first eight are listed', () => {
+    const waiting = Array.from({ length: 10 }, (_, index) => ({ id: `i${index}`, name: `S${index}` }))
+    const { menu } = trayView(snapshot('unhealthy', [problem('S0')], alerts({ waiting })))
+    expect(commandOf(menu, 'Acknowledge', 'All 10')).toEqual({
+      do: 'acknowledge',
+      incidentIds: waiting.map(({ id }) => id),
+    })
+    expect(commandOf(menu, 'Acknowledge', 'S7')).toEqual({ do: 'acknowledge', incidentIds: ['i7'] })
+    expect(commandOf(menu, 'Acknowledge', 'S8')).toBeUndefined()
+  })
+
+  it('has a tick and says so once somebody takes care, but not where all is well or unknown', () => {
+    const acknowledged = alerts({ isAcknowledged: true })
+    const view = trayView(snapshot('unhealthy', [problem('Redis')], acknowledged))
+    expect([view.icon, view.title]).toEqual([
+      'unhealthy-acknowledged',
+      'Traylight: 1 unhealthy: Redis, since 14:32, acknowledged',
+    ])
+    expect(drawn(view.menu)).not.toContainEqual(expect.stringMatching(/^Acknowledge/))
+    expect(trayView(snapshot('degraded', [problem('Redis')], acknowledged)).icon).toBe(
+      'degraded-acknowledged',
+    )
+    for (const status of ['healthy', 'unknown'] as const) {
+      const calm = trayView(snapshot(status, [], acknowledged))
+      expect([calm.icon, calm.title]).toEqual([status, expect.not.stringContaining('acknowledged')])
+    }
+  })
+
+  it('has a dot and one line for what nobody has seen, which opens the alerts', () => {
+    const view = trayView(snapshot('healthy', [], alerts({ unseen })))
+    expect([view.icon, view.details]).toEqual(['healthy-unseen', '3 incidents since 18:00, all recovered'])
+    expect(drawn(view.menu).slice(0, 3)).toEqual([
+      'All 3 healthy',
+      '3 incidents since 18:00, all recovered',
+      '--',
+    ])
+    expect(commandOf(view.menu, '3 incidents since 18:00, all recovered')).toEqual({
+      do: 'open',
+      route: { page: 'alerts' },
+    })
+  })
+
+  it('has both where something that nobody has seen was acknowledged, above the reasons', () => {
+    const view = trayView(snapshot('unhealthy', [problem('Redis')], alerts({ isAcknowledged: true, unseen })))
+    expect([view.icon, view.details]).toEqual([
+      'unhealthy-acknowledged-unseen',
+      '3 incidents since 18:00, all recovered\nRedis refused the connection.',
     ])
   })
 })

@@ -1,10 +1,11 @@
 import { MUTE_CHOICES } from '#shared/mute-spans.ts'
 import { problemRoute } from '#shared/problem-route.ts'
 import { QUIET_CHOICES, quietLeft } from '#shared/quiet-spans.ts'
-import type { TrayIcon } from '#shared/tray-icon.ts'
+import { type TraySign, trayIcon } from '#shared/tray-icon.ts'
 import type { OverallProblem, OverallView, Target } from '#shared/views.ts'
 import { problemReasons } from '../status/problem-reasons.ts'
 import { timeOfDay } from '../time-of-day.ts'
+import type { TrayAlerts } from './tray-alerts.ts'
 import type { TrayMenuItem, TrayView } from './tray-menu.ts'
 import type { MutedThing, TraySnapshot } from './tray-snapshot.ts'
 
@@ -22,6 +23,8 @@ const submenu = (label: string, items: readonly TrayMenuItem[]): TrayMenuItem =>
   label,
   items,
 })
+/** Items with a line after them; nothing where there are none. */
+const group = (items: readonly TrayMenuItem[]) => (items.length > 0 ? [...items, SEPARATOR] : [])
 const QUIT: TrayMenuItem = { type: 'command', label: 'Quit Traylight', command: () => ({ do: 'quit' }) }
 
 /** All that the tray shows of a snapshot; of none, that nobody is watching. Pure: the same snapshot, the same view. */
@@ -29,16 +32,26 @@ export function trayView(snapshot: TraySnapshot | null): TrayView {
   if (snapshot === null) {
     return { icon: 'disconnected', title: 'Traylight is not watching', details: '', menu: [QUIT] }
   }
-  const { overall, now, isDemo } = snapshot
+  const { overall, alerts, now, isDemo } = snapshot
+  const words = overallWords(overall, alerts, now)
+  const { unseen } = alerts
   return {
-    icon: iconOf(overall),
-    title: shortened(`${isDemo ? 'Demo' : 'Traylight'}: ${overallWords(overall, now)}`, MOST_TITLE),
-    details: problemReasons(overall.problems).slice(0, REASONS).join('\n'),
+    icon: trayIcon({
+      sign: signOf(overall),
+      isAcknowledged: alerts.isAcknowledged,
+      isUnseen: unseen !== null,
+    }),
+    title: shortened(`${isDemo ? 'Demo' : 'Traylight'}: ${words}`, MOST_TITLE),
+    details: [
+      ...(unseen === null ? [] : [unseen.line]),
+      ...problemReasons(overall.problems).slice(0, REASONS),
+    ].join('\n'),
     menu: [
-      text(overallWords(overall, now)),
+      text(words),
+      ...unseenItem(alerts),
       SEPARATOR,
       ...problemItems(overall, now),
-      ...muteItems(overall.problems, snapshot.muted, now),
+      ...group([...acknowledgeItems(alerts), ...muteItems(overall.problems, snapshot.muted, now)]),
       {
         type: 'command',
         label: 'Open dashboard',
@@ -63,14 +76,41 @@ export function trayView(snapshot: TraySnapshot | null): TrayView {
 }
 
 /** Green where nothing counts against it, with a slash where something wrong is muted. */
-function iconOf({ status, mutedProblems }: OverallView): TrayIcon {
+function signOf({ status, mutedProblems }: OverallView): TraySign {
   return status === 'healthy' && mutedProblems > 0 ? 'muted' : status
 }
 
-/** The overall line and since when: "1 unhealthy: Redis, since 14:32". What is well says so without a time. */
-function overallWords({ line, status, since, mutedCount }: OverallView, now: number): string {
+/**
+ * The overall line and since when: "1 unhealthy: Redis, since 14:32", and whether somebody takes care. What is well says
+ * so without a time.
+ */
+function overallWords({ line, status, since, mutedCount }: OverallView, alerts: TrayAlerts, now: number) {
   if (status === 'healthy') return mutedCount > 0 ? `${line}, ${mutedCount} muted` : line
-  return `${line}, since ${timeOfDay(since, now)}`
+  const words = `${line}, since ${timeOfDay(since, now)}`
+  return alerts.isAcknowledged && status !== 'unknown' ? `${words}, acknowledged` : words
+}
+
+/** What happened while nobody looked; a click opens where it is listed. */
+function unseenItem({ unseen }: TrayAlerts): TrayMenuItem[] {
+  if (unseen === null) return []
+  return [{ type: 'command', label: unseen.line, command: () => ({ do: 'open', route: { page: 'alerts' } }) }]
+}
+
+function acknowledgeItems({ waiting }: TrayAlerts): TrayMenuItem[] {
+  const item = (label: string, incidentIds: readonly string[]): TrayMenuItem => ({
+    type: 'command',
+    label,
+    command: () => ({ do: 'acknowledge', incidentIds }),
+  })
+  const [only] = waiting
+  if (only === undefined) return []
+  if (waiting.length === 1) return [item(`Acknowledge ${only.name}`, [only.id])]
+  const all = item(
+    `All ${waiting.length}`,
+    waiting.map(({ id }) => id),
+  )
+  const each = waiting.slice(0, LISTED).map(({ id, name }) => item(name, [id]))
+  return [submenu('Acknowledge', [all, SEPARATOR, ...each])]
 }
 
 function problemItems({ problems }: OverallView, now: number): TrayMenuItem[] {
@@ -121,7 +161,7 @@ function muteItems(
         muted.map(thing => unmuteItem(thing, now)),
       ),
     )
-  return items.length > 0 ? [...items, SEPARATOR] : []
+  return items
 }
 
 function spanItems(target: Target): TrayMenuItem[] {

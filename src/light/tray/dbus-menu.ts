@@ -4,7 +4,7 @@ import type { Clock } from '#engine/clock.ts'
 import type { BusConnection, ExportedInterface } from '#engine/dbus/bus-connection.ts'
 import type { EngineLog } from '#engine/engine-log.ts'
 import type { TrayCommand, TrayMenuItem } from '#engine/tray/tray-menu.ts'
-import type { TrayIcon } from '#shared/tray-icon.ts'
+import type { TraySign } from '#shared/tray-icon.ts'
 import { MenuLayout, type MenuNode, type MenuProperties } from './menu-layout.ts'
 
 /** Where the menu is found beside the item. */
@@ -36,7 +36,7 @@ export interface DbusMenuOptions {
   readonly log: EngineLog
   readonly choose: (command: TrayCommand) => void
   /** The PNG of an icon; undefined where there is none. */
-  readonly iconData: (icon: TrayIcon) => Buffer | undefined
+  readonly iconData: (icon: TraySign) => Buffer | undefined
 }
 
 /** The tray's menu as com.canonical.dbusmenu, version 3, which panels draw with their own widgets. */

@@ -8,7 +8,7 @@ import { openSessionBus, type SessionBus } from '#engine/dbus/session-bus.ts'
 import type { NativeNotifier } from '#engine/notify/notification.ts'
 import { openNativeNotifier } from '#engine/notify/open-native-notifier.ts'
 import type { Status } from '#shared/status.ts'
-import { TRAY_ICON_STATUS, TRAY_ICONS, type TrayIcon } from '#shared/tray-icon.ts'
+import { signOf, TRAY_SIGN_STATUS, TRAY_SIGNS, type TraySign } from '#shared/tray-icon.ts'
 import { type DesktopSession, startDesktopSession } from '../../../test-support/desktop-session.ts'
 import { recordingLog } from '../../../test-support/recording-log.ts'
 import { looksLike } from '../../../test-support/screen.ts'
@@ -23,10 +23,10 @@ const COLOURS: Readonly<Record<Status, string>> = {
   unhealthy: '#e03131',
   unknown: '#868e96',
 }
-const isColour = (icon: TrayIcon) => looksLike(COLOURS[TRAY_ICON_STATUS[icon]])
+const isColour = (icon: TraySign) => looksLike(COLOURS[TRAY_SIGN_STATUS[icon]])
 /** A square of an icon's colour, four bytes a pixel. */
-const square = (icon: TrayIcon, size: number, order: 'argb' | 'rgba'): Buffer => {
-  const colour = COLOURS[TRAY_ICON_STATUS[icon]].slice(1)
+const square = (icon: TraySign, size: number, order: 'argb' | 'rgba'): Buffer => {
+  const colour = COLOURS[TRAY_SIGN_STATUS[icon]].slice(1)
   return Buffer.alloc(size * size * 4, Buffer.from(order === 'argb' ? `ff${colour}` : `${colour}ff`, 'hex'))
 }
 
@@ -35,6 +35,7 @@ let bus: SessionBus
 let tray: RunningTray
 let notifier: NativeNotifier
 const onOpen = vi.fn()
+const onAction = vi.fn()
 const model = new FakeTrayModel({
   ...{ icon: 'healthy', title: 'Traylight: all healthy', details: '' },
   menu: [
@@ -47,8 +48,8 @@ const model = new FakeTrayModel({
 
 beforeAll(async () => {
   desktop = await startDesktopSession()
-  const iconFile = (icon: TrayIcon) => join(desktop.env.HOME, `${icon}.png`)
-  for (const icon of TRAY_ICONS) {
+  const iconFile = (icon: TraySign) => join(desktop.env.HOME, `${icon}.png`)
+  for (const icon of TRAY_SIGNS) {
     const png = new PNG({ width: 32, height: 32 })
     png.data.set(square(icon, 32, 'rgba'))
     await writeFile(iconFile(icon), PNG.sync.write(png))
@@ -60,10 +61,10 @@ beforeAll(async () => {
   tray = await startTray({
     ...{ bus, model, clock: systemClock, log, onNoTray: () => {} },
     pixmapsOf: async icon =>
-      [16, 22, 44].map(size => ({ width: size, height: size, argb: square(icon, size, 'argb') })),
+      [16, 22, 44].map(size => ({ width: size, height: size, argb: square(signOf(icon), size, 'argb') })),
   })
   notifier = openNativeNotifier({
-    ...{ platform: 'linux', bus, clock: systemClock, log, iconFile, onOpen },
+    ...{ platform: 'linux', bus, clock: systemClock, log, iconFile, onOpen, onAction },
   })
 })
 afterAll(async () => {
@@ -74,7 +75,7 @@ afterAll(async () => {
 })
 
 /** Where the icon of a status stands in the panel. */
-async function findIcon(icon: TrayIcon): Promise<{ readonly x: number; readonly y: number }> {
+async function findIcon(icon: TraySign): Promise<{ readonly x: number; readonly y: number }> {
   const panel = { x: 0, y: 0, width: desktop.size.width, height: 30 }
   return await until(async () => {
     const found = (await desktop.picture()).find(isColour(icon), panel)
@@ -139,6 +140,18 @@ it('shows a notification with picture and words, and opens what it is about on a
   expect(await desktop.shown()).toBe(1)
   await desktop.openNotification()
   await until(() => expect(onOpen).toHaveBeenCalledWith({ page: 'monitor', id: 'redis-2' }, null))
+})
+
+it('has buttons on a notification, of which one is told what it is about', async () => {
+  const acknowledge = { id: 'acknowledge', label: 'Acknowledge', incidentIds: ['i1'] } as const
+  const targets = [{ scope: 'monitor', id: 'redis' }] as const
+  const mute = { id: 'mute', label: 'Mute 1 h', targets, hours: 1 } as const
+  await notifier.show({
+    ...{ title: 'Redis is unhealthy', body: 'Since 14:02.', urgency: 'critical', icon: 'unhealthy' },
+    ...{ route: { page: 'overview' }, actions: [acknowledge, mute] },
+  })
+  await desktop.chooseInNotification('Mute 1 h')
+  await until(() => expect(onAction.mock.calls).toEqual([[mute]]))
 })
 
 it('takes icon and notification away when it stops', async () => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { printable } from '#engine/checkers/printable-text.ts'
 import type { TrayCommand, TrayMenuItem } from '#engine/tray/tray-menu.ts'
-import type { TrayIcon } from '#shared/tray-icon.ts'
+import type { TraySign } from '#shared/tray-icon.ts'
 
 /** A value with its D-Bus signature. */
 export type Variant = readonly [signature: string, value: unknown]
@@ -43,7 +43,7 @@ const REMEMBERED = 256
  */
 export class MenuLayout {
   root: MenuNode = { id: ROOT, properties: {}, children: [] }
-  readonly #iconData: (icon: TrayIcon) => Buffer | undefined
+  readonly #iconData: (icon: TraySign) => Buffer | undefined
   #nodes = new Map<number, MenuNode>()
   #ids = new Map<Key, number>()
   /** Of items present and gone, the latest last. */
@@ -51,7 +51,7 @@ export class MenuLayout {
   #lastId = ROOT
 
   /** @param iconData the PNG of an icon; undefined where there is none */
-  constructor(iconData: (icon: TrayIcon) => Buffer | undefined) {
+  constructor(iconData: (icon: TraySign) => Buffer | undefined) {
     this.#iconData = iconData
   }
 

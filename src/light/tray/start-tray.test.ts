@@ -54,6 +54,8 @@ let model: FakeTrayModel
 let tray: RunningTray
 let log: ReturnType<typeof recordingLog>
 const onNoTray = vi.fn()
+/** Icons whose picture was loaded, one after another. */
+const asked: string[] = []
 const watchers: StatusNotifierWatcher[] = []
 const listeners: MessageBus[] = []
 
@@ -61,6 +63,7 @@ beforeEach(async () => {
   daemon = await startSessionBus()
   log = recordingLog()
   onNoTray.mockClear()
+  asked.length = 0
   model = new FakeTrayModel({
     icon: 'healthy',
     title: 'Traylight: all healthy',
@@ -83,8 +86,10 @@ async function start(clock: Clock = systemClock): Promise<void> {
   tray = await startTray({
     ...{ bus, model, clock, log, onNoTray },
     pixmapsOf: async icon => {
-      if (icon === 'muted') throw new Error('The file is missing.')
-      return [{ width: 1, height: 1, argb: Buffer.from(icon.padEnd(4).slice(0, 4)) }]
+      asked.push(icon)
+      if (icon.startsWith('muted')) throw new Error('The file is missing.')
+      const bytes = icon.endsWith('-unseen') ? '-uns' : icon.padEnd(4).slice(0, 4)
+      return [{ width: 1, height: 1, argb: Buffer.from(bytes) }]
     },
     menuIconOf: async icon => Buffer.from(icon),
   })
@@ -185,6 +190,19 @@ describe('the tray icon', () => {
       title: 'Traylight: 1 unhealthy',
       description: 'Redis &amp; &lt;others&gt;\nrefused',
     })
+  })
+
+  it('shows the sign of a picture with marks until that is loaded, and then that', async () => {
+    await start()
+    await until(async () => expect(await panel().name()).toBe(ITEM_NAME))
+    const { heard, settled } = await listen()
+    model.show({ icon: 'degraded-unseen' })
+    await settled()
+    expect(heard).toEqual([['NewIcon'], ['NewIcon']])
+    expect(await iconBytes()).toBe('-uns')
+    expect(asked.filter(icon => icon === 'degraded-unseen')).toHaveLength(1)
+    model.show({ icon: 'muted-unseen' })
+    expect((await panel().properties()).IconPixmap).toEqual([])
   })
 
   it('is none rather than a wrong one where its picture could not be loaded', async () => {

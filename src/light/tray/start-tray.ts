@@ -3,7 +3,7 @@ import type { BusConnection, Release } from '#engine/dbus/bus-connection.ts'
 import type { SessionBus } from '#engine/dbus/session-bus.ts'
 import type { EngineLog } from '#engine/engine-log.ts'
 import type { TrayCommand, TrayModel } from '#engine/tray/tray-menu.ts'
-import { TRAY_ICONS, type TrayIcon } from '#shared/tray-icon.ts'
+import { signOf, TRAY_SIGNS, type TrayIcon, type TraySign } from '#shared/tray-icon.ts'
 import { DbusMenu } from './dbus-menu.ts'
 import { type ItemFace, type Pixmap, StatusNotifierItem } from './status-notifier-item.ts'
 import { WatcherRegistration } from './watcher-registration.ts'
@@ -15,7 +15,7 @@ export interface TrayOptions {
   /** The pictures of an icon, in the sizes that panels have. */
   readonly pixmapsOf: (icon: TrayIcon) => Promise<readonly Pixmap[]>
   /** The PNG of an icon for items of the menu; without it they have none. */
-  readonly menuIconOf?: (icon: TrayIcon) => Promise<Buffer>
+  readonly menuIconOf?: (sign: TraySign) => Promise<Buffer>
   readonly clock: Clock
   readonly log: EngineLog
   /** Called once where the desktop has shown no tray within 10 s. */
@@ -36,33 +36,44 @@ export async function startTray(options: TrayOptions): Promise<RunningTray> {
   const { pixmapsOf, menuIconOf, log } = options
   const [pixmaps, menuIcons] = await Promise.all([
     loadPictures(pixmapsOf, log),
-    menuIconOf === undefined ? new Map<TrayIcon, Buffer>() : loadPictures(menuIconOf, log),
+    menuIconOf === undefined ? new Map<TraySign, Buffer>() : loadPictures(menuIconOf, log),
   ])
   return new Tray(options, pixmaps, menuIcons)
 }
 
-/** All pictures there are: without the right one the tray shows none, never that of another status. */
+/** The picture of each sign: without the right one the tray shows none, never that of another status. */
 async function loadPictures<Picture>(
-  load: (icon: TrayIcon) => Promise<Picture>,
+  load: (sign: TraySign) => Promise<Picture>,
   log: EngineLog,
-): Promise<ReadonlyMap<TrayIcon, Picture>> {
-  const loaded = new Map<TrayIcon, Picture>()
-  const loading = TRAY_ICONS.map(async icon => {
-    try {
-      loaded.set(icon, await load(icon))
-    } catch (error) {
-      log.error({ err: error, icon }, 'The picture of a tray icon could not be loaded')
-    }
-  })
-  await Promise.all(loading)
-  return loaded
+): Promise<Map<TraySign, Picture>> {
+  const loaded = await Promise.all(
+    TRAY_SIGNS.map(async sign => [sign, await loadPicture(load, sign, log)] as const),
+  )
+  return new Map(loaded.flatMap(([sign, picture]) => (picture === null ? [] : [[sign, picture] as const])))
+}
+
+/** Null where it could not be loaded, which the log says. */
+async function loadPicture<Icon, Picture>(
+  load: (icon: Icon) => Promise<Picture>,
+  icon: Icon,
+  log: EngineLog,
+): Promise<Picture | null> {
+  try {
+    return await load(icon)
+  } catch (error) {
+    log.error({ err: error, icon }, 'The picture of a tray icon could not be loaded')
+    return null
+  }
 }
 
 const NO_PIXMAPS: readonly Pixmap[] = []
 
 class Tray implements RunningTray {
+  readonly #options: TrayOptions
   readonly #model: TrayModel
-  readonly #pixmaps: ReadonlyMap<TrayIcon, readonly Pixmap[]>
+  readonly #pixmaps: Map<TrayIcon, readonly Pixmap[]>
+  /** Pictures with marks, by when they have been loaded. */
+  readonly #loading = new Map<TrayIcon, Promise<void>>()
   readonly #menu: DbusMenu
   readonly #item: StatusNotifierItem
   readonly #registration: WatcherRegistration
@@ -72,12 +83,13 @@ class Tray implements RunningTray {
 
   constructor(
     options: TrayOptions,
-    pixmaps: ReadonlyMap<TrayIcon, readonly Pixmap[]>,
-    menuIcons: ReadonlyMap<TrayIcon, Buffer>,
+    pixmaps: ReadonlyMap<TraySign, readonly Pixmap[]>,
+    menuIcons: ReadonlyMap<TraySign, Buffer>,
   ) {
     const { model, bus, clock, log } = options
+    this.#options = options
     this.#model = model
-    this.#pixmaps = pixmaps
+    this.#pixmaps = new Map(pixmaps)
     const choose = (command: TrayCommand) => model.choose(command)
     this.#menu = new DbusMenu({ clock, log, choose, iconData: icon => menuIcons.get(icon) })
     this.#menu.update(model.view.menu)
@@ -97,7 +109,7 @@ class Tray implements RunningTray {
 
   async stop(): Promise<void> {
     for (const end of this.#endings) end()
-    await Promise.allSettled([this.#offering])
+    await Promise.allSettled([this.#offering, ...this.#loading.values()])
     await this.#registration.stop()
     await this.#releaseName?.()
     this.#item.remove()
@@ -106,7 +118,22 @@ class Tray implements RunningTray {
 
   #face(): ItemFace {
     const { icon, title, details } = this.#model.view
-    return { title, details, pixmaps: this.#pixmaps.get(icon) ?? NO_PIXMAPS }
+    const sign = signOf(icon)
+    if (icon !== sign) this.#loadMarked(icon)
+    return { title, details, pixmaps: this.#pixmaps.get(icon) ?? this.#pixmaps.get(sign) ?? NO_PIXMAPS }
+  }
+
+  /** Marks are seldom shown, so their pictures are read when they first are; until then their sign stands alone. */
+  #loadMarked(icon: TrayIcon): void {
+    if (this.#loading.has(icon)) return
+    const { pixmapsOf, log } = this.#options
+    const load = async () => {
+      const pixmaps = await loadPicture(pixmapsOf, icon, log)
+      if (pixmaps === null) return
+      this.#pixmaps.set(icon, pixmaps)
+      this.#item.update(this.#face())
+    }
+    this.#loading.set(icon, load())
   }
 
   async #offer(connection: BusConnection): Promise<void> {

@@ -8,9 +8,11 @@ import type { EngineState } from '../connection/live-state.ts'
 import { MonitorDetails } from '../details/MonitorDetails.tsx'
 import { ServiceDetails } from '../details/ServiceDetails.tsx'
 import { useDialogs } from '../dialogs/dialogs.ts'
+import { REALTIME_CATEGORY } from '../layout/tabs-of.ts'
 import { categoryItems, type ListItem } from '../lists/list-item.ts'
 import { WatchList } from '../lists/WatchList.tsx'
 import { MuteMenu } from '../mutes/MuteMenu.tsx'
+import { RealtimePanel } from '../realtime/RealtimePanel.tsx'
 import { ReadOnlyNote } from '../settings/ReadOnlyNote.tsx'
 import { useConfigSource } from '../settings/use-config-source.ts'
 
@@ -23,18 +25,23 @@ export function IntegrationHealthMonitor({
   readonly openId?: string
 }) {
   const select = useCallback((state: EngineState) => categoryItems(state, category), [category])
+  // The tab of channels is there before anything in it is watched.
+  const hasItems = useLive(state => category !== REALTIME_CATEGORY || select(state).length > 0)
   return (
     <>
       <ReadOnlyNote />
-      <WatchList
-        key={category}
-        label={categoryTitle(category)}
-        select={select}
-        openId={openId}
-        renderOpen={renderOpen}
-      >
-        <CategoryActions category={category} />
-      </WatchList>
+      {hasItems && (
+        <WatchList
+          key={category}
+          label={categoryTitle(category)}
+          select={select}
+          openId={openId}
+          renderOpen={renderOpen}
+        >
+          <CategoryActions category={category} />
+        </WatchList>
+      )}
+      {category === REALTIME_CATEGORY && <RealtimePanel />}
     </>
   )
 }

@@ -75,6 +75,10 @@ const ASKING: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'historyInfo',
   'historyBackups',
   'startReport',
+  'incidents',
+  'incident',
+  'incidentLogs',
+  'markSeen',
 ])
 
 /** The contract's output schemas, typed by name. */

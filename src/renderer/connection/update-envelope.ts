@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AlertsView } from '#shared/incidents.ts'
 import {
   type BackendView,
   type MetricView,
@@ -11,7 +12,7 @@ import {
 const trusted = <T>() => z.custom<T>(value => typeof value === 'object' && value !== null)
 
 /**
- * An update of the stream, with its monitors, backends and metrics taken as they are. Of a thousand monitors, 40 beats
+ * An update of the stream, with its monitors, backends, metrics and alerts taken as they are. Of a thousand monitors, 40 beats
  * each, a full check copies everything and takes longer than drawing it; and it would find nothing: the page comes
  * from the engine it listens to, in the same version, and the engine built these items from the same types.
  */
@@ -19,4 +20,5 @@ export const updateEnvelopeSchema: z.ZodType<Update> = updateSchema.extend({
   monitors: z.array(trusted<MonitorView>()).optional(),
   backends: z.array(trusted<BackendView>()).optional(),
   metrics: z.array(trusted<MetricView>()).optional(),
+  alerts: trusted<AlertsView>().optional(),
 })

@@ -1,4 +1,5 @@
 import { formatDuration } from '#shared/format-duration.ts'
+import { IncidentLink } from '../alerts/IncidentLink.tsx'
 import { STATUS_WORDS, StatusMark } from '../components/StatusMark.tsx'
 import { StatusText } from '../components/StatusText.tsx'
 import { useNow } from '../connection/hooks.ts'
@@ -31,6 +32,7 @@ export function StatusLine({ item, withMessage = true }: StatusLineProps) {
           )}
           {item.paused && <span className={classes.dimmed}>, paused: not checked, not counted</span>}
         </div>
+        <IncidentLink item={item} />
         {withMessage && item.message !== '' && <div className={classes.message}>{item.message}</div>}
         {withMessage && item.pending !== null && item.pending !== item.message && (
           <div className={classes.dimmed}>{item.pending}</div>

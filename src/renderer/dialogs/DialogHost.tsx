@@ -2,7 +2,6 @@ import '@mantine/notifications/styles.css'
 import { Notifications } from '@mantine/notifications'
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import type { Target } from '#shared/views.ts'
-import type { FormValue } from '../forms/form-value.ts'
 import { MuteUntilDialog } from '../mutes/MuteUntilDialog.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import {
@@ -26,10 +25,6 @@ const ExportDialog = lazy(() =>
   import('../reports/ExportDialog.tsx').then(module => ({ default: module.ExportDialog })),
 )
 
-const ScheduleDrawer = lazy(() =>
-  import('../reports/ScheduleDrawer.tsx').then(module => ({ default: module.ScheduleDrawer })),
-)
-
 interface Asked {
   readonly question: Question
   readonly answer: (yes: boolean) => void
@@ -46,7 +41,6 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
   )
   const [profile, setProfile] = useState<string | null>(null)
   const [exporting, setExporting] = useState<{ readonly chosen: ExportChoice | null } | null>(null)
-  const [scheduling, setScheduling] = useState<{ readonly schedule: FormValue | null } | null>(null)
   const opener = useOpener()
   const dialogs = useMemo<Dialogs>(
     () => ({
@@ -63,10 +57,6 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
         opener.remember()
         setExporting(before => before ?? { chosen: chosen ?? null })
       },
-      openSchedule: schedule => {
-        opener.remember()
-        setScheduling({ schedule })
-      },
       muteUntilDate: (targets, what) => setMuting({ targets, what }),
     }),
     [opener],
@@ -75,7 +65,6 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
     setEditor(null)
     setProfile(null)
     setExporting(null)
-    setScheduling(null)
     opener.giveBack()
   }
   const answer = (yes: boolean) => {
@@ -98,11 +87,6 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
       {exporting && (
         <Suspense fallback={null}>
           <ExportDialog chosen={exporting.chosen} onClose={closeForm} />
-        </Suspense>
-      )}
-      {scheduling && (
-        <Suspense fallback={null}>
-          <ScheduleDrawer schedule={scheduling.schedule} onClose={closeForm} />
         </Suspense>
       )}
       {muting && (

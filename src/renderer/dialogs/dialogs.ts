@@ -44,8 +44,6 @@ export interface Dialogs {
   openProfile(name: string): void
   /** Exports a report; of these things, where some are chosen already. */
   openExport(chosen?: ExportChoice): void
-  /** The form of a scheduled report; null for a new one. */
-  openSchedule(schedule: FormValue | null): void
   /** Asks for the moment until which these are muted, and mutes them. */
   muteUntilDate(targets: readonly Target[], what: string): void
 }

@@ -13,6 +13,8 @@ interface EditorFrameProps {
   readonly title: string
   /** On the button that does it. */
   readonly saveWords?: string
+  /** On the button that tries it before it is saved. */
+  readonly testWords?: string
   readonly form: EditorForm
   /** Whether there is something to save yet; until a kind is chosen there is not. */
   readonly ready: boolean
@@ -23,7 +25,7 @@ interface EditorFrameProps {
 
 /** The frame of every editor: title, problems that no field shows, the form, its test, and Save. */
 export function EditorFrame(props: EditorFrameProps) {
-  const { title, saveWords = 'Save', form, ready, onSaved, onClose, children } = props
+  const { title, saveWords = 'Save', testWords = 'Test', form, ready, onSaved, onClose, children } = props
   const [asking, setAsking] = useState(false)
   const body = useRef<HTMLFormElement>(null)
   useFocusOnProblem(body, form.problems, form.refusal)
@@ -78,7 +80,7 @@ export function EditorFrame(props: EditorFrameProps) {
                 loading={form.test.state === 'running'}
                 disabled={!ready}
               >
-                Test
+                {testWords}
               </Button>
             )}
             <span className={classes.spacer} />

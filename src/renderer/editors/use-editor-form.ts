@@ -10,6 +10,9 @@ import { withoutSecrets } from '../forms/secrets.ts'
 
 type Refused = { readonly ok: false; readonly problems: readonly Problem[] }
 
+/** What trying a form found. */
+export type TestedResult = Pick<CheckResultView, 'status' | 'message' | 'responseTimeMs' | 'details'>
+
 /** What a form edits, and what the engine does with it. */
 export interface EditedThing {
   /** Where an unsaved draft of it is kept: "monitor/redis". */
@@ -23,13 +26,13 @@ export interface EditedThing {
   /** Left out where there is nothing to try before saving. */
   readonly test?: (
     value: FormValue,
-  ) => Promise<{ readonly ok: true; readonly result: CheckResultView } | Refused>
+  ) => Promise<{ readonly ok: true; readonly result: TestedResult } | Refused>
 }
 
 export type TestState =
   | { readonly state: 'none' }
   | { readonly state: 'running' }
-  | { readonly state: 'done'; readonly result: CheckResultView }
+  | { readonly state: 'done'; readonly result: TestedResult }
 
 export interface EditorForm {
   readonly value: FormValue

@@ -32,5 +32,6 @@ export function FieldList({ fields, value, onChange, path }: FieldListProps) {
 }
 
 function isShort(field: Field): boolean {
-  return ['number', 'choice'].includes(field.shape.type)
+  const { shape } = field
+  return ['number', 'choice'].includes(shape.type) || (shape.type === 'text' && shape.input !== '')
 }

@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useContext, useId, useState } from 'react'
 import { FieldList, type FieldListProps } from './FieldList.tsx'
 import { FormScopeContext } from './form-scope.ts'
+import { sameValue } from './form-value.ts'
 import { hasProblemUnder } from './problems.ts'
 
 /** The advanced fields, out of the way until wanted, or until one of them has a problem. */
@@ -22,7 +23,10 @@ export function MoreFields({
   if (fields.length === 0) return null
   const wrong = fields.some(field => hasProblemUnder(problems, [...path, field.key]))
   const open = opened || wrong
-  const used = fields.filter(field => value[field.key] !== undefined).length
+  const used = fields.filter(field => {
+    const member = value[field.key]
+    return member !== undefined && !sameValue(member, field.default)
+  }).length
   const Chevron = open ? IconChevronDown : IconChevronRight
   return (
     <div>

@@ -31,11 +31,15 @@ export function PlainTextInput(props: FieldInputProps & { readonly multiline: bo
       />
     )
   }
-  const uri = field.shape.type === 'text' && field.shape.format === 'uri'
+  const { shape } = field
+  const uri = shape.type === 'text' && shape.format === 'uri'
+  const native = shape.type === 'text' ? NATIVE_INPUTS[shape.input] : undefined
   return (
     <TextInput
       {...shared}
+      {...(native === undefined ? {} : { type: native })}
       {...short}
+      {...(native !== undefined && short.value === '' ? { value: placeholderOf(field.default) } : {})}
       inputMode={uri ? 'url' : 'text'}
       onPaste={event => pasteLines(event, change)}
       spellCheck={false}
@@ -43,6 +47,15 @@ export function PlainTextInput(props: FieldInputProps & { readonly multiline: bo
     />
   )
 }
+
+/** Inputs that the browser draws itself, by the hint of the schema. What is typed comes out as the schema wants it. */
+const NATIVE_INPUTS: Readonly<Record<string, 'time' | 'datetime-local'>> = {
+  time: 'time',
+  moment: 'datetime-local',
+}
+
+/** Of many words to choose from, so many are offered at once. */
+const OFFERED_AT_ONCE = 100
 
 type SuggestInputProps = Omit<AutocompleteProps, 'data' | 'value' | 'onChange'> & {
   readonly value: string
@@ -58,6 +71,7 @@ function SuggestInput({ value, suggestions, placeholder, onChange, ...rest }: Su
       {...rest}
       placeholder={labelFor(placeholder ?? '', suggestions)}
       data={suggestions.map(({ label }) => label)}
+      limit={OFFERED_AT_ONCE}
       value={typed ?? labelFor(value, suggestions)}
       onChange={text => {
         setTyped(text)

@@ -37,8 +37,8 @@ describe('the fields of a schema', () => {
   })
 
   it('know text, addresses, several lines, numbers with their bounds, choices and switches', () => {
-    expect(shapeOf(z.string())).toEqual({ type: 'text', format: '', multiline: false })
-    expect(shapeOf(z.url())).toEqual({ type: 'text', format: 'uri', multiline: false })
+    expect(shapeOf(z.string())).toEqual({ type: 'text', format: '', multiline: false, input: '' })
+    expect(shapeOf(z.url())).toEqual({ type: 'text', format: 'uri', multiline: false, input: '' })
     expect(shapeOf(z.string().meta({ multiline: true }))).toMatchObject({ multiline: true })
     expect(shapeOf(z.int().min(1).max(9))).toEqual({ type: 'number', integer: true, min: 1, max: 9 })
     expect(shapeOf(z.boolean())).toEqual({ type: 'switch' })

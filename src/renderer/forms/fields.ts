@@ -3,10 +3,18 @@ import { keyToWords } from './key-to-words.ts'
 
 /** What a value looks like, and so which input edits it. */
 export type Shape =
-  | { readonly type: 'text'; readonly format: string; readonly multiline: boolean }
+  /** `input` names one of the browser's own inputs: `time`, `moment`; else empty. */
+  | {
+      readonly type: 'text'
+      readonly format: string
+      readonly multiline: boolean
+      readonly input: string
+    }
   | { readonly type: 'number'; readonly integer: boolean; readonly min?: number; readonly max?: number }
   | { readonly type: 'switch' }
   | { readonly type: 'choice'; readonly options: readonly Option[] }
+  /** Any of a few, each at most once. */
+  | { readonly type: 'choices'; readonly options: readonly Option[] }
   /** Short values in a row: tags, arguments, status codes. `numbers`: what looks like a number is one. */
   | { readonly type: 'words'; readonly numbers: boolean }
   | { readonly type: 'list'; readonly item: Shape }
@@ -104,7 +112,12 @@ function shapeOf(node: SchemaNode, root: SchemaNode): Shape {
 function shapeOfType(type: string, node: SchemaNode, root: SchemaNode): Shape {
   switch (type) {
     case 'string':
-      return { type: 'text', format: node.format ?? '', multiline: node.multiline ?? false }
+      return {
+        type: 'text',
+        format: node.format ?? '',
+        multiline: node.multiline ?? false,
+        input: node.input ?? '',
+      }
     case 'number':
     case 'integer':
       return {
@@ -135,6 +148,7 @@ function shapeOfObject(node: SchemaNode, root: SchemaNode): Shape {
 
 function listOf(item: Shape): Shape {
   if (item.type === 'text') return { type: 'words', numbers: false }
+  if (item.type === 'choice') return { type: 'choices', options: item.options }
   if (item.type === 'number' || item.type === 'any') return { type: 'words', numbers: true }
   return { type: 'list', item }
 }
@@ -154,7 +168,7 @@ function shapeOfAlternatives(nodes: readonly SchemaNode[], root: SchemaNode): Sh
     const numbers = shapes.some(shape => shape.type === 'number' || (shape.type === 'words' && shape.numbers))
     return { type: 'words', numbers }
   }
-  if (allIn('text')) return { type: 'text', format: '', multiline: false }
+  if (allIn('text')) return { type: 'text', format: '', multiline: false, input: '' }
   if (allIn('number')) return { type: 'number', integer: false }
   if (allIn('text', 'number', 'switch', 'any', 'constant', 'choice')) return { type: 'any' }
   return {
@@ -182,6 +196,7 @@ const PLAIN_NAMES: Readonly<Record<Shape['type'], string>> = {
   number: 'Number',
   switch: 'Yes or no',
   choice: 'One of',
+  choices: 'Any of',
   words: 'Several',
   list: 'List',
   pairs: 'Names and values',

@@ -85,6 +85,7 @@ function fits(value: unknown, shape: Shape, strictly: boolean): boolean {
     case 'constant':
       return value === shape.value
     case 'words':
+    case 'choices':
     case 'list':
       return Array.isArray(value)
     case 'pairs':
@@ -116,6 +117,7 @@ export function emptyOf(shape: Shape): unknown {
         shape.fields.filter(field => field.shape.type === 'constant'),
       )
     case 'words':
+    case 'choices':
     case 'list':
       return []
     case 'pairs':

@@ -11,6 +11,8 @@ export interface SchemaNode {
   readonly secret?: boolean | undefined
   readonly advanced?: boolean | undefined
   readonly multiline?: boolean | undefined
+  /** Which of the browser's own inputs a text has: `time` (HH:MM), `moment` (a local date and time). */
+  readonly input?: string | undefined
   readonly format?: string | undefined
   readonly pattern?: string | undefined
   readonly default?: unknown
@@ -39,6 +41,7 @@ const nodeSchema: z.ZodType<SchemaNode> = z.lazy(() =>
     secret: z.boolean().optional(),
     advanced: z.boolean().optional(),
     multiline: z.boolean().optional(),
+    input: z.string().optional(),
     format: z.string().optional(),
     pattern: z.string().optional(),
     default: z.unknown().optional(),

@@ -135,14 +135,19 @@ interface IncidentMarkProps {
   readonly asOf: number
 }
 
-/** A time in which it was unhealthy, behind the lines. */
+/** A time in which something was wrong with it, behind the lines. */
 function IncidentMark({ incident, span, asOf }: IncidentMarkProps) {
   const share = (at: number) => Math.min(1, Math.max(0, (at - span.fromMs) / (span.toMs - span.fromMs)))
+  const { status = 'unhealthy' } = incident
   const [from, to] = [share(incident.fromMs), share(incident.toMs ?? asOf)]
   return (
-    <div className={classes.incident} style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }}>
+    <div
+      className={classes.incident}
+      data-status={status}
+      style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }}
+    >
       <span className={classes.incidentMark}>
-        <StatusMark status="unhealthy" size={12} label="" />
+        <StatusMark status={status} size={12} label="" />
       </span>
     </div>
   )

@@ -1,4 +1,5 @@
 import type { StatusSpan } from '#shared/history.ts'
+import type { Status } from '#shared/status.ts'
 import { seriesId } from './series-id.ts'
 
 /** A time in which something was unhealthy and nothing excused it. */
@@ -8,6 +9,8 @@ export interface Incident {
   /** Null while it lasts. */
   readonly toMs: number | null
   readonly message: string
+  /** How bad it was; unhealthy where it is left out. */
+  readonly status?: Status
 }
 
 /** Incidents among spans, the latest first; one that changed its message is one, under what was said first. */

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { Status } from '#shared/status.ts'
 import type { Notice } from '#shared/views.ts'
 import { sayRefused } from '../actions/use-action.ts'
+import { UnseenBanner } from '../alerts/UnseenBanner.tsx'
 import { Ago } from '../components/Ago.tsx'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { useEngine, useLive } from '../connection/hooks.ts'
@@ -22,6 +23,7 @@ export function Banners() {
           No network here. What is not on this machine is unknown until it is back.
         </Banner>
       )}
+      <UnseenBanner />
       {notices.map(notice => (
         <NoticeBanner key={notice.id} notice={notice} />
       ))}

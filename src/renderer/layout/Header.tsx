@@ -1,9 +1,9 @@
 import { LazyDemoMark } from '../director/LazyDemoMark.tsx'
 import { ExportButton } from '../reports/ExportButton.tsx'
 import { CommandSearch } from '../search/CommandSearch.tsx'
+import { AlertBell } from './AlertBell.tsx'
 import classes from './Header.module.css'
 import { OverallStatus } from './OverallStatus.tsx'
-import { QuietMenu } from './QuietMenu.tsx'
 import { RefreshControls } from './RefreshControls.tsx'
 
 /** The one line above everything: how it is, and the controls for looking at it. */
@@ -14,7 +14,7 @@ export function Header() {
       <div className={classes.controls}>
         <LazyDemoMark />
         <CommandSearch />
-        <QuietMenu />
+        <AlertBell />
         <ExportButton />
         <RefreshControls />
       </div>

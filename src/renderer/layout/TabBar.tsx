@@ -6,11 +6,16 @@ import { useLive } from '../connection/hooks.ts'
 import classes from './TabBar.module.css'
 import { tabsOf } from './tabs-of.ts'
 
+/** Stands for a connection whose figures change every second, which no tab shows. */
+const LISTENING = {}
+
 /** The tabs in one line, scrolled where they do not fit; the current one is always in view. */
 export function TabBar({ current, old }: { readonly current: string; readonly old: boolean }) {
   const monitors = useLive(state => state.monitors)
   const backends = useLive(state => state.backends)
-  const tabs = tabsOf({ monitors, backends })
+  const alerts = useLive(state => state.alerts)
+  const listening = useLive(state => (state.realtime?.listening ? LISTENING : null))
+  const tabs = tabsOf({ monitors, backends, alerts, realtime: { listening } })
   const list = useRef<HTMLDivElement>(null)
   const hidden = useHidden(list)
   // Marks come and go, and with them the tabs' widths.

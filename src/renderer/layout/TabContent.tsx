@@ -6,6 +6,7 @@ import type { Place } from './tabs-of.ts'
 
 const loadCategory = () => import('../categories/IntegrationHealthMonitor.tsx')
 const loadBackends = () => import('../backends/BackendsTab.tsx')
+const loadAlerts = () => import('../alerts/AlertsTab.tsx')
 const loadHistory = () => import('../history/HistoryTab.tsx')
 const loadSettings = () => import('../settings/SettingsTab.tsx')
 
@@ -13,6 +14,7 @@ const IntegrationHealthMonitor = lazy(() =>
   loadCategory().then(module => ({ default: module.IntegrationHealthMonitor })),
 )
 const BackendsTab = lazy(() => loadBackends().then(module => ({ default: module.BackendsTab })))
+const AlertsTab = lazy(() => loadAlerts().then(module => ({ default: module.AlertsTab })))
 const HistoryTab = lazy(() => loadHistory().then(module => ({ default: module.HistoryTab })))
 const SettingsTab = lazy(() => loadSettings().then(module => ({ default: module.SettingsTab })))
 
@@ -25,6 +27,7 @@ export function TabContent({ place }: { readonly place: Place | null }) {
     const timer = setTimeout(() => {
       void loadCategory()
       void loadBackends()
+      void loadAlerts()
       void loadHistory()
       void loadSettings()
     }, PRELOAD_AFTER_MS)
@@ -44,6 +47,7 @@ function Shown({ place }: { readonly place: Place }) {
     return <IntegrationHealthMonitor key={category} category={category} {...open} />
   }
   if (tabId === 'backends') return <BackendsTab {...open} />
+  if (tabId === 'alerts') return <AlertsTab query={query ?? null} incidentId={openId ?? null} />
   if (tabId === 'history') {
     return <HistoryTab view={section === 'uptime' ? 'uptime' : 'charts'} query={query ?? null} />
   }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { IncidentView } from '#shared/incidents.ts'
 import type { Status } from '#shared/status.ts'
 import type { BackendView, MonitorView, ServiceView } from '#shared/views.ts'
-import { placeOf, tabsOf } from './tabs-of.ts'
+import { alertsOf, sampleIncident } from '../../../test-support/sample-incidents.ts'
+import { placeOf, type TabSource, tabsOf } from './tabs-of.ts'
 
 const common = { since: 0, message: '', responseTimeMs: null, checkedAt: 1, muted: null, pending: null }
 
@@ -62,16 +64,37 @@ function backend(id: string, services: ServiceView[]): BackendView {
   }
 }
 
-function source(monitors: MonitorView[], backends: BackendView[] = []) {
+function source(
+  monitors: MonitorView[],
+  backends: BackendView[] = [],
+  incidents: readonly IncidentView[] = [],
+): TabSource {
   return {
+    alerts: alertsOf(incidents),
     monitors: new Map(monitors.map(item => [item.id, item])),
     backends: new Map(backends.map(item => [item.id, item])),
+    realtime: null,
   }
 }
 
 describe('tabsOf', () => {
+  it('has the tab of channels as soon as they are listened to, with nothing watched in it', () => {
+    const listening = {
+      ...({ state: 'connected', place: 'cluster eu', since: 0, message: '' } as const),
+      ...{ channels: [], lastInvalid: '', fallback: '' },
+    }
+    const realtime = { listening, publishing: null, relay: null, feedRevision: 0 }
+    const listener = { ...source([]), realtime }
+    expect(tabsOf(listener).map(tab => tab.title)).toContain('Real-time')
+    const route = { page: 'category', category: 'realtime' } as const
+    expect(placeOf(route, listener)?.category).toBe('realtime')
+    expect(placeOf(route, source([]))).toBeNull()
+  })
+
   it('has no tab for a category with nothing in it', () => {
-    expect(tabsOf(source([])).map(tab => tab.title)).toEqual(['Overview', 'Backends', 'History', 'Settings'])
+    expect(tabsOf(source([])).map(tab => tab.title)).toEqual([
+      ...['Overview', 'Backends', 'Alerts', 'History', 'Settings'],
+    ])
   })
 
   it("puts Integrations first, System after the report's others, and the operator's own last", () => {
@@ -87,6 +110,7 @@ describe('tabsOf', () => {
       'Billing',
       'Payroll',
       'Backends',
+      'Alerts',
       'History',
       'Settings',
     ])
@@ -122,6 +146,26 @@ describe('tabsOf', () => {
     expect(tabs('unknown')).toContainEqual(['Database', null])
   })
 
+  it('marks the Alerts with the worst that waits for somebody', () => {
+    const muted = {
+      target: { scope: 'monitor' as const, id: 'm' },
+      until: null,
+      untilRecovery: false,
+      since: 0,
+    }
+    const mark = (...incidents: IncidentView[]) => {
+      const there = source([monitor('m', 'apis', 'unhealthy', { muted })], [], incidents)
+      return tabsOf(there).find(tab => tab.id === 'alerts')?.wrong
+    }
+    const warning = sampleIncident('w', { level: 'warning' })
+    expect(mark()).toBeNull()
+    expect(mark(warning)).toBe('degraded')
+    expect(mark(warning, sampleIncident('c'))).toBe('unhealthy')
+    expect(mark(warning, sampleIncident('c', { state: 'acknowledged' }))).toBe('degraded')
+    expect(mark(sampleIncident('l', { notifies: false }), sampleIncident('i', { level: 'info' }))).toBeNull()
+    expect(mark(sampleIncident('m', { subject: { type: 'monitor', id: 'm' } }))).toBeNull()
+  })
+
   it('does not mark what has not been checked yet', () => {
     expect(tabsOf(source([monitor('a', 'apis', 'unknown', { checkedAt: null })]))[1]?.wrong).toBeNull()
     expect(tabsOf(source([monitor('a', 'apis', 'unknown')]))[1]?.wrong).toBe('unknown')
@@ -154,6 +198,11 @@ describe('placeOf', () => {
       category: 'database',
       openId: 'redis',
     })
+  })
+
+  it('shows an incident in the Alerts tab, also where nothing is known of it yet', () => {
+    expect(placeOf({ page: 'incident', id: 'i' }, there)).toEqual({ tabId: 'alerts', openId: 'i' })
+    expect(placeOf({ page: 'alerts', query: 'show=history' }, there)?.query).toBe('show=history')
   })
 
   it('knows when what the address names is gone', () => {

@@ -1,4 +1,6 @@
+import type { AlertLevel } from '#shared/alert-level.ts'
 import { BUILT_IN_CATEGORIES, categoryTitle } from '#shared/category.ts'
+import type { AlertsView, IncidentView } from '#shared/incidents.ts'
 import type { Route } from '#shared/route.ts'
 import { type Status, worseStatus } from '#shared/status.ts'
 import type { BackendView, MonitorView, ServiceView } from '#shared/views.ts'
@@ -16,6 +18,10 @@ export interface Tab {
 export interface TabSource {
   readonly monitors: ReadonlyMap<string, MonitorView>
   readonly backends: ReadonlyMap<string, BackendView>
+  /** Null before the engine has told. */
+  readonly alerts: AlertsView | null
+  /** Whether channels are listened to. */
+  readonly realtime: { readonly listening: object | null } | null
 }
 
 /** Integrations first, this machine's own last of the report's; the operator's follow. */
@@ -37,15 +43,42 @@ function wrongStatus(item: Counted, paused: boolean): Status | null {
   return item.status === 'unknown' && item.checkedAt === null ? null : item.status
 }
 
+/** What an alert's level makes of the tab; what only informs is nothing wrong. */
+const LEVEL_AS_STATUS: Readonly<Record<AlertLevel, Status | null>> = {
+  critical: 'unhealthy',
+  warning: 'degraded',
+  info: null,
+}
+
+/** The worst that waits for somebody; as elsewhere, what is muted does not count. */
+function alertsWrong(source: TabSource): Status | null {
+  const waiting = (source.alerts?.incidents ?? []).filter(
+    incident => incident.state === 'open' && incident.notifies && !isMuted(incident, source),
+  )
+  return waiting.reduce<Status | null>((worst, { level }) => worse(worst, LEVEL_AS_STATUS[level]), null)
+}
+
+function isMuted({ subject: { type, id } }: IncidentView, { monitors, backends }: TabSource): boolean {
+  const muted = (item: { readonly muted: unknown } | undefined) => item !== undefined && item.muted !== null
+  if (type === 'monitor') return muted(monitors.get(id))
+  if (type === 'backend') return muted(backends.get(id))
+  if (type !== 'service') return false
+  return muted(backends.get(id.split('/')[0] ?? '')?.services.find(service => service.id === id))
+}
+
 function worse(a: Status | null, b: Status | null): Status | null {
   if (a === null || b === null) return a ?? b
   return worseStatus(a, b)
 }
 
-function byCategory({ monitors, backends }: TabSource): ReadonlyMap<string, Status | null> {
+/** Where the activity of channels is shown, which needs no monitor. */
+export const REALTIME_CATEGORY = 'realtime'
+
+function byCategory({ monitors, backends, realtime }: TabSource): ReadonlyMap<string, Status | null> {
   const found = new Map<string, Status | null>()
   const add = (category: string, wrong: Status | null) =>
     found.set(category, worse(found.get(category) ?? null, wrong))
+  if (realtime !== null && realtime.listening !== null) add(REALTIME_CATEGORY, null)
   for (const monitor of monitors.values()) add(monitor.category, wrongStatus(monitor, monitor.paused))
   for (const backend of backends.values()) {
     for (const service of backend.services) {
@@ -70,7 +103,7 @@ export function inTabOrder(categories: Iterable<string>): readonly string[] {
   )
 }
 
-/** The tabs, in order: Overview, the categories that have something in them, Backends, History, Settings. */
+/** The tabs, in order: Overview, the categories that have something in them, Backends, Alerts, History, Settings. */
 export function tabsOf(source: TabSource): readonly Tab[] {
   const categories = byCategory(source)
   let backendsWrong: Status | null = null
@@ -86,6 +119,7 @@ export function tabsOf(source: TabSource): readonly Tab[] {
       wrong: categories.get(category) ?? null,
     })),
     { id: 'backends', title: 'Backends', route: { page: 'backends' }, wrong: backendsWrong },
+    { id: 'alerts', title: 'Alerts', route: { page: 'alerts' }, wrong: alertsWrong(source) },
     { id: 'history', title: 'History', route: { page: 'history' }, wrong: null },
     { id: 'settings', title: 'Settings', route: { page: 'settings' }, wrong: null },
   ]
@@ -102,7 +136,7 @@ export interface Place {
   readonly category?: string
   readonly openId?: string
   readonly section?: string
-  /** Of the History tab. */
+  /** Of the Alerts and the History tab. */
   readonly query?: string
 }
 

@@ -7,11 +7,11 @@ import { idFromName } from '../editors/item-id.ts'
 import { type EditedThing, useEditorForm } from '../editors/use-editor-form.ts'
 import { useSuggestions } from '../editors/use-suggestions.ts'
 import { useTestAtOnce } from '../editors/use-test-at-once.ts'
-import { type FormValue, withMember } from '../forms/form-value.ts'
-import { isRecord } from '../forms/record.ts'
-import { KindPicker } from './KindPicker.tsx'
-import { MonitorFields } from './MonitorFields.tsx'
-import { kindOf, monitorFields, withKind } from './monitor-fields.ts'
+import type { FormValue } from '../forms/form-value.ts'
+import { KindPicker } from '../plug-ins/KindPicker.tsx'
+import { PlugInFields } from '../plug-ins/PlugInFields.tsx'
+import { withoutKind } from '../plug-ins/plug-in-field.ts'
+import { CHECK, kindOf, monitorFields, withKind } from './monitor-fields.ts'
 
 /** Adds, edits or duplicates a monitor: first its kind, then the form that the kind's schema asks for. */
 export function MonitorEditor({ request, kinds, initial, onClose }: EditorProps) {
@@ -32,6 +32,8 @@ export function MonitorEditor({ request, kinds, initial, onClose }: EditorProps)
   const form = useEditorForm(thing)
   useTestAtOnce(request.mode === 'add' && request.test === true, form.runTest)
   const kind = kindOf(kinds, form.value)
+  const hint = idFromName(typeof form.value.name === 'string' ? form.value.name : '', new Set(taken))
+  const fields = form.fields.map(field => (field.key === 'id' ? { ...field, default: hint } : field))
   return (
     <EditorFrame
       title={titleOf(request, initial)}
@@ -44,25 +46,23 @@ export function MonitorEditor({ request, kinds, initial, onClose }: EditorProps)
       }}
     >
       <KindPicker
+        label="Kind of check"
+        question="What should be checked?"
         kinds={kinds.checkers}
         chosen={kind}
         onChoose={next => form.change(withKind(form.value, next, kinds))}
-        onClear={() => form.change(withMember(form.value, 'check', uncheckedKind(form.value)))}
+        onClear={() => form.change(withoutKind(form.value, CHECK))}
       />
       {kind && (
-        <MonitorFields
-          form={form}
+        <PlugInFields
+          form={{ ...form, fields }}
           suggestions={suggestions}
-          idHint={idFromName(typeof form.value.name === 'string' ? form.value.name : '', new Set(taken))}
+          member={CHECK}
+          what="of the check"
         />
       )}
     </EditorFrame>
   )
-}
-
-/** The check without its kind, so that what fits the next kind too is kept. */
-function uncheckedKind(value: FormValue): unknown {
-  return isRecord(value.check) ? withMember(value.check, 'kind', undefined) : undefined
 }
 
 function withId(value: FormValue, taken: ReadonlySet<string>): FormValue {

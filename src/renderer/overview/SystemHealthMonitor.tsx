@@ -4,13 +4,14 @@ import { DiscoveryOffers } from '../discovery/DiscoveryOffers.tsx'
 import { Attention } from './Attention.tsx'
 import { MachineTiles } from './MachineTiles.tsx'
 import { NothingWatched } from './NothingWatched.tsx'
+import { RecentAlerts } from './RecentAlerts.tsx'
 import { ServiceGrid } from './ServiceGrid.tsx'
 import classes from './SystemHealthMonitor.module.css'
 
 const Trends = lazy(() => import('./Trends.tsx').then(module => ({ default: module.Trends })))
 
 /**
- * The Overview: what is wrong, this machine, its trends, and everything that is watched. `openId` names a metric whose
+ * The Overview: what is wrong, this machine, its trends, everything that is watched, and the latest incidents. `openId` names a metric whose
  * tile is opened.
  */
 export function SystemHealthMonitor({ openId }: { readonly openId?: string }) {
@@ -25,6 +26,7 @@ export function SystemHealthMonitor({ openId }: { readonly openId?: string }) {
         <Trends />
       </Suspense>
       <ServiceGrid />
+      <RecentAlerts />
     </div>
   )
 }

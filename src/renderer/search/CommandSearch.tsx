@@ -3,6 +3,7 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { Spotlight, spotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
+import { LevelMark } from '../components/LevelMark.tsx'
 import { StatusMark } from '../components/StatusMark.tsx'
 import { useLive } from '../connection/hooks.ts'
 import { useProfiles } from '../profiles/use-profiles.ts'
@@ -68,6 +69,9 @@ function Results({
           onClick={() => onChoose(entry.action)}
         >
           {entry.item && <StatusMark status={entry.item.status} muted={entry.item.muted !== null} />}
+          {entry.incident && (
+            <LevelMark level={entry.incident.level} acknowledged={entry.incident.state === 'acknowledged'} />
+          )}
           <span className={classes.label}>{entry.label}</span>
           <span className={classes.note}>{entry.note}</span>
         </Spotlight.Action>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MonitorView } from '#shared/views.ts'
+import { alertsOf, sampleIncident } from '../../../test-support/sample-incidents.ts'
 import { EMPTY_STATE, type EngineState } from '../connection/live-state.ts'
 import { searchEntries } from './search-entries.ts'
 
@@ -104,6 +105,24 @@ describe('the search', () => {
     expect(found(fixed, '', 'Actions')).toEqual(['Check everything now', 'Export report', ...QUIET])
     expect(found(fixed, 'pause redis', 'Do')).toBeUndefined()
     expect(found(fixed, 'mute redis', 'Do')).toHaveLength(3)
+  })
+
+  it('finds incidents that last by what is said of them, and acknowledges them', () => {
+    const incidents = [
+      sampleIncident('i1', { name: 'Disk of mail', level: 'warning' }),
+      sampleIncident('i2', { name: 'Postgres', message: 'Refused the connection.' }),
+      sampleIncident('i3', { name: 'Redis', state: 'acknowledged' }),
+    ]
+    const alarmed = { ...state, alerts: alertsOf(incidents) }
+    expect(found(alarmed, '', 'Alerts')).toBeUndefined()
+    expect(found(alarmed, 'refused', 'Alerts')).toEqual(['Postgres'])
+    expect(found(alarmed, 'alert mail', 'Alerts')).toEqual(['Disk of mail'])
+    expect(found(alarmed, 'alerts', 'Alerts')).toEqual(['Postgres', 'Redis', 'Disk of mail'])
+    expect(found(alarmed, 'acknowledge', 'Alerts')).toEqual([
+      'Acknowledge Postgres',
+      'Acknowledge Disk of mail',
+    ])
+    expect(found(alarmed, 'alerts', 'Tabs')).toEqual(['Alerts', 'Alerts: acknowledged', 'Alerts: resolved'])
   })
 
   it('steers the director of a demo, and knows of none elsewhere', () => {

@@ -1,8 +1,11 @@
 import type { ProfileKind } from '#shared/contract.ts'
+import type { IncidentView } from '#shared/incidents.ts'
 import { QUIET_CHOICES } from '#shared/quiet-spans.ts'
 import type { Route } from '#shared/route.ts'
 import { STATUS_ORDER } from '#shared/status.ts'
 import type { StageOrder, StageView } from '#shared/views.ts'
+import { ALL_OPEN, alertsRoute } from '../alerts/alert-choice.ts'
+import { isChosen, mostUrgentFirst } from '../alerts/arrange-incidents.ts'
 import type { EngineState } from '../connection/live-state.ts'
 import { historyRoute } from '../history/history-route.ts'
 import { tabsOf } from '../layout/tabs-of.ts'
@@ -14,6 +17,7 @@ import {
   serviceItem,
   unmatchedServices,
 } from '../lists/list-item.ts'
+import { PROFILES_SECTION, SETTINGS_GROUPS } from '../settings/settings-sections.ts'
 
 /** What an entry does when it is chosen. */
 export type SearchAction =
@@ -27,6 +31,7 @@ export type SearchAction =
   | { readonly do: 'add-profile'; readonly name: string }
   | { readonly do: 'theme'; readonly theme: 'system' | 'light' | 'dark' }
   | { readonly do: 'check' | 'unmute' | 'pause' | 'resume' | 'edit'; readonly item: ListItem }
+  | { readonly do: 'acknowledge'; readonly incident: IncidentView }
   | { readonly do: 'mute'; readonly item: ListItem; readonly hours: number | null }
 
 export interface SearchEntry {
@@ -35,6 +40,8 @@ export interface SearchEntry {
   readonly note: string
   /** Whose status stands before it; null for what has none. */
   readonly item: ListItem | null
+  /** Whose level stands before it, of an incident. */
+  readonly incident?: IncidentView
   readonly action: SearchAction
 }
 
@@ -49,7 +56,7 @@ const VERBS = ['check', 'mute', 'unmute', 'pause', 'resume', 'edit', 'history'] 
 type Verb = (typeof VERBS)[number]
 
 /**
- * What a few words find: monitors, backends and reported services, best match and worst status first; tabs; actions.
+ * What a few words find: monitors, backends and reported services, best match and worst status first; incidents that last; tabs; actions.
  * "mute redis" finds the ways to mute Redis. Without words: what is wrong, the tabs and the actions.
  */
 export function searchEntries(
@@ -73,8 +80,10 @@ export function searchEntries(
         goToItem,
       ),
     },
+    { title: 'Alerts', entries: words.length === 0 ? [] : incidentEntries(state, words) },
     { title: 'Metrics', entries: words.length === 0 ? [] : metricEntries(state, words) },
-    { title: 'Tabs', entries: matching(tabEntries(state), words) },
+    { title: 'Tabs', entries: matching(tabEntries(state, words.length > 0), words) },
+    { title: 'Settings', entries: words.length === 0 ? [] : settingsEntries(words, profiles) },
     {
       title: 'Actions',
       entries: matching(actionEntries(readOnly, state.info?.quietUntil ?? null, profiles), words),
@@ -136,6 +145,27 @@ function goToItem(item: ListItem): SearchEntry {
   }
 }
 
+/** Incidents that last, by name, message and whatever else is said of them; by the word alone all of them. */
+function incidentEntries(state: EngineState, words: readonly string[]): readonly SearchEntry[] {
+  const [first, ...rest] = words
+  const lasting = mostUrgentFirst(state.alerts?.incidents ?? [])
+  const among = (text: readonly string[]) =>
+    lasting.filter(incident => isChosen(incident, { ...ALL_OPEN, text: text.join(' ') }))
+  if (first === 'acknowledge') {
+    return among(rest)
+      .filter(incident => incident.state === 'open')
+      .map(incident => ({
+        ...{ key: `acknowledge:${incident.id}`, label: `Acknowledge ${incident.name}`, item: null },
+        ...{ note: incident.message, incident, action: { do: 'acknowledge', incident } },
+      }))
+  }
+  const named = first === 'alerts' || first === 'alert' || first === 'incident' || first === 'incidents'
+  return among(named ? rest : words).map(incident => ({
+    ...{ key: `incident:${incident.id}`, label: incident.name, note: incident.message, item: null, incident },
+    action: { do: 'go', route: { page: 'incident', id: incident.id } },
+  }))
+}
+
 /** Metrics by name, also after "history" as a monitor's are; each leads to its past. */
 function metricEntries(state: EngineState, words: readonly string[]): readonly SearchEntry[] {
   const entries = [...state.metrics.values()].map(({ id, name }) => ({
@@ -145,17 +175,36 @@ function metricEntries(state: EngineState, words: readonly string[]): readonly S
   return matching(entries, words)
 }
 
-function tabEntries(state: EngineState): readonly SearchEntry[] {
+/** The tabs, and once there are words the views within them too. */
+function tabEntries(state: EngineState, withViews: boolean): readonly SearchEntry[] {
   const entry = (id: string, label: string, route: Route): SearchEntry => ({
     ...{ key: `tab:${id}`, label, note: 'Tab', item: null },
     action: { do: 'go', route },
   })
   return tabsOf(state).flatMap(({ id, title, route }) => [
     entry(id, title, route),
+    ...(id === 'alerts' && withViews
+      ? [
+          entry('acknowledged', 'Alerts: acknowledged', alertsRoute({ ...ALL_OPEN, view: 'acknowledged' })),
+          entry('resolved', 'Alerts: resolved', alertsRoute({ ...ALL_OPEN, view: 'history' })),
+        ]
+      : []),
     ...(id === 'history'
       ? [entry('uptime', 'History: uptime table', { page: 'history', view: 'uptime' })]
       : []),
   ])
+}
+
+/** Sections of the settings, also after "settings". */
+function settingsEntries(words: readonly string[], profiles: readonly ProfileKind[]): readonly SearchEntry[] {
+  const sections = SETTINGS_GROUPS.flatMap(group =>
+    group.sections.filter(({ id }) => id !== PROFILES_SECTION || profiles.length > 0),
+  )
+  const entries = sections.map(({ id, title }) => ({
+    ...{ key: `settings:${id}`, label: `Settings: ${title}`, note: 'Settings', item: null },
+    action: { do: 'go', route: { page: 'settings', section: id } } as const,
+  }))
+  return matching(entries, words)
 }
 
 function actionEntries(

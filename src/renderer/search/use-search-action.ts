@@ -1,5 +1,6 @@
 import { say, useAction } from '../actions/use-action.ts'
 import { useItemActions } from '../actions/use-item-actions.ts'
+import { useIncidentActions } from '../alerts/use-incident-actions.ts'
 import { useEngine } from '../connection/hooks.ts'
 import { useDialogs } from '../dialogs/dialogs.ts'
 import { useDirector } from '../director/use-director.ts'
@@ -15,6 +16,7 @@ export function useSearchAction(): (action: SearchAction) => void {
   const engine = useEngine()
   const dialogs = useDialogs()
   const actions = useItemActions()
+  const incidents = useIncidentActions()
   const { run } = useAction()
   const [, toggleDirector] = useDirector()
   return action => {
@@ -56,6 +58,9 @@ export function useSearchAction(): (action: SearchAction) => void {
         return
       case 'check':
         void actions.check([action.item])
+        return
+      case 'acknowledge':
+        void incidents.acknowledge([action.incident], '')
         return
       case 'mute':
         void actions.mute([targetOf(action.item)], {

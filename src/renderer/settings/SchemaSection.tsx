@@ -11,6 +11,7 @@ import type { Field } from '../forms/fields.ts'
 import type { FormValue } from '../forms/form-value.ts'
 import { ProblemList } from '../forms/ProblemList.tsx'
 import { SchemaForm } from '../forms/SchemaForm.tsx'
+import type { Suggestions } from '../forms/suggestion.ts'
 import classes from './settings.module.css'
 
 interface SchemaSectionProps {
@@ -24,13 +25,16 @@ interface SchemaSectionProps {
     value: Record<string, unknown>,
   ) => Promise<ProcedureOutput<'saveSettings'>>
   readonly onSaved: () => void
+  /** Words to offer instead of those that every form has. */
+  readonly suggestions?: Suggestions
 }
 
 /** A section of the settings, drawn from a schema. */
-export function SchemaSection({ name, fields, saved, save, onSaved }: SchemaSectionProps) {
+export function SchemaSection({ name, fields, saved, save, onSaved, suggestions: own }: SchemaSectionProps) {
   const engine = useEngine()
   const readOnly = useLive(state => state.info?.config.readOnly ?? true)
-  const suggestions = useSuggestions()
+  const common = useSuggestions()
+  const suggestions = own ?? common
   const body = useRef<HTMLFormElement>(null)
   const thing = useMemo<EditedThing>(
     () => ({

@@ -1,21 +1,14 @@
-import { Loader } from '@mantine/core'
-import { useState } from 'react'
-import type { Config, SectionName } from '#shared/config.ts'
+import type { SectionName } from '#shared/config.ts'
 import type { Kinds } from '#shared/contract.ts'
 import type { EngineClient } from '../connection/engine-client.ts'
-import { useEngine } from '../connection/hooks.ts'
-import { useFetched } from '../details/use-fetched.ts'
 import { type Field, fieldsOf } from '../forms/fields.ts'
+import { Fetching } from './Fetching.tsx'
 import { SchemaSection } from './SchemaSection.tsx'
 import { StartAtLogin } from './StartAtLogin.tsx'
+import classes from './settings.module.css'
 
 /** Settings that have a place of their own, or are kept for the operator and not by them. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['theme', 'dismissedDiscoveries'])
-
-interface Loaded {
-  readonly kinds: Kinds
-  readonly config: Config
-}
 
 /** Starting at login, how this machine is sampled, and how many checks run at once. */
 export function GeneralSection() {
@@ -72,22 +65,25 @@ export function AppearanceSection() {
 }
 
 /** A section that is one form; the others are lists, with an interface of their own. */
-type FormSection = Exclude<SectionName, 'reports' | 'maintenance' | 'notifiers' | 'logSources'>
+type FormSection = Exclude<SectionName, 'alerts' | 'reports' | 'maintenance' | 'notifiers' | 'logSources'>
 
-/** One section of the configuration that is saved as a whole. */
-export function ConfigSection({ name }: { readonly name: FormSection }) {
+/** One section of the configuration that is saved as a whole, below a sentence on what it is for. */
+export function ConfigSection({ name, intro }: { readonly name: FormSection; readonly intro?: string }) {
   return (
-    <Fetching>
-      {({ config, kinds }, reload) => (
-        <SchemaSection
-          name={name}
-          fields={fieldsOf(kinds.sections[name])}
-          saved={config[name]}
-          save={(engine, value) => engine.call('saveSection', { section: name, value })}
-          onSaved={reload}
-        />
-      )}
-    </Fetching>
+    <>
+      {intro !== undefined && <p className={classes.intro}>{intro}</p>}
+      <Fetching>
+        {({ config, kinds }, reload) => (
+          <SchemaSection
+            name={name}
+            fields={fieldsOf(kinds.sections[name])}
+            saved={config[name]}
+            save={(engine, value) => engine.call('saveSection', { section: name, value })}
+            onSaved={reload}
+          />
+        )}
+      </Fetching>
+    </>
   )
 }
 
@@ -97,22 +93,3 @@ function settingsFields(kinds: Kinds, wanted: (key: string) => boolean): readonl
 
 const saveSettings = (engine: EngineClient, settings: Record<string, unknown>) =>
   engine.call('saveSettings', { settings })
-
-function Fetching({
-  children,
-}: {
-  readonly children: (loaded: Loaded, reload: () => void) => React.ReactNode
-}) {
-  const engine = useEngine()
-  const [version, setVersion] = useState(0)
-  const { value, refusal } = useFetched(async () => {
-    const [kinds, config] = await Promise.all([
-      engine.call('kinds', undefined),
-      engine.call('getConfig', undefined),
-    ])
-    return { kinds, config }
-  }, version)
-  if (refusal !== '' && value === null) return <p role="alert">{refusal}</p>
-  if (value === null) return <Loader size="sm" role="status" aria-label="Loading" />
-  return children(value, () => setVersion(version + 1))
-}

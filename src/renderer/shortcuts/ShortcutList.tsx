@@ -18,6 +18,12 @@ const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['E'], does: 'Export a report' },
   { keys: ['D'], does: 'Open or fold the director', demoOnly: true },
   { keys: ['?'], does: 'This list' },
+  { keys: ['J', 'K', '↓', '↑'], does: 'Alerts: next and previous incident' },
+  { keys: ['Enter'], does: 'Alerts: open the incident' },
+  { keys: ['A'], does: 'Alerts: acknowledge it, or what is selected' },
+  { keys: ['M'], does: 'Alerts: mute it, or what is selected' },
+  { keys: ['N'], does: 'Alerts: add a note to it' },
+  { keys: ['X', 'Space'], does: 'Alerts: select it' },
   { keys: ['Tab'], does: 'Next control' },
   { keys: ['Esc'], does: 'Close what is open' },
 ]

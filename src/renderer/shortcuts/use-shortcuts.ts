@@ -23,19 +23,33 @@ export function useSingleKeys(): readonly [on: boolean, set: (on: boolean) => vo
   return [on, setOn]
 }
 
-/** Calls back when a shortcut's key is pressed anywhere on the page but in a field or dialog. */
-export function useShortcuts(onShortcut: (action: ShortcutAction) => void): void {
+interface SingleKeyOptions {
+  /** Whether a key that is held down goes on, as it does for moving. */
+  readonly repeats?: boolean
+}
+
+/** Calls back for every key that is pressed anywhere on the page but in a field or dialog; true takes the key. */
+export function useSingleKeyPresses(
+  onPress: (event: KeyboardEvent) => boolean,
+  { repeats = false }: SingleKeyOptions = {},
+): void {
   const [on] = useSingleKeys()
   const handle = useEffectEvent((event: KeyboardEvent) => {
-    if (!on || event.defaultPrevented || event.repeat || isTaken(event.target)) return
-    const action = shortcutOf(event)
-    if (!action) return
-    event.preventDefault()
-    onShortcut(action)
+    if (!on || event.defaultPrevented || (event.repeat && !repeats) || isTaken(event.target)) return
+    if (onPress(event)) event.preventDefault()
   })
   useEffect(() => {
     const listener = (event: KeyboardEvent) => handle(event)
     window.addEventListener('keydown', listener)
     return () => window.removeEventListener('keydown', listener)
   }, [])
+}
+
+/** Calls back when a shortcut's key is pressed anywhere on the page but in a field or dialog. */
+export function useShortcuts(onShortcut: (action: ShortcutAction) => void): void {
+  useSingleKeyPresses(event => {
+    const action = shortcutOf(event)
+    if (action) onShortcut(action)
+    return action !== null
+  })
 }

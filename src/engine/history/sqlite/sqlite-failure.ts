@@ -15,13 +15,13 @@ export interface SqliteFailure {
   readonly isDamaged: boolean
 }
 
-/** An error of SQLite's in a sentence. `file` is what it was about. */
-export function sqliteFailure(error: unknown, file: string): SqliteFailure {
+/** An error of SQLite's in a sentence. `file` is what it was about, `what` what it holds. */
+export function sqliteFailure(error: unknown, file: string, what = 'history'): SqliteFailure {
   const say = (message: string, isDamaged = false): SqliteFailure => ({ message, isDamaged })
   switch (codeOf(error)) {
     case FULL:
       return say(
-        `The disk that ${file} is on is full, so nothing can be added to the history. Make room on it.`,
+        `The disk that ${file} is on is full, so nothing can be added to the ${what}. Make room on it.`,
       )
     case IO:
       return say(
@@ -37,7 +37,7 @@ export function sqliteFailure(error: unknown, file: string): SqliteFailure {
         `${file} cannot be opened. Look whether its folder is there, and writable for Traylight's user.`,
       )
     case NO_MEMORY:
-      return say('There was not enough memory for the history.')
+      return say(`There was not enough memory for the ${what}.`)
     case CORRUPT:
     case NO_DATABASE:
       return say(`${file} is damaged.`, true)
@@ -45,7 +45,7 @@ export function sqliteFailure(error: unknown, file: string): SqliteFailure {
       // What the file holds is not what it should: its bytes do not unpack.
       if (error instanceof RangeError) return say(`${file} is damaged.`, true)
       return say(
-        `The history in ${file} cannot be used: ${error instanceof Error ? error.message : String(error)}.`,
+        `The ${what} in ${file} cannot be used: ${error instanceof Error ? error.message : String(error)}.`,
       )
   }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { nativeNotification } from '../native-notification.ts'
+import { ofDemo } from '../notification.ts'
 import { DeliveryFailure, defineNotifier } from '../notifier.ts'
 
 /** Notifications of this machine's desktop. */
@@ -16,8 +18,9 @@ export const nativeNotifier = defineNotifier({
         isWorthRetry: false,
       })
     }
-    const { level, title, body, overall, route } = message
-    const urgency = message.kind === 'recovery' ? 'low' : level === 'critical' ? 'critical' : 'normal'
-    await native.show({ title: isDemo ? `Demo: ${title}` : title, body, urgency, icon: overall, route })
+    const notification = nativeNotification(message)
+    const shown = await native.show(isDemo ? ofDemo(notification) : notification)
+    // A notification service may start later, with the desktop or by the operator.
+    if (!shown.isShown) throw new DeliveryFailure(shown.problem, { isWorthRetry: true })
   },
 })

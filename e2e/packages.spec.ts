@@ -285,7 +285,14 @@ test('electron-builder packs the desktop shell alone, and sets the fuses', async
   folders.delete('out/third-party-licenses.txt')
   expect([...folders].filter(folder => !folder.startsWith('node_modules/')).sort()).toEqual([
     ...['LICENSE', 'node_modules', 'out', 'out/main', 'out/preload', 'out/renderer'],
-    ...['package.json', 'resources', 'resources/app', 'resources/notification', 'resources/tray'],
+    ...[
+      'package.json',
+      'resources',
+      'resources/app',
+      'resources/notification',
+      'resources/sounds',
+      'resources/tray',
+    ],
   ])
   expect(files).toEqual(expect.arrayContaining(['/out/main/desktop.js', '/out/preload/bridge.cjs']))
   expect(files).not.toContain('/out/main/light.js')

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeTempDir, type TempDir } from '#demo/programs/temp-dir.ts'
 import { systemClock } from '#engine/clock.ts'
 import { Engine } from '#engine/engine.ts'
@@ -44,6 +44,8 @@ beforeAll(async () => {
     ...{ host: '127.0.0.1', port: 0, token: TOKEN, rendererDir: null, onShow: () => true },
   })
   engine.start()
+  // Until then an export is asked to come back in a moment.
+  await vi.waitFor(() => engine.handlers.historyInfo(undefined), { timeout: 10_000 })
   // Traylight's own process: not this one, or it would not be taken for another.
   await writeRunFile(live, { pid: process.ppid, url: face.url, token: TOKEN, shell: 'light' })
 })

@@ -19,6 +19,7 @@ import { stageHandlers } from './api/stage-handlers.ts'
 import { UpdateStream } from './api/update-stream.ts'
 import { watchHandlers } from './api/watch-handlers.ts'
 import { formats } from './backends/registry.ts'
+import { Channels } from './channels.ts'
 import { checkers } from './checkers/registry.ts'
 import { type ConfigRules, configRules } from './config/config-rules.ts'
 import type { ConfigStore } from './config/config-store.ts'
@@ -34,10 +35,6 @@ import { carryOutAction, type NotificationAction } from './notify/notification-a
 import { notifiers } from './notify/notifiers/registry.ts'
 import { QuietTime } from './notify/quiet-time.ts'
 import { profiles } from './profiles/registry.ts'
-import { IncidentsToPublish } from './realtime/publisher/incidents-to-publish.ts'
-import { Publisher } from './realtime/publisher/publisher.ts'
-import { Realtime } from './realtime/realtime.ts'
-import { Relay } from './realtime/relay/relay.ts'
 import { loadReportFormats } from './reports/reports.ts'
 import { Sinks } from './sinks.ts'
 import { Sources } from './sources.ts'
@@ -76,8 +73,7 @@ export class Engine {
   readonly #quiet: QuietTime
   readonly #sinks: Sinks
   readonly #telling: Telling
-  readonly #relay: Relay
-  readonly #realtime: Realtime
+  readonly #channels: Channels
   readonly #stopping = new AbortController()
   #applied: Config
   #face: HttpFace | null = null
@@ -138,7 +134,7 @@ export class Engine {
         onMutes: mutes => state.set({ mutes }),
         onNetworkBack: () => {
           this.#sources.schedule.checkBeyondSoon()
-          this.#realtime.reconnect()
+          this.#channels.realtime.reconnect()
         },
       },
       config.current().thresholds,
@@ -157,22 +153,13 @@ export class Engine {
       config: () => config.current(),
       onLateness: lateMs => this.#sinks.metrics.tally.addLateness(lateMs),
     })
-    const realtimeChanged = () => this.#changes.changed('realtime')
-    this.#relay = new Relay({
-      ...{ clock, resolve, onChange: realtimeChanged },
-      address: () => this.#face?.url.replace(/\/$/, '') ?? null,
-      onProblem: message => options.log.warn({}, message),
-    })
-    const publisher = new Publisher({
-      ...{ clock, book, changes: this.#changes, resolve, onChange: realtimeChanged },
+    this.#channels = new Channels({
+      ...{ clock, log: options.log, book, changes: this.#changes, resolve },
       run: { instance: this.instance, version: options.version, startedAt: this.startedAt },
-      telling: () => (config.current().api.anonymous === 'aggregate' ? 'aggregate' : 'names'),
-      ownSocketId: () => this.#realtime.socketId,
-    })
-    this.#realtime = new Realtime({
-      ...{ clock, log: options.log, book, changes: this.#changes, resolve, publisher, relay: this.#relay },
       config: () => config.current(),
       pollBackend: id => this.#sources.schedule.runNow(backendTask(id)),
+      address: () => this.#face?.url.replace(/\/$/, '') ?? null,
+      alerts: () => this.#telling.alerts.view(),
     })
     this.#selfChecks = new SelfChecks({
       ...{ clock, book, overdueMs: () => this.#sources.schedule.overdueMs, isStopping: () => signal.aborted },
@@ -193,7 +180,7 @@ export class Engine {
       stage: () => options.stage?.view() ?? null,
       reports: () => ({ jobs: reports.desk.jobs, schedules: reports.schedules.views }),
       alerts: () => this.#telling.alerts.view(),
-      realtime: () => this.#realtime.view(),
+      realtime: () => this.#channels.realtime.view(),
       uptimeOf: ref => history.uptimeOf(ref),
     })
     this.#quiet = new QuietTime({
@@ -212,12 +199,6 @@ export class Engine {
         for (const id of ids) void this.#sources.schedule.runNow(monitorTask(id))
       },
     })
-    const toPublish = new IncidentsToPublish()
-    this.#changes.subscribe(({ topic }) => {
-      if (topic !== 'alerts') return
-      for (const alert of toPublish.look(this.#telling.alerts.view(), book.pushedId))
-        publisher.publishAlert(alert)
-    })
     this.handlers = this.#makeHandlers(rules)
     book.configure(this.#applied)
     config.onChange(() => this.#applyConfig())
@@ -230,7 +211,7 @@ export class Engine {
     this.#sources.start()
     this.#sinks.start()
     this.#telling.start()
-    this.#realtime.start()
+    this.#channels.realtime.start()
     const { monitors, backends } = this.#applied
     if (monitors.length + backends.length === 0) {
       this.#options.clock.after(FIRST_LOOK_MS, () => {
@@ -253,7 +234,7 @@ export class Engine {
     const { metrics, reports } = this.#sinks
     this.#face = await startHttpFace({
       ...options,
-      ...{ clock, book, views, metrics, contract, relay: this.#relay },
+      ...{ clock, book, views, metrics, contract, relay: this.#channels.relay },
       health: {
         ...{ run: { instance, version, startedAt }, changes: this.#changes },
         config: () => this.#config.current().api,
@@ -329,7 +310,7 @@ export class Engine {
   /** Goes on after sleep: everything is checked soon, once, and nothing counts as stale until then. */
   resume(): void {
     this.#sources.schedule.resume()
-    this.#realtime.reconnect()
+    this.#channels.realtime.reconnect()
   }
 
   /** Ends everything in order: no new checks, running ones aborted, state written, sockets closed. */
@@ -343,7 +324,7 @@ export class Engine {
       this.#telling.stop(),
       this.#sources.stop(),
       this.#sinks.stopOutput(),
-      this.#realtime.stop(),
+      this.#channels.realtime.stop(),
     ])
     await Promise.all([this.#sources.kept.releaseAll(), this.#sinks.history.stop()])
     await Promise.all([this.#config.stop(), this.#state.stop()])
@@ -369,7 +350,7 @@ export class Engine {
       }),
       ...reportHandlers(reports),
       ...alertHandlers({
-        ...{ alerts: this.#telling.alerts, desk: this.#telling.desk, realtime: this.#realtime },
+        ...{ alerts: this.#telling.alerts, desk: this.#telling.desk, realtime: this.#channels.realtime },
         previewRule: async (rule, hours) => {
           const { previewRule } = await import('./alerts/preview-rule.ts')
           return previewRule({
@@ -403,7 +384,7 @@ export class Engine {
     this.#sources.apply(next, before)
     this.#sinks.apply(next)
     this.#telling.apply()
-    this.#realtime.apply(next)
+    this.#channels.realtime.apply(next)
     this.#changes.changed('discoveries')
   }
 

@@ -12,7 +12,8 @@ import type { AnomalyWatch } from './anomaly/anomaly-watch.ts'
 import type { Timer } from './clock.ts'
 import type { Resolved } from './config/references.ts'
 import type { EngineOptions } from './engine-options.ts'
-import { Healing, type HealingNote } from './healing/healing.ts'
+import { Healing } from './healing/healing.ts'
+import { HealingNotes } from './healing/healing-notes.ts'
 import { Heartbeat } from './heartbeat/heartbeat.ts'
 import type { HistoryStore } from './history/history-store.ts'
 import { IncidentLogs } from './incident-logs/incident-logs.ts'
@@ -107,9 +108,13 @@ export class Telling {
       },
       deliver: deliveries => this.desk.take(deliveries),
     })
+    const notes = new HealingNotes(clock, this.alerts)
+    changes.subscribe(({ topic }) => {
+      if (topic === 'alerts') notes.look()
+    })
     this.healing = new Healing({
       ...{ clock, log, resolve, signal, book: () => book },
-      onNote: note => this.#onHealing(note),
+      onNote: note => notes.add(note),
       check: id => options.checkSoon([id]),
     })
     this.logs = new IncidentLogs({ clock, resolve, signal, sources: () => config().logSources })
@@ -196,12 +201,6 @@ export class Telling {
           ? book.monitors.get(id)?.watched.last?.responseTimeMs
           : null
     return this.#anomalies.deviationOf(type, id, value ?? null, clock.now())
-  }
-
-  #onHealing({ monitorId, text, output }: HealingNote): void {
-    const incident = this.alerts.openIncidentOf({ type: 'monitor', id: monitorId })
-    if (incident === null) return
-    this.alerts.addEntry([incident.id], timelineEntry(this.#options.clock.now(), 'healing', text, { output }))
   }
 
   #onOutcome({ state, endedAt, notifierId, message, problem }: Delivery): void {

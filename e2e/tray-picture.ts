@@ -8,7 +8,7 @@ import { startLightShell } from './light-shell.ts'
 import { TIMING } from './watched-services.ts'
 
 /** What of the screen is worth showing: the right end of the panel, and what opens below it. */
-const SHOWN = { x: 480, y: 0, width: 800, height: 300 }
+const SHOWN = { x: 480, y: 0, width: 800, height: 330 }
 const PANEL_HEIGHT = 30
 const DRAWN_MS = 1500
 

@@ -7,7 +7,7 @@ export function unseenView({ count, open, gone }: SurfacedCount, since: number, 
   if (count === 0) return null
   const all = count === 1 ? '' : 'all '
   const over = gone > 0 ? `${all}over` : `${all}recovered`
-  const how = open === 0 ? over : count === 1 ? 'still open' : `${open} still open`
+  const how = open === 0 ? over : `${open === count ? all : `${open} `}still open`
   const incidents = `${count} ${count === 1 ? 'incident' : 'incidents'}`
   return { count, since, open, line: `${incidents} since ${timeOfDay(since, now)}, ${how}` }
 }

@@ -3,6 +3,7 @@ import { AlertSubjects } from '#engine/alerts/alert-subjects.ts'
 import { Alerts } from '#engine/alerts/alerts.ts'
 import { compileRules, evaluate } from '#engine/alerts/evaluate.ts'
 import { MemoryAlertStore } from '#engine/alerts/memory-alert-store.ts'
+import { pushedSubjects } from '#engine/alerts/pushed-subjects.ts'
 import type { CheckOutcome } from '#engine/checkers/checker.ts'
 import { FakeClock } from '#engine/fake-clock.ts'
 import type { Delivery } from '#engine/notify/delivery.ts'
@@ -64,7 +65,10 @@ export function alerting(input: ConfigInput, options: AlertingOptions = {}) {
     new Alerts({
       ...{ clock, log, changes, book, store, kinds: KINDS, random, quietUntil: () => quietUntil },
       config: () => config,
-      subjects: new AlertSubjects({ book, now: () => clock.now(), thresholds: () => config.thresholds }),
+      subjects: new AlertSubjects({
+        ...{ book, now: () => clock.now(), thresholds: () => config.thresholds },
+        further: pushedSubjects(book.pushedAlerts),
+      }),
       prepareRules: rules => {
         const compiled = compileRules(rules)
         return (subject, memory, now) => evaluate(compiled, subject, memory, now)

@@ -127,10 +127,23 @@ export class Telling {
   /** Opens what is kept soon; from then on people are told, first of what was on its way when Traylight ended. */
   start(): void {
     this.#opening = this.#options.clock.after(OPEN_AFTER_MS, () => {
-      void this.alerts.start().then(() => this.desk.start())
+      void this.#begin()
       this.#heartbeat.apply(this.#options.config().heartbeat)
       void this.#compareWithUsual()
     })
+  }
+
+  async #begin(): Promise<void> {
+    const { log, signal } = this.#options
+    try {
+      await this.alerts.start()
+      if (!signal.aborted) this.desk.start()
+    } catch (error) {
+      log.error(
+        { err: error },
+        'Alerts could not be started, so nobody is told of anything. Start Traylight again.',
+      )
+    }
   }
 
   /** Takes a changed configuration over. */

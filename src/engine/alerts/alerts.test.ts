@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ConfigInput, MonitorInput } from '#shared/config.ts'
 import { alerting } from '../../../test-support/alerting.ts'
 import { monitorInput } from '../../../test-support/watched-book.ts'
+import { deliveryText, parseDelivery } from './kept-delivery.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -416,5 +417,48 @@ describe('alerts', () => {
     alerts.stop()
     book.stop()
     expect(clock.waiting).toBe(0)
+  })
+
+  it('keep what was pushed open over a restart, and say neither that it is over nor that it began', async () => {
+    const pusher = { on: true, key: 'key', alertMinutes: 30 }
+    const engine = await watching(['Redis'], { pusher })
+    const { clock, titles } = engine
+    const alert = { level: 'critical', message: 'The queue is stuck.' } as const
+    const push = () => engine.book.pushedAlerts.raise('system-alert', { ...alert, timestamp: clock.now() })
+    push()
+    await clock.advance(MINUTE)
+    await engine.restart()
+    await clock.advance(MINUTE)
+    push()
+    await clock.advance(MINUTE)
+    expect(titles()).toEqual(['The queue is stuck'])
+    await clock.advance(31 * MINUTE)
+    engine.book.pushedAlerts.expire()
+    await clock.advance(MINUTE)
+    expect(titles()).toEqual(['The queue is stuck', 'Over: The queue is stuck'])
+  })
+
+  it('let go of what is over once whoever was to be told of it is deleted', async () => {
+    const { fail, heal, clock, setQuiet, configure, store } = await watching(['Redis'])
+    fail('redis')
+    await clock.advance(MINUTE)
+    setQuiet(clock.now() + HOUR)
+    heal('redis')
+    await clock.advance(MINUTE)
+    expect(store.live()).toHaveLength(1)
+    configure({ monitors: [named('Redis')], notifiers: [CHAT] })
+    await clock.advance(MINUTE)
+    expect(store.live()).toEqual([])
+  })
+
+  it('carry 200 incidents of an outage of more, and count the rest', async () => {
+    const names = Array.from({ length: 250 }, (_, index) => `S${index}`)
+    const { fail, clock, told } = await watching(names, { notifiers: [CHAT] })
+    fail(...names.map(name => name.toLowerCase()))
+    await clock.advance(MINUTE)
+    const [delivery] = told
+    expect(delivery?.message.title).toBe('250 unhealthy: S0, S1, S2 and 247 more')
+    expect(delivery?.message.incidents).toHaveLength(200)
+    expect(delivery && parseDelivery(deliveryText(delivery)).message.beyond).toBe(50)
   })
 })

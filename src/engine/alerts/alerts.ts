@@ -108,6 +108,7 @@ export class Alerts {
     if (this.#isStopped) return
     if (store.seenAt() === null) store.setSeenAt(clock.now())
     this.#incidents.load()
+    this.#restorePushed()
     this.#watch.restore()
     this.#isReady = true
     this.#lookAtAll()
@@ -184,15 +185,15 @@ export class Alerts {
   }
 
   addNote(id: string, note: string, by: string): void {
-    this.addEntry([id], timelineEntry(this.#options.clock.now(), 'note', note, { by }))
+    this.#note([id], timelineEntry(this.#options.clock.now(), 'note', note, { by }))
+    this.#lookNow()
   }
 
   /** Notes something that happened in incidents, open or past: a command that was run, a message that was not delivered. */
   addEntry(ids: readonly string[], entry: TimelineEntry): void {
-    const { store } = this.#options
-    const known = ids.filter(id => (this.#incidents.get(id) ?? store.incident(id)) !== null)
-    this.#incidents.note(known, entry)
-    this.#lookNow()
+    this.#note(ids, entry)
+    // Thousands may come at once, of messages that were dropped: they are written together.
+    this.look()
   }
 
   /** Somebody opened the dashboard. */
@@ -207,6 +208,12 @@ export class Alerts {
     this.#unsubscribe()
     this.#timer?.cancel()
     this.#timer = null
+  }
+
+  #note(ids: readonly string[], entry: TimelineEntry): void {
+    const { store } = this.#options
+    const known = ids.filter(id => (this.#incidents.get(id) ?? store.incident(id)) !== null)
+    this.#incidents.note(known, entry)
   }
 
   #change(
@@ -354,6 +361,20 @@ export class Alerts {
     const subject = found.is === 'there' && isKnown(found.subject) ? found.subject : null
     const parents = this.#parents.of(incident, found.is === 'there' ? found.subject.needs : [])
     this.#messenger.reconsider(incident, { subject, parents }, this.#settings, circumstances)
+    // Whoever was to be told of its end may be gone, or want it no more: then nothing is to come of it.
+    if (!isOpen(incident) && !this.#messenger.isOwed(incident)) this.#incidents.put(incident)
+  }
+
+  /** What was pushed lasts until it is over, and not until Traylight begins anew. */
+  #restorePushed(): void {
+    const { book } = this.#options
+    if (book.pushedId === null) return
+    for (const incident of this.#incidents.live()) {
+      const { subject, status, startedAt } = incident
+      if (subject.type !== 'pushed' || !isOpen(incident)) continue
+      const level = status === 'unhealthy' ? 'critical' : status === 'degraded' ? 'warning' : 'info'
+      book.pushedAlerts.restore(subject.id, level, startedAt)
+    }
   }
 
   #changed(): void {

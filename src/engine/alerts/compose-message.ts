@@ -3,7 +3,7 @@ import { formatDuration } from '#shared/format-duration.ts'
 import { problemRoute } from '#shared/problem-route.ts'
 import type { Route } from '#shared/route.ts'
 import type { OverallView } from '#shared/views.ts'
-import type { AlertMessage, MessageIncident } from '../notify/alert-message.ts'
+import { type AlertMessage, type MessageIncident, MOST_INCIDENTS } from '../notify/alert-message.ts'
 import { problemReasons } from '../status/problem-reasons.ts'
 import { timeOfDay } from '../time-of-day.ts'
 import { type Incident, isOpen, mostUrgent } from './incident.ts'
@@ -31,12 +31,16 @@ export function composeMessage(parts: MessageParts): AlertMessage {
   const { id, kind, fresh, also, over, overall, now } = parts
   const isOver = kind === 'recovery'
   const about = [...fresh, ...also]
+  const all = [...about, ...over]
+  const carried = all.slice(0, MOST_INCIDENTS)
+  const beyond = all.length - carried.length
   return {
     ...{ id, kind, overall: overall.status, at: now, route: routeOf(about) },
     level: mostUrgentOf(fresh, isOver),
     title: isOver ? overTitle(about) : title(kind, about),
     body: isOver ? overBody(about, overall.line) : body(about, over, now),
-    incidents: [...about, ...over].map(messageIncident),
+    incidents: carried.map(messageIncident),
+    ...(beyond > 0 && { beyond }),
   }
 }
 

@@ -33,6 +33,7 @@ export class KeptAlerts implements AlertStore {
   #problem: string | null = null
   #keptAside: string | null = null
   #triedAt = 0
+  #isClosed = false
 
   constructor(options: KeptAlertsOptions) {
     this.#options = options
@@ -45,6 +46,7 @@ export class KeptAlerts implements AlertStore {
     const { DamagedFile, NewerFile } = await import('../history/sqlite/open-database.ts')
     const { sqliteFailure } = await import('../history/sqlite/sqlite-failure.ts')
     const { keepDamaged } = await import('../history/sqlite/keep-damaged.ts')
+    if (this.#isClosed) return
     const now = this.#options.clock.now()
     const begin = () => {
       const store = new SqliteAlertStore(this.#file)
@@ -133,6 +135,7 @@ export class KeptAlerts implements AlertStore {
     this.#do(store => store.prune(before))
   }
   close(): void {
+    this.#isClosed = true
     this.#takeBack()
     this.#kept?.close()
     this.#kept = null

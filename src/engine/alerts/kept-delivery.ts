@@ -28,6 +28,7 @@ const messageSchema = z.object({
       acknowledgedBy: z.string().nullable(),
     }),
   ),
+  beyond: z.number().optional(),
   overall: statusSchema,
   at: z.number(),
   /** As an address. */

@@ -193,9 +193,9 @@ export class Messenger {
   #messages(recipient: Recipient, batch: readonly Item[], now: number): readonly Delivery[] {
     const stillWrong = recipient.heeds.style === 'replaces' ? this.#stillWrong(recipient, batch) : []
     const deliveries = deliver(recipient, batch, stillWrong, this.#context(now))
-    for (const { incident } of batch) {
-      const holds = ({ message }: Delivery) => message.incidents.some(({ id }) => id === incident.id)
-      const { message } = deliveries.find(holds) ?? deliveries.at(-1) ?? {}
+    for (const { incident, what } of batch) {
+      // What is over may stand in the message of what is wrong, where there is to be only one.
+      const { message } = deliveries.find(one => one.message.kind === what) ?? deliveries.at(-1) ?? {}
       const text = `${recipient.notifier.name} is told: ${message?.title}`
       this.#told(incident.id, recipient, timelineEntry(now, 'told', text), now)
     }

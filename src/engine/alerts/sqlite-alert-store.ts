@@ -15,11 +15,15 @@ import { deliveryText, parseDelivery } from './kept-delivery.ts'
 import { openAlertDatabase } from './open-alert-database.ts'
 import { searchText } from './search-text.ts'
 
-const PUT_INCIDENT = `INSERT OR REPLACE INTO incidents
+const PUT_INCIDENT = `INSERT INTO incidents
   (id, live, state, urgency, subject_id, surfaced_at, resolved_at, ending, search, data)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET live = excluded.live, state = excluded.state, urgency = excluded.urgency,
+    subject_id = excluded.subject_id, surfaced_at = excluded.surfaced_at, resolved_at = excluded.resolved_at,
+    ending = excluded.ending, search = excluded.search, data = excluded.data`
 const ADD_ENTRY = `INSERT INTO timeline (incident_id, number, data)
-  SELECT ?1, coalesce(max(number), 0) + 1, ?2 FROM timeline WHERE incident_id = ?1`
+  SELECT ?1, coalesce(max(number), 0) + 1, ?2 FROM timeline WHERE incident_id = ?1
+  RETURNING number`
 /** The first half of what is kept stays; of the rest the latest. */
 const TRIM = `DELETE FROM timeline WHERE incident_id = ?1 AND number > ${TIMELINE_KEPT / 2}
   AND number <= (SELECT max(number) FROM timeline WHERE incident_id = ?1) - ${TIMELINE_KEPT / 2}`
@@ -50,13 +54,15 @@ export class SqliteAlertStore implements AlertStore {
 
   write({ incidents, timeline, deliveries }: AlertBatch): void {
     this.#inTransaction(() => {
-      for (const { incident, isLive } of incidents) this.#putIncident(incident, isLive)
-      const touched = new Set<string>()
-      for (const { incidentId, entry } of timeline) {
-        this.#run(ADD_ENTRY, incidentId, JSON.stringify(entry))
-        touched.add(incidentId)
+      // In the order in which they lie in the file: thousands at once would each touch another page of it.
+      const inOrder = incidents.toSorted((a, b) => byId(a.incident.id, b.incident.id))
+      for (const { incident, isLive } of inOrder) this.#putIncident(incident, isLive)
+      const long = new Set<string>()
+      for (const { incidentId, entry } of timeline.toSorted((a, b) => byId(a.incidentId, b.incidentId))) {
+        const row = this.#prepared(ADD_ENTRY).get(incidentId, JSON.stringify(entry))
+        if (numberOf(row?.number) > TIMELINE_KEPT) long.add(incidentId)
       }
-      for (const id of touched) this.#run(TRIM, id)
+      for (const id of long) this.#run(TRIM, id)
       this.#putDeliveries(deliveries)
     })
   }
@@ -193,5 +199,7 @@ export class SqliteAlertStore implements AlertStore {
     return statement
   }
 }
+
+const byId = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const parseIncident = (text: string): Incident => incidentSchema.parse(JSON.parse(text))

@@ -69,6 +69,14 @@ describe('healing', () => {
     expect(check).toHaveBeenCalledWith('redis')
   })
 
+  it('leaves no part of a secret at the cut of a long output', async () => {
+    const script = 'process.stdout.write("hush-hush" + "x".repeat(3995))'
+    const { fail, notes } = patient({ command: node(script), afterFailures: 1 })
+    await fail()
+    await said(notes, 2)
+    expect(notes[1]?.output).not.toContain('hush')
+  })
+
   it('tells the program what it is for, and gives it no shell and no variables of ours', async () => {
     const directory = await makeTempDir('healing')
     cleanups.push(directory.remove)

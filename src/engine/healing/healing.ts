@@ -80,7 +80,7 @@ export class Healing {
     const entry = book().monitors.get(id)
     const patient = this.#patients.get(id)
     const healing = entry?.monitor.healing
-    if (!entry || !patient || !healing || signal.aborted || patient.isRunning || patient.isGivenUp) return
+    if (!entry || !patient || !healing || signal.aborted || patient.isRunning) return
     const { monitor, watched } = entry
     if (watched.status !== 'unhealthy' || monitor.paused) return
     if (book().mutes.ofMonitor(monitor, clock.now()) !== null) return
@@ -88,6 +88,7 @@ export class Healing {
     const { attemptedAt } = patient
     if (attemptedAt !== null && clock.monotonic() - attemptedAt < healing.cooldownSeconds * 1000) return
     if (patient.attempts >= healing.maxAttempts) {
+      if (patient.isGivenUp) return
       patient.isGivenUp = true
       this.#note(id, `Healing was given up after ${attempts(patient.attempts)}. Somebody has to look.`)
       return
@@ -99,6 +100,8 @@ export class Healing {
   async #attempt(monitor: Monitor, healing: HealingConfig, patient: Patient): Promise<void> {
     const { clock, log, resolve, signal, check } = this.#options
     patient.attempts++
+    // More attempts may have been allowed since.
+    patient.isGivenUp = false
     patient.attemptedAt = clock.monotonic()
     const number = `attempt ${patient.attempts} of ${healing.maxAttempts}`
     const [program = ''] = healing.command

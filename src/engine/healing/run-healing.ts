@@ -51,7 +51,7 @@ export async function runHealing(run: HealingRun): Promise<HealingOutcome> {
   try {
     const end = await runProgram({ program, args, env, signal, clock, maxOutputBytes: MAX_OUTPUT_BYTES })
     const text = endWords(program, end, healing.timeoutSeconds)
-    return { text: hider.inText(text), output: hider.inText(keptOutput(end)) }
+    return { text: hider.inText(text), output: keptOutput(end, hider) }
   } catch (error) {
     const reason = await explainProgramStart(error, { noun: 'program', program }, signal)
     const text = reason instanceof CheckFailure ? reason.message : `${program} could not be run.`
@@ -72,9 +72,10 @@ function endWords(program: string, end: ProgramEnd, timeoutSeconds: number): str
   return `${program} ended ${how} after ${took}.`
 }
 
-function keptOutput({ stdout, stderr }: ProgramEnd): string {
+function keptOutput({ stdout, stderr }: ProgramEnd, hider: SecretHider): string {
+  // Hidden before it is cut: what is left of a secret would not be known as one.
   const written = [stdout, stderr]
-    .map(text => printable(text).trim())
+    .map(text => hider.inText(printable(text)).trim())
     .filter(text => text !== '')
     .join('\n')
   return written.length <= KEPT_OUTPUT ? written : `…${written.slice(-KEPT_OUTPUT)}`

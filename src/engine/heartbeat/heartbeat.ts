@@ -83,7 +83,7 @@ export class Heartbeat {
   async #problemOfCall({ url: written, method }: HeartbeatConfig): Promise<string | null> {
     const resolved = await this.#options.resolve({ url: written })
     if (!resolved.ok) return `The heartbeat cannot be sent. ${resolved.message}`
-    const url = URL.parse(heartbeatSchema.parse(resolved.value).url ?? '')
+    const url = URL.parse(heartbeatSchema.safeParse(resolved.value).data?.url ?? '')
     if (url === null) return 'The address of the heartbeat is none once its references are filled in.'
     const late = new AbortController()
     const deadline = this.#options.clock.after(TIMEOUT_MS, () => late.abort())

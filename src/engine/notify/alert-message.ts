@@ -3,6 +3,9 @@ import type { AlertSubjectRef } from '#shared/incidents.ts'
 import type { Route } from '#shared/route.ts'
 import type { Status } from '#shared/status.ts'
 
+/** Incidents that a message carries at most: of an outage of thousands nobody reads each, and few places take them. */
+export const MOST_INCIDENTS = 200
+
 /** One incident, as a message tells of it. Plain text; moments in ms since the epoch. */
 export interface MessageIncident {
   /** Also its correlation id, and the key by which a service that keeps incidents itself knows it again. */
@@ -38,8 +41,10 @@ export interface AlertMessage {
   readonly title: string
   /** Why and since when, or how long it was down. May have several lines. */
   readonly body: string
-  /** What it is about, what is new first. Empty in a test. */
+  /** What it is about, what is new first; at most `MOST_INCIDENTS`. Empty in a test. */
   readonly incidents: readonly MessageIncident[]
+  /** It is about so many more. */
+  readonly beyond?: number | undefined
   /** What happened in its incidents until now, oldest first, for those who keep such things. */
   readonly trail?: readonly {
     readonly at: number

@@ -80,4 +80,14 @@ describe('combined messages', () => {
       }),
     )
   })
+
+  it('carry 200 incidents at most, and count the rest', () => {
+    const some = (from: number) => Array.from({ length: 150 }, (_, index) => of(`S${from + index}`))
+    const combined = combineMessages([
+      sampleMessage({ incidents: some(0) }),
+      sampleMessage({ incidents: some(150) }),
+    ])
+    expect(combined.incidents).toHaveLength(200)
+    expect(combined).toMatchObject({ beyond: 100, title: expect.stringContaining('300 open (S0, S1, S2') })
+  })
 })

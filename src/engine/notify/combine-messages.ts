@@ -1,7 +1,7 @@
 import { type AlertLevel, moreUrgent } from '#shared/alert-level.ts'
 import { formatDuration } from '#shared/format-duration.ts'
 import { listed } from '#shared/listed.ts'
-import type { AlertMessage, MessageIncident } from './alert-message.ts'
+import { type AlertMessage, type MessageIncident, MOST_INCIDENTS } from './alert-message.ts'
 import { momentWords } from './message-words.ts'
 
 /** Incidents that a combined message tells of one by one. */
@@ -30,6 +30,13 @@ export function combineMessages(messages: readonly AlertMessage[]): AlertMessage
   const over = fates.filter(({ incident }) => incident.state === 'resolved')
   const told = [...open, ...over]
   const [only] = told
+  const total = Math.max(
+    told.length,
+    ...messages.map(({ incidents, beyond = 0 }) => incidents.length + beyond),
+  )
+  // Which those are that a message only counts is not known; at least so many are not among these.
+  const unnamed = total - told.length
+  const beyond = total - Math.min(told.length, MOST_INCIDENTS)
   const isOne = told.length === 1 && only !== undefined
   return {
     id: `${first.id}+${last.id}`,
@@ -37,9 +44,10 @@ export function combineMessages(messages: readonly AlertMessage[]): AlertMessage
     level: levelOf(open.length > 0 ? open : over, last.level),
     title: isOne
       ? titleOf(only, last)
-      : `${messages.length} messages were held back: ${countWords(open, over)}`,
+      : `${messages.length} messages were held back: ${countWords(open, over)}${unnamed > 0 ? `, and ${unnamed} more` : ''}`,
     body: isOne ? bodyOf(only, last) : linesOf(told).join('\n'),
-    incidents: told.map(({ incident }) => incident),
+    incidents: told.slice(0, MOST_INCIDENTS).map(({ incident }) => incident),
+    ...(beyond > 0 && { beyond }),
     overall: last.overall,
     at: last.at,
     route: isOne ? last.route : { page: 'alerts' },

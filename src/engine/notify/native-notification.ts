@@ -19,7 +19,9 @@ export function nativeNotification(message: AlertMessage): Notification {
   }
 }
 
-function asksForAction({ kind }: AlertMessage): boolean {
+/** Of more than a message carries a button would be about some only. */
+function asksForAction({ kind, beyond = 0 }: AlertMessage): boolean {
+  if (beyond > 0) return false
   return kind === 'problem' || kind === 'reminder' || kind === 'escalation'
 }
 

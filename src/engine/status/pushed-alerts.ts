@@ -32,6 +32,8 @@ const NAME_LENGTH = 60
 /** A shorter name of a service stands in other words as well. */
 const SHORTEST_NAME = 3
 const DEFAULT_ALERT_MINUTES = 30
+/** Between channel and message in a key; no name of a channel holds it. */
+const SEPARATOR = ': '
 
 /**
  * The alerts that came over channels: observations with a key and an end. One ends when it is acknowledged, when a service
@@ -67,7 +69,7 @@ export class PushedAlerts {
   ): boolean {
     const now = this.#options.clock.now()
     const { level, message, timestamp } = alert
-    const key = `${channel}: ${message}`
+    const key = `${channel}${SEPARATOR}${message}`
     const known = this.#alerts.get(key)
     const isWorse = known !== undefined && known.level !== level && isAtLeast(level, known.level)
     const isBelieved = timestamp <= now && timestamp > now - BELIEVED_MS
@@ -81,6 +83,19 @@ export class PushedAlerts {
     const isNews = known === undefined || known.level !== level
     if (isNews) this.#options.onChange()
     return isNews
+  }
+
+  /** Takes over one that was open when Traylight ended: how long it lasts counts anew. `since` in ms since the epoch. */
+  restore(key: string, level: AlertLevel, since: number): void {
+    const at = key.indexOf(SEPARATOR)
+    if (at < 0 || this.#alerts.has(key)) return
+    const [channel, message] = [key.slice(0, at), key.slice(at + SEPARATOR.length)]
+    const lastAt = this.#options.clock.now()
+    this.#alerts.set(key, {
+      ...{ key, channel, message, level, since, lastAt },
+      ...{ count: 1, acknowledged: false },
+    })
+    this.#options.onChange()
   }
 
   /** Somebody knows of it. False where there is none of that key. */

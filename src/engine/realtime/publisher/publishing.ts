@@ -118,6 +118,7 @@ export class Publishing {
 
   #onRole(role: PublisherRole): void {
     this.#rest()
+    if (this.#isStopped) return
     if (role.state === 'leading') this.#sayEverything()
     this.#options.onChange()
   }

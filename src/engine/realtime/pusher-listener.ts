@@ -196,7 +196,7 @@ export class PusherListener {
     const what = event === '' ? 'A message' : `An event ${oneLine(event, NAME_LENGTH)}`
     const where = source === '' ? '' : ` on ${oneLine(source, NAME_LENGTH)}`
     this.#lastInvalid = `${what}${where} was not understood, because ${reason}.`
-    const text = oneLine(`Not understood, because ${reason}.`, 200)
+    const text = oneLine(`${reason}.`, 200)
     const name = oneLine(event, NAME_LENGTH)
     feed.add({ at: clock.now(), channel: source, event: name, kind: 'invalid', text, percent: null })
     onChange()

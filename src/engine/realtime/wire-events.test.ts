@@ -53,8 +53,10 @@ describe('an event of the report', () => {
     const many = Array.from({ length: 501 }, (_, index) => ({ name: `S${index}`, status: 'healthy' }))
     expect(reason('service-status', { services: many })).toBe('services: it is longer or more than 500')
     expect(reason('system-alert', { level: 'critical', message: 'Down' })).toMatch(/^timestamp: /)
-    expect(reason('system-alert', 'Down')).toBe('it is not of the type object')
-    expect(reason('metric-update', { metric: 'cpu', value: 7 })).toBe('value: it is not of the type object')
+    expect(reason('system-alert', 'Down')).toBe('it is missing, or not of the type object')
+    expect(reason('metric-update', { metric: 'cpu', value: 7 })).toBe(
+      'value: it is missing, or not of the type object',
+    )
   })
 
   it('is shown as one plain line, whatever stands in it', () => {

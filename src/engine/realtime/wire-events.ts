@@ -153,7 +153,7 @@ function refused(error: z.ZodError): ReadEvent {
 function plainWords(issue: z.core.$ZodIssue | undefined): string {
   switch (issue?.code) {
     case 'invalid_type':
-      return `it is not of the type ${issue.expected}`
+      return `it is missing, or not of the type ${issue.expected}`
     case 'invalid_value':
       return `it is none of ${issue.values.map(String).join(', ')}`
     case 'too_big':

@@ -4,7 +4,7 @@ import { LEVEL_WORDS, LevelMark } from '../components/LevelMark.tsx'
 import { useFromNow } from '../connection/hooks.ts'
 import { formatMoment } from '../format/format-moment.ts'
 import classes from './compact.module.css'
-import { lengthOf, startWords, stateWords } from './incident-words.ts'
+import { lengthOf, reasonOf, startWords, stateWords } from './incident-words.ts'
 
 interface CompactIncidentsProps {
   readonly incidents: readonly IncidentView[]
@@ -26,7 +26,8 @@ export function CompactIncidents({ incidents, named = true }: CompactIncidentsPr
 }
 
 function CompactIncident({ incident, named }: { readonly incident: IncidentView; readonly named: boolean }) {
-  const { id, name, message, state, startedAt } = incident
+  const { id, name, state, startedAt } = incident
+  const reason = reasonOf(incident)
   const over = state === 'resolved'
   const level = over ? incident.worst : incident.level
   const started = useFromNow(now => startWords(startedAt, now))
@@ -40,8 +41,8 @@ function CompactIncident({ incident, named }: { readonly incident: IncidentView;
         label={`${LEVEL_WORDS[level]}, ${stateWords(incident).toLowerCase()}`}
       />
       {named && <span className={classes.name}>{name}</span>}
-      <span className={classes.message} title={message}>
-        {message}
+      <span className={classes.message} title={reason}>
+        {reason}
       </span>
       <time
         className={classes.when}

@@ -3,11 +3,12 @@ import { LEVEL_WORDS, LevelMark } from '../components/LevelMark.tsx'
 import { useFromNow } from '../connection/hooks.ts'
 import { formatMoment } from '../format/format-moment.ts'
 import classes from './incident.module.css'
-import { lengthOf, startWords, stateWords } from './incident-words.ts'
+import { lengthOf, reasonOf, startWords, stateWords } from './incident-words.ts'
 
 /** The two-second answer about an incident: what, how urgent, how it stands, since when and why. */
 export function IncidentHeadline({ incident }: { readonly incident: IncidentView }) {
-  const { name, state, startedAt, message } = incident
+  const { name, state, startedAt } = incident
+  const reason = reasonOf(incident)
   const over = state === 'resolved'
   const level = over ? incident.worst : incident.level
   const started = useFromNow(now => startWords(startedAt, now))
@@ -29,7 +30,7 @@ export function IncidentHeadline({ incident }: { readonly incident: IncidentView
           <span>{over ? `lasted ${length}` : `for ${length}`}</span>
           {incident.flapping && !over && <span>flapping</span>}
         </p>
-        {message !== '' && <p className={classes.message}>{message}</p>}
+        {reason !== '' && <p className={classes.message}>{reason}</p>}
         {silent && <p className={classes.quiet}>Nobody is told: {incident.suppressedBecause}.</p>}
         {!incident.notifies && <p className={classes.quiet}>Listed only: its rules tell nobody.</p>}
       </div>

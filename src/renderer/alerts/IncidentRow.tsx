@@ -7,7 +7,7 @@ import { useFromNow } from '../connection/hooks.ts'
 import { formatMoment } from '../format/format-moment.ts'
 import shared from '../lists/watch-list.module.css'
 import classes from './alerts.module.css'
-import { asideWords, lengthOf, startWords } from './incident-words.ts'
+import { asideWords, lengthOf, reasonOf, startWords } from './incident-words.ts'
 
 interface IncidentRowProps {
   readonly incident: IncidentView
@@ -19,7 +19,8 @@ interface IncidentRowProps {
 
 /** One incident in a line; it leads to the incident's page. */
 export function IncidentRow({ incident, selected, onSelect, onAcknowledge }: IncidentRowProps) {
-  const { id, name, message, state, worst, level } = incident
+  const { id, name, state, worst, level } = incident
+  const reason = reasonOf(incident)
   const over = state === 'resolved'
   const shown = over ? worst : level
   const acknowledge = state === 'open' ? onAcknowledge : undefined
@@ -51,8 +52,8 @@ export function IncidentRow({ incident, selected, onSelect, onAcknowledge }: Inc
       >
         <span className={shared.name}>{name}</span>
         {incident.flapping && !over && <span className={shared.mark}>Flapping</span>}
-        <span className={`${shared.note} ${over || !incident.notifies ? '' : shared.wrong}`} title={message}>
-          {message}
+        <span className={`${shared.note} ${over || !incident.notifies ? '' : shared.wrong}`} title={reason}>
+          {reason}
         </span>
       </a>
       <Aside incident={incident} />

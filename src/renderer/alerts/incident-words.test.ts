@@ -8,6 +8,7 @@ import {
   lengthOf,
   muteTargetsOf,
   openWords,
+  reasonOf,
   startWords,
   stateWords,
   unseenWords,
@@ -25,6 +26,11 @@ describe('an incident in words', () => {
     )
     expect(stateWords(sampleIncident('a', { state: 'resolved', ending: 'recovered' }))).toBe('Recovered')
     expect(stateWords(sampleIncident('a', { state: 'resolved', ending: 'gone' }))).toBe('No longer watched')
+  })
+
+  it('says what is wrong once, where the name is that already', () => {
+    expect(reasonOf({ name: 'Orders', message: 'No answer.' })).toBe('No answer.')
+    expect(reasonOf({ name: 'Payment API is down', message: 'Payment API is down' })).toBe('')
   })
 
   it('says why nobody is told, or who takes care and why', () => {

@@ -12,6 +12,11 @@ export function stateWords({ state, acknowledged, ending }: IncidentView): strin
   return ending === 'gone' ? 'No longer watched' : 'Recovered'
 }
 
+/** What is wrong with it, beside its name; empty where the name says so already, as that of an alert from a channel does. */
+export function reasonOf({ name, message }: Pick<IncidentView, 'name' | 'message'>): string {
+  return message === name ? '' : message
+}
+
 /** How long it lasts, or lasted. */
 export function lengthOf({ startedAt, resolvedAt }: IncidentView, now: number): string {
   return formatDuration(Math.max(1000, (resolvedAt ?? now) - startedAt))

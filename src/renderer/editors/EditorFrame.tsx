@@ -28,7 +28,7 @@ export function EditorFrame(props: EditorFrameProps) {
   const { title, saveWords = 'Save', testWords = 'Test', form, ready, onSaved, onClose, children } = props
   const [asking, setAsking] = useState(false)
   const body = useRef<HTMLFormElement>(null)
-  useFocusOnProblem(body, form.problems, form.refusal)
+  useFocusOnProblem(body, form.arrivedProblems, form.refusal)
   const appears = useCallback((element: HTMLFormElement | null) => {
     body.current = element
     markFirstField(element)

@@ -1,11 +1,11 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Problem } from '#shared/problem.ts'
 import type { CheckResultView } from '#shared/views.ts'
 import { refusalText } from '../actions/use-action.ts'
 import { dropDraft, keepDraft, readDraft } from '../forms/drafts.ts'
 import type { Field } from '../forms/fields.ts'
 import { completed, type FormValue, sameValue } from '../forms/form-value.ts'
-import { NO_PROBLEMS, type PlacedProblems, placeProblems } from '../forms/problems.ts'
+import { NO_PROBLEMS, type PlacedProblems, placeProblems, withoutChanged } from '../forms/problems.ts'
 import { withoutSecrets } from '../forms/secrets.ts'
 
 type Refused = { readonly ok: false; readonly problems: readonly Problem[] }
@@ -37,7 +37,10 @@ export type TestState =
 export interface EditorForm {
   readonly value: FormValue
   readonly fields: readonly Field[]
+  /** What is wrong with it, as far as it has not been changed since. */
   readonly problems: PlacedProblems
+  /** The same as it arrived, and as long as nothing new does. */
+  readonly arrivedProblems: PlacedProblems
   /** Why the engine could not be asked; empty where it could. */
   readonly refusal: string
   readonly dirty: boolean
@@ -60,11 +63,12 @@ export function useEditorForm(thing: EditedThing): EditorForm {
   const [draft] = useState(() => readDraft(localStorage, thing.draftName))
   const [value, setValue] = useState<FormValue>(draft?.value ?? thing.initial)
   const [restoredFrom, setRestoredFrom] = useState(draft?.savedAt ?? null)
-  const [problems, setProblems] = useState<PlacedProblems>(NO_PROBLEMS)
+  const [answered, setAnswered] = useState({ of: value, problems: NO_PROBLEMS })
   const [refusal, setRefusal] = useState('')
   const [saving, setSaving] = useState(false)
   const [test, setTest] = useState<TestState>({ state: 'none' })
   const fields = thing.fieldsFor(value)
+  const problems = useMemo(() => withoutChanged(answered.problems, answered.of, value), [answered, value])
 
   const change = useCallback(
     (next: FormValue) => {
@@ -82,7 +86,7 @@ export function useEditorForm(thing: EditedThing): EditorForm {
     setRefusal('')
     try {
       const answer = await how(thing.finish(completed(value, fields)))
-      setProblems(answer.ok ? NO_PROBLEMS : placeProblems(answer.problems, fields))
+      setAnswered({ of: value, problems: answer.ok ? NO_PROBLEMS : placeProblems(answer.problems, fields) })
       return answer.ok ? answer : null
     } catch (error) {
       setRefusal(refusalText(error))
@@ -106,12 +110,13 @@ export function useEditorForm(thing: EditedThing): EditorForm {
     dropDraft(localStorage, thing.draftName)
     setValue(thing.initial)
     setRestoredFrom(null)
-    setProblems(NO_PROBLEMS)
+    setAnswered({ of: thing.initial, problems: NO_PROBLEMS })
   }
   return {
     value,
     fields,
     problems,
+    arrivedProblems: answered.problems,
     refusal,
     dirty: !sameValue(value, thing.initial),
     restoredFrom,

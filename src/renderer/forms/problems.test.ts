@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { fieldsOf } from './fields.ts'
-import { hasProblemUnder, pathKey, placeProblems, problemSentence } from './problems.ts'
+import { hasProblemUnder, pathKey, placeProblems, problemSentence, withoutChanged } from './problems.ts'
 
 const fields = fieldsOf(
   z.toJSONSchema(
@@ -28,6 +28,23 @@ describe('the problems of a form', () => {
   it('stand at the nearest input above where they are about something that has none', () => {
     expect(placed('tags', 3).byPath.get(pathKey(['tags']))).toBe('No.')
     expect(placed('limits', 'colour').byPath.get(pathKey(['limits']))).toBe('No.')
+  })
+
+  it('are gone once what they are about is changed, and those of everything else stay', () => {
+    const found = placeProblems(
+      [
+        { path: ['name'], message: 'No.' },
+        { path: ['conditions', 1, 'path'], message: 'No.' },
+      ],
+      fields,
+    )
+    const then = { name: '', conditions: [{ path: 'a' }, { path: 'b' }] }
+    const left = (now: typeof then) => [...withoutChanged(found, then, now).byPath.keys()]
+
+    expect(withoutChanged(found, then, { ...then })).toBe(found)
+    expect(left({ ...then, name: 'Orders' })).toEqual([pathKey(['conditions', 1, 'path'])])
+    expect(left({ ...then, conditions: [{ path: 'c' }, { path: 'b' }] })).toHaveLength(2)
+    expect(left({ ...then, conditions: [{ path: 'a' }] })).toEqual([pathKey(['name'])])
   })
 
   it('go to the top of the form where no input is responsible', () => {

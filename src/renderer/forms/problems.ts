@@ -1,8 +1,13 @@
+import { z } from 'zod'
 import type { Problem } from '#shared/problem.ts'
 import type { Field, Shape } from './fields.ts'
+import { type FormValue, sameValue } from './form-value.ts'
+import { isRecord } from './record.ts'
 
 /** Where a value stands in what a form edits. */
 export type Path = readonly (string | number)[]
+
+const keyedPath = z.array(z.string())
 
 /** A path as a map's key. */
 export function pathKey(path: Path): string {
@@ -55,6 +60,21 @@ function depthShown(path: Path, shape: Shape): number {
     default:
       return 0
   }
+}
+
+/** The problems of what still stands in a form as it did when they were found: what was changed since may be right by now. */
+export function withoutChanged(placed: PlacedProblems, then: FormValue, now: FormValue): PlacedProblems {
+  const left = [...placed.byPath].filter(([key]) => {
+    const path = keyedPath.parse(JSON.parse(key))
+    return sameValue(valueAt(then, path), valueAt(now, path))
+  })
+  return left.length === placed.byPath.size ? placed : { ...placed, byPath: new Map(left) }
+}
+
+function valueAt(value: unknown, [step, ...rest]: readonly string[]): unknown {
+  if (step === undefined) return value
+  if (Array.isArray(value)) return valueAt(value[Number(step)], rest)
+  return isRecord(value) ? valueAt(value[step], rest) : undefined
 }
 
 /** Whether any problem is shown at this path or below it. */

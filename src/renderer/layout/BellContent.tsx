@@ -4,7 +4,7 @@ import { QUIET_CHOICES, quietLeft } from '#shared/quiet-spans.ts'
 import { routeHash } from '#shared/route.ts'
 import { useAction } from '../actions/use-action.ts'
 import { mostUrgentFirst, waitsForSomebody } from '../alerts/arrange-incidents.ts'
-import { lengthOf, openWords } from '../alerts/incident-words.ts'
+import { lengthOf, openWords, reasonOf } from '../alerts/incident-words.ts'
 import { UnseenLink } from '../alerts/UnseenLink.tsx'
 import { useIncidentActions } from '../alerts/use-incident-actions.ts'
 import { LevelMark } from '../components/LevelMark.tsx'
@@ -56,7 +56,8 @@ interface BellIncidentProps extends BellContentProps {
 
 function BellIncident({ incident, onGo }: BellIncidentProps) {
   const actions = useIncidentActions()
-  const { id, name, message, level, suppressedBecause } = incident
+  const { id, name, level, suppressedBecause } = incident
+  const reason = reasonOf(incident)
   const length = useFromNow(now => lengthOf(incident, now))
   return (
     <>
@@ -66,7 +67,7 @@ function BellIncident({ incident, onGo }: BellIncidentProps) {
           {name}
         </a>
         <span className={classes.since}> for {length}</span>
-        <p title={message}>{message}</p>
+        {reason !== '' && <p title={reason}>{reason}</p>}
       </div>
       <Button
         size="compact-xs"
@@ -93,7 +94,7 @@ function QuietChoices() {
   return (
     <section className={classes.quiet} aria-labelledby="quiet-title">
       <h2 id="quiet-title">Quiet notifications</h2>
-      {until === null ? <p>Nothing pops up; the colour stays.</p> : <QuietNow until={until} />}
+      {until === null ? <p>Nothing pops up for as long; the colour stays.</p> : <QuietNow until={until} />}
       <div className={classes.choices}>
         {until !== null && (
           <Button size="compact-xs" variant="filled" disabled={!reachable} onClick={() => set(null)}>

@@ -1,14 +1,15 @@
-/** What conditions are written with, as the help beside them has it. */
+import { NUMBER_FIELD_NAMES, NUMBER_FIELDS, TEXT_FIELD_NAMES, TEXT_FIELDS } from '#shared/condition-fields.ts'
+
+/** The fields that conditions compare, as the help beside them has them. */
 export const CONDITION_FIELDS: readonly (readonly [field: string, about: string])[] = [
-  ['type', 'monitor, backend, service, metric or pushed'],
-  ['id, name', 'of what it is about; also monitor, backend, service and metric for an id of that type'],
-  ['category, tag', 'its category, of a metric its group; any of its tags'],
-  ['severity', 'critical or minor'],
-  ['status', 'healthy, degraded, unhealthy, unknown; of a metric healthy, warning, critical'],
-  ['value, unit', 'of a metric'],
-  ['responseTimeMs', 'of the latest check; responseTimeWarningMs is where it becomes degraded'],
-  ['level, message', 'info, warning or critical of an alert from a channel; why it is as it is'],
-  ['deviation', 'how far from the usual; over 1 is out of the ordinary'],
+  ...TEXT_FIELD_NAMES.map(name => {
+    const { about, values } = TEXT_FIELDS[name]
+    return [name, values === null ? about : `${about}: ${values.join(', ')}`] as const
+  }),
+  ...NUMBER_FIELD_NAMES.map(name => {
+    const { about, unit } = NUMBER_FIELDS[name]
+    return [name, unit === null || unit === '' ? about : `${about}, in ${unit}`] as const
+  }),
 ]
 
 export const CONDITION_OPERATORS: readonly (readonly [operator: string, about: string])[] = [

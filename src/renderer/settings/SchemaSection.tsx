@@ -47,7 +47,7 @@ export function SchemaSection({ name, fields, saved, save, onSaved, suggestions:
     [engine, name, fields, saved, save],
   )
   const form = useEditorForm(thing)
-  useFocusOnProblem(body, form.problems, form.refusal)
+  useFocusOnProblem(body, form.arrivedProblems, form.refusal)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (!(await form.save())) return

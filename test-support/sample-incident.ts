@@ -32,7 +32,7 @@ export function sampleIncident(over: Partial<Incident> = {}): Incident {
     ...{ message: 'Refused the connection.', startedAt: 0, openedAt: 0, resolvedAt: null, changedAt: 0 },
     ...{ ending: null, calmSince: null, flapping: false, changes: [0], acknowledged: null, notifies: true },
     ...{ suppressedBecause: null, isSilenced: false, alarmedAt: 0, surfacedAt: 0, reminders: 0 },
-    ...{ remindedAt: null, escalated: [], told: {}, isVague: false },
+    ...{ remindedAt: null, escalated: [], told: {}, isVague: false, endedAs: null },
     ...over,
   }
 }

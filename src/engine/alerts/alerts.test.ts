@@ -86,6 +86,15 @@ describe('alerts', () => {
     })
   })
 
+  it('never call healthy what is only degraded, or has no rule any more', async () => {
+    const { fail, slow, clock, titles } = await watching(['Search'])
+    fail('search')
+    await clock.advance(MINUTE)
+    slow('search')
+    await clock.advance(MINUTE)
+    expect(titles()).toEqual(['Search is unhealthy', 'Search is only degraded now'])
+  })
+
   it('tell of a recovery within the burst that the failure began', async () => {
     const { fail, heal, clock, titles } = await watching(['Redis'])
     fail('redis')

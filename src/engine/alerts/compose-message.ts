@@ -6,7 +6,7 @@ import type { OverallView } from '#shared/views.ts'
 import { type AlertMessage, type MessageIncident, MOST_INCIDENTS } from '../notify/alert-message.ts'
 import { problemReasons } from '../status/problem-reasons.ts'
 import { timeOfDay } from '../time-of-day.ts'
-import { type Incident, isOpen, mostUrgent } from './incident.ts'
+import { type Incident, isOpen, mostUrgent, remainsOf } from './incident.ts'
 
 /** Names a title spells out before it counts. */
 const NAMED = 3
@@ -108,13 +108,17 @@ function body(about: readonly Incident[], over: readonly Incident[], now: number
 
 function overTitle(over: readonly Incident[]): string {
   const [first] = over
-  if (!first || over.length > 1) return `Healthy again: ${names(over)}`
+  if (!first || over.length > 1) {
+    return `${over.every(one => remainsOf(one) === null) ? 'Healthy again' : 'Over'}: ${names(over)}`
+  }
   const { name, subject, worst, ending } = first
   if (ending === 'gone') return `${name} is not watched any more`
   if (subject.type === 'pushed') return `Over: ${name}`
   if (subject.type === 'metric')
     return `${name} is not ${worst === 'critical' ? 'critical' : 'high'} any more`
-  return `${name} is healthy again`
+  const remains = remainsOf(first)
+  if (remains === 'no rule') return `No rule holds for ${name} any more`
+  return `${name} is ${remains ?? 'healthy again'}${remains === null ? '' : ' now'}`
 }
 
 function overBody(over: readonly Incident[], line: string): string {

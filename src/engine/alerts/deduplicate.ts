@@ -4,7 +4,7 @@ import { worseStatus } from '#shared/status.ts'
 import type { AlertSubject } from './alert-subject.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { FiringAlert } from './firing-alert.ts'
-import { type Incident, incidentStatus, mostUrgent } from './incident.ts'
+import { type Incident, incidentStatus, mostUrgent, remainsOf } from './incident.ts'
 import { timelineEntry } from './timeline.ts'
 
 /** How many changes within which time are flapping; 0: none are. */
@@ -88,7 +88,7 @@ function begin(
     ...{ startedAt, openedAt: now, resolvedAt: null, changedAt: now, ending: null, calmSince: null },
     ...{ flapping: false, changes, acknowledged: null, notifies: firing.some(({ notify }) => notify) },
     ...{ suppressedBecause: null, isSilenced: false, alarmedAt: null, surfacedAt: null },
-    ...{ reminders: 0, remindedAt: null, escalated: [], told: {}, isVague: false },
+    ...{ reminders: 0, remindedAt: null, escalated: [], told: {}, isVague: false, endedAs: null },
   }
   return settle({ incident, entries: firing.map(alert => held(alert, now)) }, changes, { now, flapping })
 }
@@ -125,7 +125,7 @@ function goOn(
     ...{ status: isBad ? status : open.status, worstStatus: worseStatus(open.worstStatus, status) },
     message: reasonOf(subject, firing),
     ...{ notifies: open.notifies || firing.some(({ notify }) => notify) },
-    ...{ changedAt: entries.length > 0 ? now : open.changedAt },
+    ...{ changedAt: entries.length > 0 ? now : open.changedAt, endedAs: null },
     ...(isUp && { alarmedAt: null, reminders: 0, remindedAt: null, escalated: [] }),
     ...(takesBack && { acknowledged: null }),
   }
@@ -142,7 +142,8 @@ function cease(
 ): Deduplicated {
   const { now, flapping } = context
   const calmSince = Math.max(open.startedAt, Math.min(now, subject.since ?? now))
-  const calm = { ...open, memory, calmSince, changedAt: now }
+  const endedAs = isUnwell(subject) ? subject.status : null
+  const calm = { ...open, memory, calmSince, endedAs, changedAt: now }
   const entries = open.alerts.map(alert => ceased(alert, now))
   if (open.flapping || isFlapping(changes, flapping, now))
     return settle({ incident: calm, entries }, changes, context)
@@ -187,9 +188,24 @@ function resolved(
   }
   return {
     incident,
-    entries: [...entries, timelineEntry(now, 'resolved', `${open.name} has recovered.`)],
+    entries: [...entries, timelineEntry(now, 'resolved', endWords(open))],
     changes,
   }
+}
+
+function endWords(incident: Incident): string {
+  const remains = remainsOf(incident)
+  if (remains === null) return `${incident.name} has recovered.`
+  return remains === 'no rule'
+    ? `No rule holds for ${incident.name} any more.`
+    : `${incident.name} is only degraded now.`
+}
+
+/** Whether it is not well by its status; of metrics, rules alone say what matters. */
+function isUnwell(
+  subject: AlertSubject,
+): subject is AlertSubject & { readonly status: 'unhealthy' | 'degraded' } {
+  return subject.type !== 'pushed' && (subject.status === 'unhealthy' || subject.status === 'degraded')
 }
 
 function end(

@@ -71,8 +71,16 @@ export const incidentSchema = z.object({
   told: z.record(z.string(), toldSchema),
   /** Nothing was known of it when it ended but that it is over: Traylight did not watch all the time. */
   isVague: z.boolean(),
+  /** How it was when no rule held any more, where that is not well: a rule was changed, or it is only degraded. */
+  endedAs: z.enum(['unhealthy', 'degraded']).nullable().default(null),
 })
 export type Incident = Readonly<z.infer<typeof incidentSchema>>
+
+/** How something is that nothing is told of any more, where it is not well; null where it is, or nobody knows. */
+export function remainsOf({ endedAs, worstStatus }: Incident): 'only degraded' | 'no rule' | null {
+  if (endedAs === null) return null
+  return endedAs === 'degraded' && worstStatus === 'unhealthy' ? 'only degraded' : 'no rule'
+}
 
 /** Whether something is still to come of it: it is not over. */
 export const isOpen = ({ resolvedAt }: Incident): boolean => resolvedAt === null

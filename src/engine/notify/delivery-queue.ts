@@ -158,7 +158,8 @@ export class DeliveryQueue {
 
   #sendNext(): void {
     if (this.#isStopped || this.#sending || this.#timer || this.#waiting.length === 0) return
-    const waitMs = this.#bucket.take()
+    // A log takes what comes, and is worth little with gaps in it.
+    const waitMs = this.#options.notifier.style === 'records' ? 0 : this.#bucket.take()
     if (waitMs > 0) {
       this.#isHeld = true
       this.#sleep(waitMs)

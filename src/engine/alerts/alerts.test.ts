@@ -328,13 +328,13 @@ describe('alerts', () => {
     expect(titles()).toHaveLength(2)
     expect(alerts.incident(ids[0] ?? '')?.timeline.map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
       'alert: Slow: It answers slowly.',
-      'told: This desktop is told: Redis is degraded',
+      'told: To This desktop: Redis is degraded',
       'acknowledged: Ada takes care: Looking',
       'alert: Down: Refused the connection.',
       'alert-over: Slow: over.',
       'level: Redis is now critical; it was warning before.',
       'unacknowledged: Redis got worse, so it is open again.',
-      'told: This desktop is told: Redis is unhealthy',
+      'told: To This desktop: Redis is unhealthy',
       'alert: Slow: It answers slowly.',
       'alert-over: Down: over.',
       'level: Redis is only warning; it was critical before.',
@@ -415,7 +415,7 @@ describe('alerts', () => {
     expect(id).toMatch(/^\d{8}-\d{6}-[0-9a-f]{4}$/)
     expect(log.lines.map(({ facts, message }) => [facts.incident, message])).toEqual([
       [id, 'Redis: Database or Redis connection failure: Refused the connection.'],
-      [id, 'Redis: This desktop is told: Redis is unhealthy'],
+      [id, 'Redis: To This desktop: Redis is unhealthy'],
     ])
   })
 

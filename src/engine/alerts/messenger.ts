@@ -196,7 +196,7 @@ export class Messenger {
     for (const { incident, what } of batch) {
       // What is over may stand in the message of what is wrong, where there is to be only one.
       const { message } = deliveries.find(one => one.message.kind === what) ?? deliveries.at(-1) ?? {}
-      const text = `${recipient.notifier.name} is told: ${message?.title}`
+      const text = `To ${recipient.notifier.name}: ${message?.title}`
       this.#told(incident.id, recipient, timelineEntry(now, 'told', text), now)
     }
     return deliveries

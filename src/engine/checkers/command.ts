@@ -5,25 +5,12 @@ import { explainProgramStart } from './explain-program-start.ts'
 import { inSeconds, passedDeadline } from './passed-deadline.ts'
 import { type PluginOutput, readPluginOutput } from './plugin-output.ts'
 import { programEnvironmentSchema } from './program-environment.ts'
+import { argvField, workingDirectoryField } from './program-fields.ts'
 import { type ProgramEnd, runProgram } from './run-program.ts'
 
-const noNull = (text: string) => !text.includes('\0')
-
 const schema = z.strictObject({
-  argv: z
-    .array(z.string().refine(noNull, 'An argument cannot contain a null character.'))
-    .min(1, 'Name the program to run.')
-    .refine(argv => argv[0] !== '', { message: 'Name the program to run.', path: [0] })
-    .meta({
-      title: 'Program and arguments',
-      description: 'One entry each. There is no shell: quotes, pipes and variables are taken as they stand.',
-    }),
-  cwd: z
-    .string()
-    .min(1, 'Name a directory, or leave it out.')
-    .refine(noNull, 'A path cannot contain a null character.')
-    .optional()
-    .meta({ title: 'Working directory', description: "Traylight's own if left out." }),
+  argv: argvField,
+  cwd: workingDirectoryField,
   env: programEnvironmentSchema.optional().meta({
     title: 'Environment',
     description: 'Besides these the program sees PATH, HOME and LANG only.',

@@ -3,6 +3,7 @@ import { CheckFailure } from '../../checkers/checker.ts'
 import { explainProgramStart } from '../../checkers/explain-program-start.ts'
 import { oneLine } from '../../checkers/printable-text.ts'
 import { programEnvironmentSchema } from '../../checkers/program-environment.ts'
+import { argvField, workingDirectoryField } from '../../checkers/program-fields.ts'
 import { type ProgramEnd, runProgram } from '../../checkers/run-program.ts'
 import { SecretHider } from '../../config/hide-secrets.ts'
 import { cutText } from '../cut-text.ts'
@@ -10,23 +11,9 @@ import { notificationDocument } from '../notification-document.ts'
 import type { NotificationDocument } from '../notification-schema.ts'
 import { DeliveryFailure, defineNotifier } from '../notifier.ts'
 
-const noNull = (text: string) => !text.includes('\0')
-
 const schema = z.strictObject({
-  argv: z
-    .array(z.string().refine(noNull, 'An argument cannot contain a null character.'))
-    .min(1, 'Name the program to run.')
-    .refine(argv => argv[0] !== '', { message: 'Name the program to run.', path: [0] })
-    .meta({
-      title: 'Program and arguments',
-      description: 'One entry each. There is no shell: quotes, pipes and variables are taken as they stand.',
-    }),
-  cwd: z
-    .string()
-    .min(1, 'Name a directory, or leave it out.')
-    .refine(noNull, 'A path cannot contain a null character.')
-    .optional()
-    .meta({ title: 'Working directory', description: "Traylight's own if left out.", advanced: true }),
+  argv: argvField,
+  cwd: workingDirectoryField,
   env: programEnvironmentSchema.optional().meta({
     title: 'Environment',
     description: 'Besides these the program sees PATH, HOME, LANG and TRAYLIGHT_… only.',

@@ -180,7 +180,8 @@ const momentArbitrary = fc.oneof(
 )
 const refArbitrary = fc.record({ kind: fc.constantFrom(...KINDS), id: fc.constantFrom(...IDS) })
 const valueArbitrary = fc.oneof(
-  fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+  // PostgreSQL gives the other zero back as the usual one.
+  fc.double({ min: -1e6, max: 1e6, noNaN: true }).map(value => value + 0),
   fc.double({ min: 0.1, max: 1000, noNaN: true }),
   fc.constantFrom(null, 0, -1, 1e-9, 100),
 )

@@ -266,6 +266,10 @@ describe('alerts', () => {
         ['recovery', 1],
       ],
     ])
+    // What happened until then, for those who keep it.
+    const trails = told.map(({ message }) => message.trail?.map(({ text }) => text) ?? [])
+    expect(trails[0]?.[0]).toMatch(/^Critical service down|^Database/)
+    expect(trails.at(-2)).toContain('Ada takes care: On it')
   })
 
   it('record everything, also what nobody is told of', async () => {

@@ -1,5 +1,6 @@
 import type { AlertSubjectRef, TimelineEntry } from '#shared/incidents.ts'
 import type { EngineLog } from '../engine-log.ts'
+import type { TrailEntry } from '../notify/alert-message.ts'
 import type { Delivery } from '../notify/delivery.ts'
 import type { AlertStore } from './alert-store.ts'
 import { type Incident, isOpen } from './incident.ts'
@@ -12,6 +13,9 @@ export interface IncidentBookOptions {
 }
 
 /** What tells one thing from all others. */
+/** Entries that go with a message to those who keep what happened. */
+const TRAIL_KEPT = 50
+
 export const subjectKey = ({ type, id }: AlertSubjectRef): string => `${type}:${id}`
 
 /**
@@ -24,6 +28,9 @@ export class IncidentBook {
   readonly #openBySubject = new Map<string, string>()
   readonly #changed = new Set<string>()
   #entries: { readonly incidentId: string; readonly entry: TimelineEntry }[] = []
+
+  /** The same by incident. */
+  readonly #unwritten = new Map<string, readonly TimelineEntry[]>()
 
   constructor(options: IncidentBookOptions) {
     this.#options = options
@@ -67,12 +74,25 @@ export class IncidentBook {
   put(incident: Incident, entries: readonly TimelineEntry[] = []): void {
     this.#place(incident)
     this.#changed.add(incident.id)
-    for (const entry of entries) this.#entries.push({ incidentId: incident.id, entry })
+    for (const entry of entries) this.#add(incident.id, entry)
   }
 
   /** Notes something in incidents that need not be live. */
   note(ids: readonly string[], entry: TimelineEntry): void {
-    for (const incidentId of ids) this.#entries.push({ incidentId, entry })
+    for (const incidentId of ids) this.#add(incidentId, entry)
+  }
+
+  #add(incidentId: string, entry: TimelineEntry): void {
+    this.#entries.push({ incidentId, entry })
+    const unwritten = this.#unwritten.get(incidentId) ?? []
+    this.#unwritten.set(incidentId, [...unwritten, entry])
+  }
+
+  /** What happened last in an incident, oldest first, also what is not written yet. */
+  trail(id: string): readonly TrailEntry[] {
+    return [...this.#options.store.timeline(id), ...(this.#unwritten.get(id) ?? [])]
+      .slice(-TRAIL_KEPT)
+      .map(({ at, text, level }) => ({ at, text, level }))
   }
 
   /** Writes what changed, with the messages of it, and lets go of what nothing is to come of. */
@@ -85,6 +105,7 @@ export class IncidentBook {
     const timeline = this.#entries
     this.#changed.clear()
     this.#entries = []
+    this.#unwritten.clear()
     if (incidents.length + timeline.length + deliveries.length === 0) return
     store.write({ incidents, timeline, deliveries })
     for (const { incidentId, entry } of timeline) {

@@ -29,6 +29,9 @@ const messageSchema = z.object({
     }),
   ),
   beyond: z.number().optional(),
+  trail: z
+    .array(z.object({ at: z.number(), text: z.string(), level: alertLevelSchema.nullable() }))
+    .optional(),
   overall: statusSchema,
   at: z.number(),
   /** As an address. */

@@ -192,7 +192,9 @@ export class Messenger {
 
   #messages(recipient: Recipient, batch: readonly Item[], now: number): readonly Delivery[] {
     const stillWrong = recipient.heeds.style === 'replaces' ? this.#stillWrong(recipient, batch) : []
-    const deliveries = deliver(recipient, batch, stillWrong, this.#context(now))
+    const deliveries = deliver(recipient, batch, stillWrong, this.#context(now)).map(one =>
+      recipient.heeds.style === 'incidents' ? this.#withTrail(one) : one,
+    )
     for (const { incident, what } of batch) {
       // What is over may stand in the message of what is wrong, where there is to be only one.
       const { message } = deliveries.find(one => one.message.kind === what) ?? deliveries.at(-1) ?? {}
@@ -200,6 +202,13 @@ export class Messenger {
       this.#told(incident.id, recipient, timelineEntry(now, 'told', text), now)
     }
     return deliveries
+  }
+
+  /** A service that keeps incidents is told what happened in this one until now. */
+  #withTrail(delivery: Delivery): Delivery {
+    const [incident] = delivery.message.incidents
+    if (!incident) return delivery
+    return { ...delivery, message: { ...delivery.message, trail: this.#options.book.trail(incident.id) } }
   }
 
   #told(id: string, { notifier, heeds }: Recipient, entry: TimelineEntry, now: number): void {

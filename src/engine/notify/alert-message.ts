@@ -6,6 +6,13 @@ import type { Status } from '#shared/status.ts'
 /** Incidents that a message carries at most: of an outage of thousands nobody reads each, and few places take them. */
 export const MOST_INCIDENTS = 200
 
+/** One thing that happened in an incident, as far as those who keep such things want it. */
+export interface TrailEntry {
+  readonly at: number
+  readonly text: string
+  readonly level: AlertLevel | null
+}
+
 /** One incident, as a message tells of it. Plain text; moments in ms since the epoch. */
 export interface MessageIncident {
   /** Also its correlation id, and the key by which a service that keeps incidents itself knows it again. */
@@ -46,11 +53,7 @@ export interface AlertMessage {
   /** It is about so many more. */
   readonly beyond?: number | undefined
   /** What happened in its incidents until now, oldest first, for those who keep such things. */
-  readonly trail?: readonly {
-    readonly at: number
-    readonly text: string
-    readonly level: AlertLevel | null
-  }[]
+  readonly trail?: readonly TrailEntry[] | undefined
   /** The colour of the light now. */
   readonly overall: Status
   readonly at: number

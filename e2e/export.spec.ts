@@ -132,8 +132,11 @@ test('begins with what it was opened for, from a card, an address, or a search',
   expect(page.url()).toContain('#/monitor/other')
   await page.keyboard.press('Escape')
 
+  await expect(dialogOf(page)).toHaveCount(0)
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('textbox', { name: /^Find anything/ })).toBeFocused()
   await page.keyboard.type('export report')
+  await expect(page.getByRole('button', { name: 'Export report' }).last()).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(dialogOf(page)).toBeVisible()
 })

@@ -362,7 +362,7 @@ export class Engine {
           })
         },
         logsOf: id => this.#telling.logsOf(id),
-        hasLogs: id => this.#telling.hasLogs(id),
+        hasLogs: incident => this.#telling.logs.has(incident),
       }),
       ...shellHandlers({ shell, quiet: this.#quiet, isReport: path => reports.isReport(path) }),
       ...machineHandlers({ book, views, sampler, discovery: this.#discovery }),

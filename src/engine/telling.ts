@@ -160,11 +160,6 @@ export class Telling {
     return incident === undefined ? [] : this.logs.of(incident)
   }
 
-  hasLogs(incidentId: string): boolean {
-    const incident = this.alerts.incident(incidentId)?.incident
-    return incident !== undefined && this.logs.has(incident)
-  }
-
   /** What the operator should know of it. */
   notices(): readonly Notice[] {
     return [...this.#kept.notices(), ...this.desk.notices(), ...this.#heartbeat.notices()]

@@ -27,10 +27,8 @@ export class IncidentBook {
   readonly #live = new Map<string, Incident>()
   readonly #openBySubject = new Map<string, string>()
   readonly #changed = new Set<string>()
-  #entries: { readonly incidentId: string; readonly entry: TimelineEntry }[] = []
-
-  /** The same by incident. */
-  readonly #unwritten = new Map<string, readonly TimelineEntry[]>()
+  /** What happened and is not written yet, by incident. */
+  #unwritten = new Map<string, TimelineEntry[]>()
 
   constructor(options: IncidentBookOptions) {
     this.#options = options
@@ -59,7 +57,7 @@ export class IncidentBook {
   }
 
   get isChanged(): boolean {
-    return this.#changed.size > 0 || this.#entries.length > 0
+    return this.#changed.size > 0 || this.#unwritten.size > 0
   }
 
   /** An id that no incident has. */
@@ -83,9 +81,9 @@ export class IncidentBook {
   }
 
   #add(incidentId: string, entry: TimelineEntry): void {
-    this.#entries.push({ incidentId, entry })
     const unwritten = this.#unwritten.get(incidentId) ?? []
-    this.#unwritten.set(incidentId, [...unwritten, entry])
+    unwritten.push(entry)
+    this.#unwritten.set(incidentId, unwritten)
   }
 
   /** What happened last in an incident, oldest first, also what is not written yet. */
@@ -102,10 +100,11 @@ export class IncidentBook {
       const incident = this.#live.get(id)
       return incident ? [{ incident, isLive: isOpen(incident) || isOwed(incident) }] : []
     })
-    const timeline = this.#entries
+    const timeline = [...this.#unwritten].flatMap(([incidentId, entries]) =>
+      entries.map(entry => ({ incidentId, entry })),
+    )
     this.#changed.clear()
-    this.#entries = []
-    this.#unwritten.clear()
+    this.#unwritten = new Map()
     if (incidents.length + timeline.length + deliveries.length === 0) return
     store.write({ incidents, timeline, deliveries })
     for (const { incidentId, entry } of timeline) {

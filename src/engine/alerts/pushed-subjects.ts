@@ -4,14 +4,14 @@ import type { AlertSubject } from './alert-subject.ts'
 import type { FurtherSubjects } from './alert-subjects.ts'
 
 /** The open alerts that came over channels, as the rules see them; `id` is what `acknowledge` takes. */
-export function pushedSubjects(board: Pick<PushedAlerts, 'open'>): FurtherSubjects {
+export function pushedSubjects(board: Pick<PushedAlerts, 'open' | 'get'>): FurtherSubjects {
   return {
     *refs(): Iterable<AlertSubjectRef> {
       for (const { key } of board.open()) yield { type: 'pushed', id: key }
     },
     subject({ id }) {
-      for (const alert of board.open()) if (alert.key === id) return pushedSubject(alert)
-      return null
+      const alert = board.get(id)
+      return alert === undefined || alert.acknowledged ? null : pushedSubject(alert)
     },
   }
 }

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os'
 import { alertRuleSchema } from '#shared/alert-config.ts'
 import type { ContractHandlers } from '#shared/contract.ts'
 import { DEFAULT_ALERT_RULES } from '#shared/default-alert-rules.ts'
-import type { IncidentLog, RulePreview } from '#shared/incidents.ts'
+import type { IncidentLog, IncidentView, RulePreview } from '#shared/incidents.ts'
 import type { Alerts } from '../alerts/alerts.ts'
 import type { DeliveryDesk } from '../notify/delivery-desk.ts'
 import type { Realtime } from '../realtime/realtime.ts'
@@ -14,7 +14,7 @@ export interface AlertHandlersOptions {
   readonly previewRule: (rule: unknown, hours: number) => Promise<RulePreview>
   /** The log lines around an incident; none where no source is configured for it. */
   readonly logsOf: (incidentId: string) => Promise<readonly IncidentLog[]>
-  readonly hasLogs: (incidentId: string) => boolean
+  readonly hasLogs: (incident: IncidentView) => boolean
 }
 
 type AlertProcedures =
@@ -45,7 +45,7 @@ export function alertHandlers(options: AlertHandlersOptions): Pick<ContractHandl
       const found = alerts.incident(id)
       if (found === null) return null
       const deliveries = desk.deliveries({ incidentId: id, limit: OF_INCIDENT })
-      return { ...found, deliveries, hasLogs: options.hasLogs(id) }
+      return { ...found, deliveries, hasLogs: options.hasLogs(found.incident) }
     },
     incidentLogs: async ({ id }) => [...(await options.logsOf(id))],
     acknowledge: ({ ids, note, by }) => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { type NotifierConfig, notifierSchema } from '#shared/notifier-config.ts'
+import { MemoryDeliveryStore } from '../../../test-support/memory-delivery-store.ts'
 import { recordingLog } from '../../../test-support/recording-log.ts'
 import {
   SAMPLE_AT,
@@ -13,7 +14,6 @@ import { FakeClock } from '../fake-clock.ts'
 import type { AlertMessage } from './alert-message.ts'
 import type { Delivery } from './delivery.ts'
 import { DeliveryDesk } from './delivery-desk.ts'
-import { MemoryDeliveryStore } from './memory-delivery-store.ts'
 import { DeliveryFailure, defineNotifier, type NotifierContext, type NotifierStyle } from './notifier.ts'
 
 const MINUTE = 60_000

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryStore } from './delivery.ts'
+import type { Delivery, DeliveryStore } from '#engine/notify/delivery.ts'
 
 /** Deliveries that have ended are remembered up to this many. */
 const MOST_ENDED = 1000
